@@ -1,0 +1,52 @@
+//! Currencies of ISO 4217 and their minor units.
+
+use std::fmt;
+
+/// A currency of ISO 4217, by its three capital letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Currency(iso_currency::Currency);
+
+impl Currency {
+    /// Reads a code such as `USD`; anything that ISO 4217 does not list is `None`.
+    pub fn parse(code: &str) -> Option<Self> {
+        iso_currency::Currency::from_code(code).map(Self)
+    }
+
+    /// How many decimals its minor unit has: USD 2, JPY 0, KWD 3. Where ISO 4217 states none
+    /// (gold, special drawing rights), amounts are whole numbers.
+    pub fn decimals(self) -> u32 {
+        self.0.exponent().map_or(0, u32::from)
+    }
+
+    /// The three letters.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_minor_units() {
+        for (code, decimals) in
+            [("USD", 2), ("PKR", 2), ("CNY", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4), ("XAU", 0)]
+        {
+            assert_eq!(Currency::parse(code).map(Currency::decimals), Some(decimals), "{code}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_iso_4217_does_not_list() {
+        for code in ["", "usd", "US", "USDT", "ZZZ", "US$"] {
+            assert_eq!(Currency::parse(code), None, "{code}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The programme's words, pure: no I/O, no clock, no randomness.
+//!
+//! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
+
+mod calendar;
+mod code;
+mod currency;
+mod decimal;
+mod money;
+mod percent;
+mod rate;
+
+pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
+pub use code::{Code, Text, is_code, is_text};
+pub use currency::Currency;
+pub use decimal::DecimalFault;
+pub use money::{Amount, round_half_away, split};
+pub use percent::{Percent, Share};
+pub use rate::Rate;

@@ -1,0 +1,15 @@
+//! Saathi: a channel-partner CRM and commission tracker.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`domain`] | the programme's words, pure: money, currencies, dates, codes |
+//! | [`commission`] | the engine, pure: plans and facts in, explained entries out |
+//! | [`formats`] | bytes and values: plan files, fact tables, entries |
+//! | [`cli`] | one file for each subcommand |
+//!
+//! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.
+
+pub mod cli;
+pub mod commission;
+pub mod domain;
+pub mod formats;

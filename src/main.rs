@@ -1,0 +1,2 @@
+//! The `saathi` binary.
+fn main() {}
