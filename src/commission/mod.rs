@@ -1,2 +1,24 @@
 //! The commission engine: plans and facts in, explained entries out.
+//!
+//! `docs/COMMISSIONS.md` is its contract. It reads no clock, no database and no file; the same facts
+//! give the same entries, on every machine and in any order of input.
+
+mod basis;
+mod bonus;
+mod book;
+mod cap;
+mod closing;
+mod entitlement;
+mod entry;
+pub mod facts;
+mod index;
+mod ledger;
+mod measure;
 pub mod plan;
+mod tiers;
+mod unmatched;
+
+pub use closing::OutOfRange;
+pub use entry::{Entry, EntryKind};
+pub use ledger::{AlreadyClosed, CloseError, EntryRef, Ledger};
+pub use unmatched::{Reason, Unmatched};

@@ -91,25 +91,47 @@ pub fn round_half_away(numerator: i128, denominator: i128) -> i128 {
     quotient + i128::from(up) * numerator.signum()
 }
 
-/// Splits `total` over `shares`, which add up to 100: each exact part rounded down to the minor
-/// unit, the units left over given one by one to the largest remainders, ties in the order of the
-/// shares. The parts add up to `total`, which is not negative.
+/// Splits `total` over `shares`, which add up to 100, and gives the part at `position`: each exact
+/// part rounded down to the minor unit, the units left over given one by one to the largest
+/// remainders, ties in the order of the shares. All parts add up to `total`, which is not negative.
 ///
 /// `docs/COMMISSIONS.md` section 4.2.
-pub fn split(total: Amount, shares: &[Share]) -> Vec<Amount> {
-    let whole = i128::from(Share::WHOLE.parts());
-    let exact = |share: &Share| i128::from(total.0) * i128::from(share.parts());
-    let mut parts: Vec<i64> =
-        shares.iter().map(|share| i64::try_from(exact(share) / whole).unwrap_or(0)).collect();
-    let left = total.0 - parts.iter().sum::<i64>();
-    let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(shares.get(*i).map(|share| exact(share) % whole)));
-    for index in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        if let Some(part) = parts.get_mut(index) {
-            *part += 1;
+pub fn split_part(
+    total: Amount,
+    shares: impl Iterator<Item = Share> + Clone,
+    position: usize,
+) -> Amount {
+    let (mut own, mut down) = ((0, 0), 0);
+    for (place, share) in shares.clone().enumerate() {
+        let (part, rest) = exact_part(total, share);
+        down += part;
+        if place == position {
+            own = (part, rest);
         }
     }
-    parts.into_iter().map(Amount).collect()
+    let left = total.0 - down;
+    if left == 0 {
+        return Amount(own.0);
+    }
+    let goes_first = |(place, share): &(usize, Share)| {
+        let rest = exact_part(total, *share).1;
+        rest > own.1 || (rest == own.1 && *place < position)
+    };
+    let before = shares.enumerate().filter(goes_first).count();
+    Amount(own.0 + i64::from((before as u64) < left.unsigned_abs()))
+}
+
+/// A share of `total` rounded down, and the remainder in parts of 10<sup>-8</sup> minor units.
+fn exact_part(total: Amount, share: Share) -> (i64, i64) {
+    let exact = i128::from(total.0) * i128::from(share.parts());
+    match i64::try_from(exact) {
+        Ok(small) => (small / Share::WHOLE.parts(), small % Share::WHOLE.parts()),
+        Err(_) => {
+            let whole = i128::from(Share::WHOLE.parts());
+            // A share is at most the whole, so its part fits where the total does.
+            ((exact / whole) as i64, (exact % whole) as i64)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -141,7 +163,8 @@ mod tests {
 
     fn split_minor(total: i64, shares: &[&str]) -> Vec<i64> {
         let shares: Vec<Share> = shares.iter().map(|s| Share::parse(s).unwrap()).collect();
-        split(Amount(total), &shares).into_iter().map(Amount::minor).collect()
+        let part = |i| split_part(Amount(total), shares.iter().copied(), i).minor();
+        (0..shares.len()).map(part).collect()
     }
 
     #[test]

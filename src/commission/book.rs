@@ -1,0 +1,280 @@
+//! A partner's book: its credits and overrides in order of payment, its bonuses and caps, and what
+//! was posted for each.
+
+use std::num::NonZeroU32;
+
+use chrono::NaiveDate;
+
+use super::basis::basis;
+use super::entry::{EntryKind, KeyPlace, Posting};
+use super::facts::{Facts, GroupIx, PartnerIx, Pays, PlanIx, SaleIx, TermIx};
+use super::plan::{Override, Plan, Rule, Version};
+use crate::domain::{Amount, Code, Percent, Period, Share, Span};
+
+/// A credit of the partner, or an override on a credit of a partner below it: one key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line {
+    /// The basis as last computed.
+    pub basis: i64,
+    /// All that was posted.
+    pub posted: i64,
+    pub sale: SaleIx,
+    pub paid_on: NaiveDate,
+    pub term: TermIx,
+    /// The key's last entry, counted from 1 in the book.
+    pub last: Option<NonZeroU32>,
+    /// The position of the credit in the sale.
+    pub credit: u8,
+    /// Whether it counts yet: paid, and not waiting for verification.
+    pub counts: bool,
+    /// Whether the basis must be computed again when the line is touched.
+    pub varies: bool,
+}
+
+/// A bonus or a cap in one window: one key.
+#[derive(Debug, Clone)]
+pub(crate) struct Account<'f> {
+    /// The bonus; `None` for the cap.
+    pub bonus: Option<&'f Code>,
+    pub window: Span,
+    /// The plan whose terms decided it last.
+    pub plan: PlanIx,
+    pub posted: i64,
+    pub last: Option<NonZeroU32>,
+}
+
+impl Account<'_> {
+    /// The name of the rule in the account's key.
+    pub fn rule(&self) -> &str {
+        self.bonus.map_or("cap", Code::as_str)
+    }
+}
+
+/// The postings of one close.
+#[derive(Debug, Clone)]
+pub(crate) struct Closed {
+    pub period: Period,
+    /// How many postings the book had before.
+    before: u32,
+    pub postings: Box<[Posting]>,
+}
+
+/// A term with what it refers to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BoundTerm<'f> {
+    pub plan_ix: PlanIx,
+    pub plan: &'f Plan,
+    pub version: &'f Version,
+    pub pays: BoundPays<'f>,
+    pub group: Option<GroupIx>,
+}
+
+/// What a term pays by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum BoundPays<'f> {
+    Rule(&'f Rule),
+    NoRule,
+    Override(&'f Override, Percent),
+}
+
+impl<'f> BoundTerm<'f> {
+    pub fn all(facts: &'f Facts) -> typed_index_collections::TiVec<TermIx, Self> {
+        let bind = |term: &super::facts::Term| {
+            let version = facts.version(term.version);
+            let pays = match term.pays {
+                Pays::Rule(place) => BoundPays::Rule(&version.rules[place]),
+                Pays::NoRule => BoundPays::NoRule,
+                Pays::Override(place, level) => {
+                    let over = &version.overrides[place];
+                    BoundPays::Override(over, over.percents[level])
+                }
+            };
+            BoundTerm {
+                plan_ix: term.plan,
+                plan: facts.plan(term.plan),
+                version,
+                pays,
+                group: term.group,
+            }
+        };
+        facts.terms.terms.iter().map(bind).collect()
+    }
+
+    /// Whether lines of this term are the partner's own credits, which measures count.
+    pub fn is_credit(&self) -> bool {
+        !matches!(self.pays, BoundPays::Override(..))
+    }
+
+    /// The name of the rule in a line's key.
+    pub fn rule(&self) -> &'f str {
+        match self.pays {
+            BoundPays::Rule(rule) => rule.name.as_str(),
+            BoundPays::NoRule => "",
+            BoundPays::Override(over, _) => over.name.as_str(),
+        }
+    }
+}
+
+/// A partner's book.
+#[derive(Debug, Clone)]
+pub(crate) struct Book<'f> {
+    pub partner: PartnerIx,
+    /// By `paid_on`, then sale id.
+    pub lines: Vec<Line>,
+    /// How many lines were paid by the end of the last closed period.
+    pub reached: usize,
+    /// Periods in which a date touches a line that was paid before, the earliest first.
+    pub agenda: Vec<(Period, u32)>,
+    /// How much of the agenda is done.
+    pub done: usize,
+    pub accounts: Vec<Account<'f>>,
+    pub closed: Vec<Closed>,
+}
+
+impl<'f> Book<'f> {
+    /// An empty book with room for so many lines.
+    pub fn new(partner: PartnerIx, lines: usize) -> Self {
+        Self {
+            partner,
+            lines: Vec::with_capacity(lines),
+            reached: 0,
+            agenda: Vec::new(),
+            done: 0,
+            accounts: Vec::new(),
+            closed: Vec::new(),
+        }
+    }
+
+    /// Adds the line of a credit or override.
+    pub fn add(&mut self, facts: &Facts, term: &BoundTerm<'f>, at: (SaleIx, u8), ix: TermIx) {
+        let (sale, credit) = at;
+        let paid_on = facts.sales.paid_on[sale];
+        // Without refunds the basis is the same for ever; out of range, it fails once it counts.
+        let refunded = facts.sales.holder[sale].has_refunds();
+        let known =
+            if refunded { None } else { basis(facts, at, (term.plan, term.version), paid_on) };
+        self.lines.push(Line {
+            basis: known.map_or(0, Amount::minor),
+            posted: 0,
+            sale,
+            paid_on,
+            term: ix,
+            last: None,
+            credit,
+            counts: false,
+            varies: known.is_none(),
+        });
+    }
+
+    /// Puts the lines in order and notes when a passing date will touch which.
+    pub fn arrange(
+        &mut self,
+        facts: &Facts,
+        terms: &typed_index_collections::TiSlice<TermIx, BoundTerm<'f>>,
+    ) {
+        // Sales come sorted by id, so a stable sort by day leaves them as the tiers need them.
+        if !self.lines.is_sorted_by_key(|line| line.paid_on) {
+            self.lines.sort_by_key(|line| line.paid_on);
+        }
+        for (number, line) in (0u32..).zip(&self.lines) {
+            let term = &terms[line.term];
+            let paid = Period::of(line.paid_on);
+            dates_touching(facts, term, line, |date| {
+                let period = Period::of(date);
+                if period > paid {
+                    self.agenda.push((period, number));
+                }
+            });
+        }
+        self.agenda.sort_unstable();
+        self.agenda.dedup();
+        self.agenda.shrink_to_fit();
+    }
+
+    /// The posting with that number, and its period.
+    pub fn posting(&self, number: NonZeroU32) -> Option<(Period, &Posting)> {
+        let number = number.get() - 1;
+        let place = self.closed.partition_point(|closed| closed.before <= number).checked_sub(1)?;
+        let closed = self.closed.get(place)?;
+        let posting = closed.postings.get((number - closed.before) as usize)?;
+        Some((closed.period, posting))
+    }
+
+    /// Files the postings of a close, in order, and notes for each key which is its last.
+    pub fn file(&mut self, period: Period, postings: Vec<Posting>) {
+        if postings.is_empty() {
+            return;
+        }
+        let before = self.closed.last().map_or(0, |last| last.before + last.postings.len() as u32);
+        for (number, posting) in (before + 1..).zip(&postings) {
+            let last = NonZeroU32::new(number);
+            match posting.key.unpack() {
+                KeyPlace::Line(line) => self.lines[line].last = last,
+                KeyPlace::Account(account) => self.accounts[account].last = last,
+            }
+        }
+        self.closed.push(Closed { period, before, postings: postings.into_boxed_slice() });
+    }
+
+    /// What was posted for the key of a posting before it.
+    pub fn posted_before(&self, posting: &Posting) -> i64 {
+        let mut sum = 0;
+        let mut before = posting.before;
+        while let Some((_, earlier)) = before.and_then(|number| self.posting(number)) {
+            sum += earlier.amount;
+            before = earlier.before;
+        }
+        sum
+    }
+
+    /// The type of a new posting of a line. `docs/COMMISSIONS.md` section 5.
+    pub fn kind(&self, line: &Line, version: &Version, diff: i64, on: NaiveDate) -> EntryKind {
+        let Some((period, last)) = line.last.and_then(|number| self.posting(number)) else {
+            return EntryKind::Earning;
+        };
+        let released = || {
+            super::entitlement::holdback_ends(version, line.paid_on)
+                .is_some_and(|end| period.last_day() < end && end <= on)
+        };
+        if diff < 0 && line.basis < last.basis {
+            EntryKind::Clawback
+        } else if diff > 0 && released() {
+            EntryKind::Release
+        } else {
+            EntryKind::TrueUp
+        }
+    }
+}
+
+/// The days after its payment that touch a line: a hold or holdback that ends, its verification,
+/// and refunds within the clawback time.
+fn dates_touching(
+    facts: &Facts,
+    term: &BoundTerm<'_>,
+    line: &Line,
+    mut each: impl FnMut(NaiveDate),
+) {
+    let version = term.version;
+    if version.hold_days.get() > 0 {
+        each(super::entitlement::hold_ends(version, line.paid_on));
+    }
+    if let Some(end) = super::entitlement::holdback_ends(version, line.paid_on) {
+        each(end);
+    }
+    if version.requires_verification
+        && let Some(verified) = facts.sales.verified_on[line.sale]
+    {
+        each(verified);
+    }
+    if line.varies {
+        let refunds =
+            super::basis::counted_refunds(facts, line.sale, version.clawback_days, NaiveDate::MAX);
+        refunds.for_each(|refund| each(refund.on));
+    }
+}
+
+/// The share of the credit that a line belongs to.
+pub(crate) fn share(facts: &Facts, line: &Line) -> Share {
+    let credit = facts.sales.credits(line.sale).nth(usize::from(line.credit));
+    credit.map_or(Share::WHOLE, |credit| credit.share)
+}

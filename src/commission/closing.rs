@@ -1,0 +1,391 @@
+//! One partner's close of one period: what a date or a fact touched is computed again, and the
+//! differences are posted.
+//!
+//! `docs/COMMISSIONS.md` sections 4.5 to 4.10, 5 and 8.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use typed_index_collections::{TiSlice, TiVec};
+
+use super::basis::basis;
+use super::book::{Account, Book, BoundPays, BoundTerm, Line, share};
+use super::entitlement::entitled;
+use super::entry::{EntryKind, KeyPlace, Posting, PostingKey};
+use super::facts::{Facts, GroupIx, PlanIx, TermIx};
+use super::measure::Totals;
+use super::plan::{Measure, Mode, Pay, Tiered};
+use super::tiers::{flat, marginal, percent_of, reached, tier_pays};
+use crate::domain::{Amount, Period, Span, WindowKind};
+
+/// A figure that left the range of an amount, which stops the run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{figure} of partner {partner}{of} in {period} is beyond 10^15 minor units")]
+pub struct OutOfRange {
+    /// Which figure.
+    pub figure: &'static str,
+    /// Whose.
+    pub partner: String,
+    /// Of which sale or window, in words that continue the sentence; may be empty.
+    pub of: String,
+    /// The period being closed.
+    pub period: Period,
+}
+
+/// What is the same for all partners in a close.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run<'a, 'f> {
+    pub facts: &'f Facts,
+    pub terms: &'a TiSlice<TermIx, BoundTerm<'f>>,
+    pub period: Period,
+    /// The period's last day.
+    pub end: NaiveDate,
+}
+
+/// A close of one book.
+pub(crate) struct Closing<'a, 'f> {
+    pub run: Run<'a, 'f>,
+    pub book: &'a mut Book<'f>,
+    pub postings: Vec<Posting>,
+    /// The lines that are touched, in order.
+    pub touched: Vec<u32>,
+}
+
+/// A window of tiers to be computed again, from the first line that was touched.
+struct Dirty {
+    plan: PlanIx,
+    kind: WindowKind,
+    window: Span,
+    from: usize,
+}
+
+impl<'a, 'f> Closing<'a, 'f> {
+    /// Closes the period in that book.
+    pub fn close(run: Run<'a, 'f>, book: &'a mut Book<'f>) -> Result<(), OutOfRange> {
+        let mut closing = Self { run, book, postings: Vec::new(), touched: Vec::new() };
+        closing.touch()?;
+        closing.pay_untiered()?;
+        for dirty in closing.dirty_windows() {
+            closing.pay_window(&dirty)?;
+        }
+        closing.pay_bonuses()?;
+        closing.limit_by_caps()?;
+        closing.file();
+        Ok(())
+    }
+
+    /// Finds the lines that this period touches, and brings their bases up to its end.
+    fn touch(&mut self) -> Result<(), OutOfRange> {
+        let Run { facts, terms, period, end } = self.run;
+        let before = self.book.reached;
+        let new = self.book.lines[before..].partition_point(|line| line.paid_on <= end);
+        self.book.reached = before + new;
+        let due = self.book.agenda[self.book.done..].partition_point(|(due, _)| *due <= period);
+        let dates = self.book.agenda[self.book.done..][..due].iter().map(|(_, line)| *line);
+        self.touched.reserve(due + new);
+        self.touched.extend(dates.filter(|line| (*line as usize) < before));
+        self.book.done += due;
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        self.touched.extend((0..).skip(before).take(new));
+        self.postings.reserve(self.touched.len());
+        for number in &self.touched {
+            let line = &mut self.book.lines[*number as usize];
+            let term = &terms[line.term];
+            line.counts = !facts.is_pending(line.sale, term.version, end);
+            if line.varies && line.counts {
+                let at = (line.sale, line.credit);
+                let basis = basis(facts, at, (term.plan, term.version), end);
+                let line = *line;
+                let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
+                self.book.lines[*number as usize].basis = basis.minor();
+            }
+        }
+        Ok(())
+    }
+
+    fn out_of_range(&self, figure: &'static str, line: &Line) -> OutOfRange {
+        self.beyond(figure, format!(" from sale {}", self.run.facts.sales.id(line.sale)))
+    }
+
+    pub fn beyond(&self, figure: &'static str, of: String) -> OutOfRange {
+        let partner = self.run.facts.partners.codes[self.book.partner].to_string();
+        OutOfRange { figure, partner, of, period: self.run.period }
+    }
+
+    /// Pays the touched lines that no tier pays.
+    fn pay_untiered(&mut self) -> Result<(), OutOfRange> {
+        let touched = std::mem::take(&mut self.touched);
+        for number in &touched {
+            let line = self.book.lines[*number as usize];
+            if self.run.terms[line.term].group.is_none() {
+                self.pay(*number, line, 0, |term, basis, line| match term.pays {
+                    BoundPays::Override(_, percent) => percent_of(basis, percent),
+                    BoundPays::Rule(rule) => match &rule.pay {
+                        Pay::Percent(percent) => percent_of(basis, *percent),
+                        Pay::Flat(amount) => flat(*amount, share(self.run.facts, line)),
+                        Pay::Tiered(_) => 0,
+                    },
+                    BoundPays::NoRule => 0,
+                })?;
+            }
+        }
+        self.touched = touched;
+        Ok(())
+    }
+
+    /// Posts the difference between what a line is entitled to and what was posted for it. `exact`
+    /// gives its commission before rounding, where it counts and has a basis.
+    #[inline]
+    fn pay(
+        &mut self,
+        number: u32,
+        line: Line,
+        measure: i64,
+        exact: impl FnOnce(&BoundTerm<'f>, Amount, &Line) -> i128,
+    ) -> Result<(), OutOfRange> {
+        let term = &self.run.terms[line.term];
+        let mut amount = 0;
+        if line.counts && line.basis > 0 {
+            let basis = Amount::try_from(line.basis).unwrap_or(Amount::ZERO);
+            let exact = exact(term, basis, &line);
+            let max = match term.pays {
+                BoundPays::Rule(rule) => rule.max_per_credit,
+                BoundPays::NoRule | BoundPays::Override(..) => None,
+            };
+            amount = entitled(term.version, line.paid_on, (exact, max), self.run.end)
+                .ok_or_else(|| self.out_of_range("the commission", &line))?
+                .amount
+                .minor();
+        }
+        let diff = amount - line.posted;
+        if diff != 0 {
+            self.postings.push(Posting {
+                key: PostingKey::line(number),
+                before: line.last,
+                kind: self.book.kind(&line, term.version, diff, self.run.end),
+                basis: line.basis,
+                amount: diff,
+                measure,
+            });
+            self.book.lines[number as usize].posted = amount;
+        }
+        Ok(())
+    }
+
+    /// The windows of tiers that hold a touched line, or that count one.
+    fn dirty_windows(&self) -> Vec<Dirty> {
+        let mut dirty: Vec<Dirty> = Vec::new();
+        for number in &self.touched {
+            let line = &self.book.lines[*number as usize];
+            let term = &self.run.terms[line.term];
+            let own = term.group.map(|group| self.run.facts.terms.groups[group].window);
+            let counted = if term.is_credit() {
+                self.run.facts.terms.counting_windows(term.plan_ix)
+            } else {
+                &[]
+            };
+            for kind in own.into_iter().chain(counted.iter().copied()) {
+                let same = |dirty: &&Dirty| {
+                    dirty.kind == kind
+                        && dirty.plan == term.plan_ix
+                        && dirty.window.holds(line.paid_on)
+                };
+                // Lines come by day, so the window is almost always the last one found.
+                if dirty.iter().rev().find(same).is_none() {
+                    let window = term.plan.window(kind, line.paid_on);
+                    let from = *number as usize;
+                    dirty.push(Dirty { plan: term.plan_ix, kind, window, from });
+                }
+            }
+        }
+        dirty
+    }
+
+    /// The lines paid in a window so far.
+    pub fn lines_in(&self, window: Span) -> Range<usize> {
+        let reached = &self.book.lines[..self.book.reached];
+        reached.partition_point(|line| line.paid_on < window.first)
+            ..reached.partition_point(|line| line.paid_on <= window.last)
+    }
+
+    /// Pays all lines that tiers of that window's length pay.
+    fn pay_window(&mut self, dirty: &Dirty) -> Result<(), OutOfRange> {
+        let groups = &self.run.facts.terms.groups;
+        let in_window = |group: GroupIx| {
+            let group = &groups[group];
+            group.window == dirty.kind && group.plan == dirty.plan
+        };
+        let lines = self.lines_in(dirty.window);
+        let all =
+            groups.iter().any(|g| g.retroactive && g.window == dirty.kind && g.plan == dirty.plan);
+        let whole = if all { Some(self.whole_window(lines.clone(), dirty)) } else { None };
+        let mut earlier: TiVec<GroupIx, Totals> = vec![Totals::default(); groups.len()].into();
+        for number in lines {
+            let line = self.book.lines[number];
+            let Some(group) = self.run.terms[line.term].group.filter(|group| in_window(*group))
+            else {
+                continue;
+            };
+            // What comes before the first touched line of marginal tiers stays as it is.
+            if all || number >= dirty.from {
+                self.pay_tiered(number, line, &earlier[group], whole.as_ref())?;
+            }
+            if line.counts {
+                earlier[group].add(line.basis);
+            }
+        }
+        Ok(())
+    }
+
+    fn pay_tiered(
+        &mut self,
+        number: usize,
+        line: Line,
+        earlier: &Totals,
+        whole: Option<&WholeWindow>,
+    ) -> Result<(), OutOfRange> {
+        let BoundPays::Rule(rule) = self.run.terms[line.term].pays else { return Ok(()) };
+        let Pay::Tiered(tiered) = &rule.pay else { return Ok(()) };
+        let totals = match (&tiered.mode, whole) {
+            (Mode::Retroactive { .. }, Some(whole)) => whole.of(line.term, self.run.terms),
+            (Mode::Retroactive { .. }, None) | (Mode::Marginal, _) => *earlier,
+        };
+        let measure = totals.measure(tiered.measure);
+        let until = match (&tiered.mode, tiered.measure) {
+            (Mode::Marginal, Measure::Amount) if line.counts => measure.saturating_add(line.basis),
+            _ => measure,
+        };
+        if Amount::try_from(until).is_err() {
+            return Err(self.out_of_range("the measure of a tier's window", &line));
+        }
+        self.pay(number as u32, line, measure, |_, basis, line| {
+            tiers_pay(tiered, measure, basis, || share(self.run.facts, line))
+        })
+    }
+
+    /// What every group, and every `counts`, measures over the whole window so far.
+    fn whole_window(&self, lines: Range<usize>, dirty: &Dirty) -> WholeWindow {
+        let facts = self.run.facts;
+        let mut whole = WholeWindow {
+            groups: vec![Totals::default(); facts.terms.groups.len()].into(),
+            counts: Vec::new(),
+        };
+        let counting: Vec<_> = facts.terms.counting(dirty.plan, dirty.kind).collect();
+        whole.counts.extend(counting.iter().map(|(term, _)| (*term, Totals::default())));
+        for line in self.book.lines[lines].iter().filter(|line| line.counts) {
+            let term = &self.run.terms[line.term];
+            if term.plan_ix != dirty.plan || !term.is_credit() {
+                continue;
+            }
+            if let Some(group) = term.group {
+                whole.groups[group].add(line.basis);
+            }
+            for ((_, totals), (_, filter)) in whole.counts.iter_mut().zip(&counting) {
+                if filter.fits(facts.profile(line.sale)) {
+                    totals.add(line.basis);
+                }
+            }
+        }
+        whole
+    }
+
+    /// The number of the account of a bonus (or of the cap) in a window, where it exists.
+    pub fn account(&self, bonus: Option<&str>, window: Span) -> Option<usize> {
+        let same = |account: &Account<'_>| {
+            account.window == window && account.bonus.map(|code| code.as_str()) == bonus
+        };
+        self.book.accounts.iter().position(same)
+    }
+
+    /// Posts the difference between what an account is entitled to and what was posted for it.
+    pub fn pay_account(
+        &mut self,
+        account: &Account<'f>,
+        entitled: i64,
+        (basis, measure): (i64, i64),
+    ) {
+        let found = self.account(account.bonus.map(|code| code.as_str()), account.window);
+        if found.is_none() && entitled == 0 {
+            return;
+        }
+        let number = found.unwrap_or_else(|| {
+            self.book.accounts.push(account.clone());
+            self.book.accounts.len() - 1
+        });
+        let known = &mut self.book.accounts[number];
+        known.plan = account.plan;
+        let amount = entitled - known.posted;
+        if amount == 0 {
+            return;
+        }
+        known.posted = entitled;
+        let kind = match (known.bonus, known.last) {
+            (None, _) => EntryKind::Cap,
+            (Some(_), None) => EntryKind::Earning,
+            (Some(_), Some(_)) => EntryKind::TrueUp,
+        };
+        let (key, before) = (PostingKey::account(number as u32), known.last);
+        self.postings.push(Posting { key, before, kind, basis, amount, measure });
+    }
+
+    /// Puts the postings in the contract's order and files them.
+    fn file(mut self) {
+        let mut postings = std::mem::take(&mut self.postings);
+        let order = |posting: &Posting| match posting.key.unpack() {
+            KeyPlace::Line(line) => Some(self.book.lines[line].sale),
+            KeyPlace::Account(_) => None,
+        };
+        postings.sort_by(|a, b| {
+            order(a).cmp(&order(b)).then_with(|| self.names(a).cmp(&self.names(b)))
+        });
+        postings.shrink_to_fit();
+        self.book.file(self.run.period, postings);
+    }
+
+    /// What orders the entries of one sale, or those without a sale.
+    fn names(&self, posting: &Posting) -> (&str, Option<super::facts::PartnerIx>, Option<Span>) {
+        match posting.key.unpack() {
+            KeyPlace::Line(line) => {
+                let line = &self.book.lines[line];
+                let term = &self.run.terms[line.term];
+                let credited = || self.run.facts.credited(line.sale, line.credit);
+                let from = if term.is_credit() { None } else { credited() };
+                (term.rule(), from, None)
+            }
+            KeyPlace::Account(account) => {
+                let account = &self.book.accounts[account];
+                (account.rule(), None, Some(account.window))
+            }
+        }
+    }
+}
+
+/// What the groups and the `counts` of one window measure.
+struct WholeWindow {
+    groups: TiVec<GroupIx, Totals>,
+    counts: Vec<(TermIx, Totals)>,
+}
+
+impl WholeWindow {
+    /// The measure of a term's rule: its `counts`, else its group's own credits.
+    fn of(&self, term: TermIx, terms: &TiSlice<TermIx, BoundTerm<'_>>) -> Totals {
+        let counted = self.counts.iter().find(|(counting, _)| *counting == term);
+        let own = || terms[term].group.map(|group| self.groups[group]);
+        counted.map(|(_, totals)| *totals).or_else(own).unwrap_or_default()
+    }
+}
+
+/// What a tiered rule pays a basis, exactly. `docs/COMMISSIONS.md` section 4.5.
+#[inline]
+pub(crate) fn tiers_pay(
+    tiered: &Tiered,
+    measure: i64,
+    basis: Amount,
+    share: impl FnOnce() -> crate::domain::Share,
+) -> i128 {
+    if matches!((&tiered.mode, tiered.measure), (Mode::Marginal, Measure::Amount)) {
+        return marginal(&tiered.tiers, measure, basis);
+    }
+    reached(&tiered.tiers, measure).map_or(0, |tier| tier_pays(tier.pay, basis, share()))
+}

@@ -1,0 +1,108 @@
+//! Entries: posted differences, never changed afterwards.
+//!
+//! `docs/COMMISSIONS.md` section 5.
+
+use std::num::NonZeroU32;
+
+use crate::domain::{Amount, Code, Currency, Period, Span};
+
+/// Why an entry was posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryKind {
+    /// The key's first entry.
+    Earning,
+    /// A fall, where the basis is lower than at the key's last entry.
+    Clawback,
+    /// A rise, where a holdback of the sale ended since the key's last entry.
+    Release,
+    /// Any other difference.
+    TrueUp,
+    /// An entry of a cap per window.
+    Cap,
+}
+
+impl EntryKind {
+    /// Its word in the entries' tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EntryKind::Earning => "earning",
+            EntryKind::Clawback => "clawback",
+            EntryKind::Release => "release",
+            EntryKind::TrueUp => "true_up",
+            EntryKind::Cap => "cap",
+        }
+    }
+}
+
+/// An entry as it is kept: what cannot be found again from the facts, and no more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Posting {
+    pub key: PostingKey,
+    /// The number of the key's entry before this one, counted from 1 in the partner's book.
+    pub before: Option<NonZeroU32>,
+    pub kind: EntryKind,
+    /// The basis of a sale or override; of a bonus, the sum of the bases that it counted.
+    pub basis: i64,
+    pub amount: i64,
+    /// What the window measured: for marginal tiers what came earlier in it, for retroactive ones
+    /// and bonuses all of it, for a cap the entitlements that it limits.
+    pub measure: i64,
+}
+
+/// Which key of a partner's book an entry belongs to, in four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PostingKey(u32);
+
+impl PostingKey {
+    const ACCOUNT: u32 = 1 << 31;
+
+    pub fn line(number: u32) -> Self {
+        Self(number)
+    }
+
+    pub fn account(number: u32) -> Self {
+        Self(number | Self::ACCOUNT)
+    }
+
+    pub fn unpack(self) -> KeyPlace {
+        if self.0 & Self::ACCOUNT == 0 {
+            KeyPlace::Line(self.0 as usize)
+        } else {
+            KeyPlace::Account((self.0 & !Self::ACCOUNT) as usize)
+        }
+    }
+}
+
+/// Where a key is in a partner's book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyPlace {
+    /// A credit or an override.
+    Line(usize),
+    /// A bonus or a cap.
+    Account(usize),
+}
+
+/// An entry with everything that names it. `docs/COMMISSIONS.md` section 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The period that it was posted in.
+    pub period: Period,
+    /// The partner whose entry it is.
+    pub partner: &'a Code,
+    /// The sale; `None` on bonuses and caps.
+    pub sale: Option<&'a str>,
+    /// The rule, override or bonus, or `cap`.
+    pub rule: &'a str,
+    /// The lower partner of an override.
+    pub from_partner: Option<&'a Code>,
+    /// The window of a bonus or cap.
+    pub window: Option<Span>,
+    /// Its type.
+    pub kind: EntryKind,
+    /// The basis, on entries of sales and overrides, in `currency`.
+    pub basis: Option<Amount>,
+    /// The difference posted, never zero, in `currency`.
+    pub amount: Amount,
+    /// The plan's currency.
+    pub currency: Currency,
+}

@@ -1,0 +1,172 @@
+//! Facts: sales, refunds, rates, partners and plans, checked and in one canonical order.
+//!
+//! `docs/COMMISSIONS.md` section 3. Whatever order the facts come in, [`Facts`] holds them in the
+//! same one, so that nothing behind it can depend on it.
+
+mod fault;
+mod gathering;
+mod names;
+mod partners;
+mod rates;
+mod sales;
+mod terms;
+
+use chrono::NaiveDate;
+use typed_index_collections::TiVec;
+
+pub use fault::{Fault, Faults, Table};
+pub use gathering::{Gathering, RefundRow};
+pub use partners::PartnerRow;
+pub use rates::{Conversion, RateRow};
+pub use sales::{
+    Credits, MOST_CREDITS, SaleBlock, SaleRow, ShareFault, TooManySales, check_shares,
+};
+
+pub(crate) use names::{Ids, Names};
+pub(crate) use partners::{Partners, PlanIx, Plans, Standing, VersionIx};
+pub(crate) use rates::Rates;
+pub(crate) use sales::{
+    Credit, Holder, PartnerIx, Profile, ProfileIx, SaleIx, Splits, credits, range,
+};
+pub(crate) use terms::{GroupIx, Pays, Term, TermIx, Terms};
+
+use crate::commission::plan::{Plan, Version};
+use crate::domain::{Amount, Period};
+
+/// All facts of a run, without fault.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub(crate) plans: Plans,
+    pub(crate) terms: Terms,
+    pub(crate) partners: Partners,
+    pub(crate) rates: Rates,
+    pub(crate) sales: Sales,
+    pub(crate) refunds: Refunds,
+}
+
+/// The sales in columns, sorted bytewise by id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sales {
+    pub ids: Ids,
+    pub amount: TiVec<SaleIx, Amount>,
+    pub paid_on: TiVec<SaleIx, NaiveDate>,
+    pub verified_on: TiVec<SaleIx, Option<NaiveDate>>,
+    pub profile: TiVec<SaleIx, ProfileIx>,
+    pub holder: TiVec<SaleIx, Holder>,
+    pub splits: Splits,
+    pub profiles: TiVec<ProfileIx, Profile>,
+    pub products: Names,
+}
+
+impl Sales {
+    pub fn id(&self, sale: SaleIx) -> &str {
+        self.ids.get(sale.get())
+    }
+
+    /// The credits of a sale, in the order in which they stand.
+    pub fn credits(&self, sale: SaleIx) -> impl Iterator<Item = Credit> + '_ {
+        credits(&self.splits, self.holder[sale])
+    }
+}
+
+/// A refund of a sale.
+#[derive(Debug, Clone)]
+pub(crate) struct Refund {
+    pub sale: SaleIx,
+    pub on: NaiveDate,
+    pub id: Box<str>,
+    pub amount: Amount,
+}
+
+/// The refunds by sale, day and id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Refunds {
+    all: Vec<Refund>,
+}
+
+impl Refunds {
+    /// The refunds of a sale, the earliest first.
+    pub fn of(&self, sale: SaleIx) -> &[Refund] {
+        let start = self.all.partition_point(|refund| refund.sale < sale);
+        let rest = self.all.get(start..).unwrap_or(&[]);
+        let end = rest.partition_point(|refund| refund.sale == sale);
+        rest.get(..end).unwrap_or(&[])
+    }
+}
+
+impl Facts {
+    /// The period of the first sale; `None` without sales.
+    pub fn first_period(&self) -> Option<Period> {
+        self.sales.paid_on.iter().min().map(|date| Period::of(*date))
+    }
+
+    /// How many sales there are.
+    pub fn sale_count(&self) -> usize {
+        self.sales.amount.len()
+    }
+
+    pub(crate) fn plan(&self, plan: PlanIx) -> &Plan {
+        &self.plans.plans[plan]
+    }
+
+    pub(crate) fn version(&self, version: VersionIx) -> &Version {
+        let (plan, place) = self.plans.owner(version);
+        &self.plan(plan).versions()[place]
+    }
+
+    pub(crate) fn profile(&self, sale: SaleIx) -> &Profile {
+        &self.sales.profiles[self.sales.profile[sale]]
+    }
+
+    /// Whether a sale waits for its seller's verification at the end of a day.
+    pub(crate) fn is_pending(&self, sale: SaleIx, version: &Version, on: NaiveDate) -> bool {
+        version.requires_verification
+            && self.sales.verified_on[sale].is_none_or(|verified| verified > on)
+    }
+
+    /// The partner that a line's credit belongs to.
+    pub(crate) fn credited(&self, sale: SaleIx, credit: u8) -> Option<PartnerIx> {
+        self.sales.credits(sale).nth(usize::from(credit)).map(|credit| credit.partner)
+    }
+
+    /// Every credit of a sale with the term of the rule that pays it, if a version is in force.
+    #[inline]
+    pub(crate) fn credit_terms(&self, sale: SaleIx, mut each: impl FnMut(Credit, Option<TermIx>)) {
+        let on = self.sales.paid_on[sale];
+        let profile = self.profile(sale);
+        for credit in self.sales.credits(sale) {
+            let version = self.partners.standing(credit.partner, on).and_then(|s| s.version);
+            each(credit, version.map(|version| self.terms.filters[version].rule(profile)));
+        }
+    }
+
+    /// Every credit of a sale and every override on it, with the term that may pay it.
+    #[inline]
+    pub(crate) fn payees(&self, sale: SaleIx, mut each: impl FnMut(Credit, Payee)) {
+        self.credit_terms(sale, |credit, term| {
+            each(credit, Payee { partner: credit.partner, term });
+            if self.terms.levels > 0 {
+                self.overriding(sale, credit, &mut each);
+            }
+        });
+    }
+
+    fn overriding(&self, sale: SaleIx, credit: Credit, each: &mut impl FnMut(Credit, Payee)) {
+        let on = self.sales.paid_on[sale];
+        let above = self.partners.above(credit.partner, on).take(self.terms.levels);
+        for (level, upper) in above.enumerate() {
+            let version = self.partners.standing(upper, on).and_then(|s| s.version);
+            let Some(version) = version else { continue };
+            for term in self.terms.filters[version].overrides(self.profile(sale), level) {
+                each(credit, Payee { partner: upper, term: Some(term) });
+            }
+        }
+    }
+}
+
+/// Whom a credit may pay, and by which term; no term where no version is in force.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Payee {
+    pub partner: PartnerIx,
+    pub term: Option<TermIx>,
+}

@@ -1,0 +1,259 @@
+//! Partners, and which plan, version and parent each has on a day.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use typed_index_collections::TiVec;
+
+use super::fault::{Faults, Table};
+use super::sales::PartnerIx;
+use crate::commission::index::Ix;
+use crate::commission::plan::{Plan, Version};
+use crate::domain::Code;
+
+/// A partner's plan and parent from a day on, until its next row.
+#[derive(Debug, Clone)]
+pub struct PartnerRow {
+    /// The line of its table.
+    pub line: u64,
+    /// The partner's code.
+    pub partner: Code,
+    /// The partner above it, if any.
+    pub parent: Option<Code>,
+    /// Its plan's code.
+    pub plan: Code,
+    /// From when on; `None` is the beginning of time.
+    pub from: Option<NaiveDate>,
+}
+
+/// Marks a position among the plans.
+#[derive(Debug)]
+pub(crate) struct OfPlan;
+/// Marks a position among the versions of all plans.
+#[derive(Debug)]
+pub(crate) struct OfVersion;
+
+pub(crate) type PlanIx = Ix<OfPlan>;
+pub(crate) type VersionIx = Ix<OfVersion>;
+
+/// The plans and their versions, each with a position.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plans {
+    pub plans: TiVec<PlanIx, Plan>,
+    firsts: TiVec<PlanIx, u32>,
+    /// The plan of each version, and its place in it.
+    owners: TiVec<VersionIx, (PlanIx, u32)>,
+}
+
+impl Plans {
+    pub fn new(plans: Vec<Plan>) -> Self {
+        let mut all = Self::default();
+        for plan in plans {
+            let ix = PlanIx::from(all.plans.len());
+            all.firsts.push(VersionIx::from(all.owners.len()).get());
+            all.owners.extend((0..).take(plan.versions().len()).map(|place| (ix, place)));
+            all.plans.push(plan);
+        }
+        all
+    }
+
+    pub fn find(&self, code: &Code) -> Option<PlanIx> {
+        self.plans.position(|plan| plan.code() == code)
+    }
+
+    /// The positions of a plan's versions, the earliest first.
+    pub fn versions_of(&self, plan: PlanIx) -> impl Iterator<Item = (VersionIx, &Version)> {
+        (self.firsts[plan]..).map(Ix::new).zip(self.plans[plan].versions())
+    }
+
+    /// The plan that a version belongs to, and its place in it.
+    pub fn owner(&self, version: VersionIx) -> (PlanIx, usize) {
+        let (plan, place) = self.owners[version];
+        (plan, place as usize)
+    }
+
+    pub fn all_versions(&self) -> impl Iterator<Item = (VersionIx, PlanIx, &Version)> {
+        self.plans
+            .iter_enumerated()
+            .flat_map(|(plan, _)| self.versions_of(plan).map(move |(ix, v)| (ix, plan, v)))
+    }
+
+    /// The version in force on a day: the latest that has begun.
+    pub fn in_force(&self, plan: PlanIx, on: NaiveDate) -> Option<VersionIx> {
+        let begun = self.versions_of(plan).take_while(|(_, version)| version.effective_from <= on);
+        begun.last().map(|(ix, _)| ix)
+    }
+}
+
+/// What holds for a partner from a day until the next standing begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    from: NaiveDate,
+    pub plan: PlanIx,
+    pub version: Option<VersionIx>,
+    pub parent: Option<PartnerIx>,
+}
+
+/// All partners by code, and their standings by day.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Partners {
+    pub codes: TiVec<PartnerIx, Code>,
+    /// The standings of all partners one behind the other, or of every partner alike.
+    standings: Vec<Standing>,
+    bounds: TiVec<PartnerIx, (u32, u32)>,
+}
+
+impl Partners {
+    /// Every partner of `codes` (sorted) on the one plan from the beginning on.
+    pub fn on_one_plan(codes: Vec<Code>, plans: &Plans) -> Self {
+        let mut standings = Vec::new();
+        if !plans.plans.is_empty() {
+            let row = Row { plan: PlanIx::new(0), parent: None, from: NaiveDate::MIN, line: 0 };
+            standings_of(&[row], plans, &mut standings);
+        }
+        let all = (0, PartnerIx::from(standings.len()).get());
+        let bounds = codes.iter().map(|_| all).collect();
+        Self { codes: codes.into(), standings, bounds }
+    }
+
+    /// The partners of `rows`; `codes` are those named in them, sorted.
+    pub fn new(
+        rows: Vec<PartnerRow>,
+        codes: Vec<Code>,
+        plans: &Plans,
+        is_known_plan: impl Fn(&Code) -> bool,
+        faults: &mut Faults,
+    ) -> Self {
+        let numbers: HashMap<Code, PartnerIx> =
+            codes.iter().cloned().zip((0..).map(Ix::new)).collect();
+        let mut by_partner: TiVec<PartnerIx, Vec<Row>> = codes.iter().map(|_| Vec::new()).collect();
+        for row in rows {
+            let Some(partner) = numbers.get(&row.partner) else { continue };
+            let place = (Table::Partners, row.line);
+            let parent = row.parent.as_ref().and_then(|code| numbers.get(code).copied());
+            if let (Some(code), None) = (&row.parent, parent) {
+                let message = "is not a partner of this table; give it a row of its own";
+                faults.row(place, "parent", code.as_str(), message);
+            }
+            let Some(plan) = plans.find(&row.plan) else {
+                if !is_known_plan(&row.plan) {
+                    let message = "is not one of the plans given";
+                    faults.row(place, "plan", row.plan.as_str(), message);
+                }
+                continue;
+            };
+            let from = row.from.unwrap_or(NaiveDate::MIN);
+            by_partner[*partner].push(Row { from, plan, parent, line: row.line });
+        }
+        check_rows(&mut by_partner, &codes, plans, faults);
+        check_cycles(&by_partner, &codes, faults);
+        let mut partners = Self { codes: codes.into(), ..Self::default() };
+        for rows in &by_partner {
+            let start = PartnerIx::from(partners.standings.len()).get();
+            standings_of(rows, plans, &mut partners.standings);
+            partners.bounds.push((start, PartnerIx::from(partners.standings.len()).get()));
+        }
+        partners
+    }
+
+    /// The position of a code.
+    pub fn find(&self, code: &str) -> Option<PartnerIx> {
+        self.codes.binary_search_by(|known| known.as_str().cmp(code)).ok()
+    }
+
+    /// All standings that a partner ever has, the earliest first.
+    pub fn standings(&self, partner: PartnerIx) -> &[Standing] {
+        let (start, end) = self.bounds[partner];
+        self.standings.get(super::sales::range(start, end)).unwrap_or(&[])
+    }
+
+    /// What holds for a partner on a day; `None` before its first row.
+    pub fn standing(&self, partner: PartnerIx, on: NaiveDate) -> Option<&Standing> {
+        self.standings(partner).iter().rev().find(|standing| standing.from <= on)
+    }
+
+    /// The partners above one on a day, the next one first.
+    pub fn above(&self, partner: PartnerIx, on: NaiveDate) -> impl Iterator<Item = PartnerIx> {
+        let parent = move |partner: PartnerIx| self.standing(partner, on)?.parent;
+        std::iter::successors(parent(partner), move |upper| parent(*upper))
+    }
+
+    /// Whether any partner ever has a parent.
+    pub fn have_parents(&self) -> bool {
+        self.standings.iter().any(|standing| standing.parent.is_some())
+    }
+}
+
+/// A row with its plan and parent found.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    from: NaiveDate,
+    plan: PlanIx,
+    parent: Option<PartnerIx>,
+    line: u64,
+}
+
+/// Each row, cut where a version of its plan begins.
+fn standings_of(rows: &[Row], plans: &Plans, out: &mut Vec<Standing>) {
+    for (place, row) in rows.iter().enumerate() {
+        let end = rows.get(place + 1).map_or(NaiveDate::MAX, |next| next.from);
+        let Row { from, plan, parent, .. } = *row;
+        out.push(Standing { from, plan, version: plans.in_force(plan, from), parent });
+        for (version, terms) in plans.versions_of(plan) {
+            if from < terms.effective_from && terms.effective_from < end {
+                let from = terms.effective_from;
+                out.push(Standing { from, plan, version: Some(version), parent });
+            }
+        }
+    }
+}
+
+/// Sorts each partner's rows by day; two of one day, and plans of two currencies, are faults.
+fn check_rows(
+    by_partner: &mut TiVec<PartnerIx, Vec<Row>>,
+    codes: &[Code],
+    plans: &Plans,
+    faults: &mut Faults,
+) {
+    for (rows, code) in by_partner.iter_mut().zip(codes) {
+        rows.sort_by_key(|row| (row.from, row.line));
+        for (earlier, row) in rows.iter().zip(rows.iter().skip(1)) {
+            if earlier.from == row.from {
+                let message = "has a second row from the same day; keep one";
+                faults.row((Table::Partners, row.line), "partner", code.as_str(), message);
+            }
+        }
+        let currency = |row: &Row| plans.plans[row.plan].currency();
+        let first = rows.first().map(currency);
+        for row in rows.iter().filter(|row| Some(currency(row)) != first) {
+            let plan = &plans.plans[row.plan];
+            let message = format!(
+                "pays {}, but an earlier plan of partner {code} pays another currency",
+                plan.currency()
+            );
+            faults.row((Table::Partners, row.line), "plan", plan.code().as_str(), message);
+        }
+        rows.dedup_by_key(|row| row.from);
+    }
+}
+
+/// A cycle of parents comes into being on the day on which one of its rows begins, so it is enough
+/// to go up from each row on its first day.
+fn check_cycles(by_partner: &TiVec<PartnerIx, Vec<Row>>, codes: &[Code], faults: &mut Faults) {
+    for (partner, rows) in by_partner.iter_enumerated() {
+        for row in rows {
+            let up = |on_way: &PartnerIx| {
+                let begun = |row_above: &&Row| row_above.from <= row.from;
+                by_partner[*on_way].iter().rev().find(begun)?.parent
+            };
+            let mut way = std::iter::successors(row.parent, up).take(codes.len());
+            if way.any(|upper| upper == partner) {
+                let code = codes.get(usize::from(partner)).map_or("", Code::as_str);
+                let message = format!("puts partner {code} above itself: a cycle of parents");
+                let parent = row.parent.and_then(|p| codes.get(usize::from(p)));
+                let value = parent.map_or("", Code::as_str);
+                faults.row((Table::Partners, row.line), "parent", value, message);
+            }
+        }
+    }
+}

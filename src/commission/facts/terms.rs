@@ -1,0 +1,257 @@
+//! The plans' terms, bound to the names of one run: what pays a credit, and which filters fit it.
+
+use typed_index_collections::TiVec;
+
+use super::names::Names;
+use super::partners::{PlanIx, Plans, VersionIx};
+use super::sales::Profile;
+use crate::commission::index::Ix;
+use crate::commission::plan::{Mode, Pay, Rule, Version, When};
+use crate::domain::{Text, WindowKind};
+
+/// A `when`, with the names that it lists replaced by their numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    kinds: Option<Vec<crate::commission::plan::Kind>>,
+    products: Option<Vec<u32>>,
+    sources: Option<Vec<u32>>,
+    cities: Option<Vec<u32>>,
+}
+
+/// The names that facts of one run use.
+pub(crate) struct NamesInUse<'a> {
+    pub products: &'a Names,
+    pub sources: &'a Names,
+    pub cities: &'a Names,
+}
+
+impl Filter {
+    /// A name that no fact uses fits nothing and is left out.
+    fn new(when: &When, names: &NamesInUse<'_>) -> Self {
+        let texts = |list: &Option<Vec<Text>>, known: &Names| {
+            let list = list.as_ref()?;
+            Some(list.iter().filter_map(|text| known.find(text.as_str())).collect())
+        };
+        let products = when.products.as_ref().map(|list| {
+            list.iter().filter_map(|code| names.products.find(code.as_str())).collect()
+        });
+        Self {
+            kinds: when.kinds.clone(),
+            products,
+            sources: texts(&when.sources, names.sources),
+            cities: texts(&when.cities, names.cities),
+        }
+    }
+
+    /// Whether it fits a sale of that profile. `docs/COMMISSIONS.md` section 4.4.
+    pub fn fits(&self, profile: &Profile) -> bool {
+        fn listed<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
+            list.as_ref().is_none_or(|list| list.contains(value))
+        }
+        listed(&self.kinds, &profile.kind)
+            && listed(&self.products, &profile.product)
+            && listed(&self.sources, &profile.source)
+            && listed(&self.cities, &profile.city)
+    }
+}
+
+/// Marks a position among the terms.
+#[derive(Debug)]
+pub(crate) struct OfTerm;
+/// Marks a position among the tier groups.
+#[derive(Debug)]
+pub(crate) struct OfGroup;
+
+pub(crate) type TermIx = Ix<OfTerm>;
+pub(crate) type GroupIx = Ix<OfGroup>;
+
+/// What may pay a credit: a place in a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub plan: PlanIx,
+    pub version: VersionIx,
+    pub pays: Pays,
+    /// The tiered rules of one name in a plan share a measure.
+    pub group: Option<GroupIx>,
+}
+
+/// Which part of a version pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pays {
+    /// The rule at that place.
+    Rule(usize),
+    /// No rule fits; the credit still counts where a `counts` or a bonus fits it.
+    NoRule,
+    /// The override at that place, so many levels above the partner (from 0).
+    Override(usize, usize),
+}
+
+/// The filters of a version.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct VersionFilters {
+    first_term: u32,
+    rules: Vec<Filter>,
+    /// The `counts` of each rule that has one.
+    pub counts: Vec<Option<Filter>>,
+    overrides: Vec<(Filter, u32, usize)>,
+    pub bonuses: Vec<Filter>,
+}
+
+impl VersionFilters {
+    /// The term of the first rule that fits, or of none.
+    pub fn rule(&self, profile: &Profile) -> TermIx {
+        let place = self.rules.iter().position(|filter| filter.fits(profile));
+        Ix::new(self.first_term + TermIx::from(place.unwrap_or(self.rules.len())).get())
+    }
+
+    /// The terms of all overrides that fit and reach so many levels down (0 is the next below).
+    pub fn overrides(&self, profile: &Profile, level: usize) -> impl Iterator<Item = TermIx> {
+        let fits = move |(filter, _, levels): &&(Filter, u32, usize)| {
+            level < *levels && filter.fits(profile)
+        };
+        let term =
+            move |(_, first, _): &(Filter, u32, usize)| Ix::new(first + TermIx::from(level).get());
+        self.overrides.iter().filter(fits).map(term)
+    }
+}
+
+/// A tier group: all tiered rules of one name in a plan.
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub plan: PlanIx,
+    name: String,
+    pub window: WindowKind,
+    /// Whether any version's rule needs the whole window's measure before it can pay.
+    pub retroactive: bool,
+}
+
+/// All terms of all versions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Terms {
+    pub terms: TiVec<TermIx, Term>,
+    pub filters: TiVec<VersionIx, VersionFilters>,
+    pub groups: TiVec<GroupIx, Group>,
+    /// How many levels up the longest override reaches.
+    pub levels: usize,
+    windows: TiVec<PlanIx, PlanWindows>,
+}
+
+/// The lengths of a plan's windows.
+#[derive(Debug, Clone, Default)]
+struct PlanWindows {
+    counting: Vec<WindowKind>,
+    bonuses: Vec<WindowKind>,
+    cap: Option<WindowKind>,
+}
+
+impl Terms {
+    pub fn new(plans: &Plans, names: &NamesInUse<'_>) -> Self {
+        let mut all = Self::default();
+        all.windows.resize(plans.plans.len(), PlanWindows::default());
+        for (ix, plan, version) in plans.all_versions() {
+            all.add(plan, ix, version, names);
+            all.windows[plan].note(version);
+        }
+        all
+    }
+
+    /// The lengths of the windows over which a plan's rules measure other credits than their own.
+    pub fn counting_windows(&self, plan: PlanIx) -> &[WindowKind] {
+        &self.windows[plan].counting
+    }
+
+    /// The lengths of a plan's bonus windows.
+    pub fn bonus_windows(&self, plan: PlanIx) -> &[WindowKind] {
+        &self.windows[plan].bonuses
+    }
+
+    /// The length of a plan's cap window, where any version has a cap.
+    pub fn cap_window(&self, plan: PlanIx) -> Option<WindowKind> {
+        self.windows[plan].cap
+    }
+
+    /// The rules of a plan, in any version, that measure other credits over windows of that length.
+    pub fn counting(
+        &self,
+        plan: PlanIx,
+        window: WindowKind,
+    ) -> impl Iterator<Item = (TermIx, &Filter)> {
+        self.terms.iter_enumerated().filter_map(move |(ix, term)| {
+            let Pays::Rule(place) = term.pays else { return None };
+            let group = &self.groups[term.group?];
+            let here = term.plan == plan && group.window == window;
+            let filter = self.filters[term.version].counts[place].as_ref()?;
+            here.then_some((ix, filter))
+        })
+    }
+
+    fn add(&mut self, plan: PlanIx, ix: VersionIx, version: &Version, names: &NamesInUse<'_>) {
+        let filter = |when: &When| Filter::new(when, names);
+        let mut filters = VersionFilters {
+            first_term: TermIx::from(self.terms.len()).get(),
+            rules: version.rules.iter().map(|rule| filter(&rule.when)).collect(),
+            counts: version.rules.iter().map(|rule| counted(rule).map(filter)).collect(),
+            overrides: Vec::new(),
+            bonuses: version.bonuses.iter().map(|bonus| filter(&bonus.when)).collect(),
+        };
+        for (place, rule) in version.rules.iter().enumerate() {
+            let group = self.group(plan, rule);
+            self.terms.push(Term { plan, version: ix, pays: Pays::Rule(place), group });
+        }
+        self.terms.push(Term { plan, version: ix, pays: Pays::NoRule, group: None });
+        for (place, over) in version.overrides.iter().enumerate() {
+            let first = TermIx::from(self.terms.len()).get();
+            let levels = over.percents.len();
+            self.levels = self.levels.max(levels);
+            filters.overrides.push((filter(&over.when), first, levels));
+            self.terms.extend((0..levels).map(|level| {
+                let pays = Pays::Override(place, level);
+                Term { plan, version: ix, pays, group: None }
+            }));
+        }
+        self.filters.push(filters);
+    }
+
+    /// The group of a tiered rule, which is made where it is new.
+    fn group(&mut self, plan: PlanIx, rule: &Rule) -> Option<GroupIx> {
+        let Pay::Tiered(tiered) = &rule.pay else { return None };
+        let name = rule.name.as_str();
+        let same = |group: &Group| group.plan == plan && group.name == name;
+        let ix = self.groups.position(same).unwrap_or_else(|| {
+            let window = tiered.window;
+            let name = name.to_owned();
+            let group = Group { plan, name, window, retroactive: false };
+            self.groups.push_and_get_key(group)
+        });
+        let group = &mut self.groups[ix];
+        group.retroactive |= matches!(tiered.mode, Mode::Retroactive { .. });
+        Some(ix)
+    }
+}
+
+impl PlanWindows {
+    fn note(&mut self, version: &Version) {
+        let add = |kinds: &mut Vec<WindowKind>, kind| {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        };
+        for rule in &version.rules {
+            if let (Pay::Tiered(tiered), Some(_)) = (&rule.pay, counted(rule)) {
+                add(&mut self.counting, tiered.window);
+            }
+        }
+        version.bonuses.iter().for_each(|bonus| add(&mut self.bonuses, bonus.window));
+        self.cap = self.cap.or(version.cap.map(|cap| cap.window));
+    }
+}
+
+fn counted(rule: &Rule) -> Option<&When> {
+    match &rule.pay {
+        Pay::Tiered(tiered) => match &tiered.mode {
+            Mode::Retroactive { counts } => counts.as_ref(),
+            Mode::Marginal => None,
+        },
+        Pay::Percent(_) | Pay::Flat(_) => None,
+    }
+}

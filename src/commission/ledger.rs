@@ -1,0 +1,237 @@
+//! The ledger: periods closed in order over one set of facts.
+//!
+//! `docs/COMMISSIONS.md` sections 5 and 8.
+
+use rayon::prelude::*;
+use typed_index_collections::TiVec;
+
+use super::book::{Book, BoundTerm};
+use super::closing::{Closing, OutOfRange, Run};
+use super::entry::{Entry, KeyPlace, Posting};
+use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
+use crate::domain::{Amount, Currency, Period};
+
+/// The books of all partners over one set of facts.
+///
+/// Facts dated after a period's end do not count in it, so one set serves all periods. Closing a
+/// period computes only the windows that its facts and dates touch.
+#[derive(Debug, Clone)]
+pub struct Ledger<'f> {
+    facts: &'f Facts,
+    terms: TiVec<TermIx, BoundTerm<'f>>,
+    /// By partner code.
+    books: Vec<Book<'f>>,
+    closed: Vec<Period>,
+}
+
+/// A period that is not after the one closed last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{period} is closed or comes before a closed period")]
+pub struct AlreadyClosed {
+    /// The period asked for.
+    pub period: Period,
+}
+
+/// Why a period cannot be closed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CloseError {
+    /// Periods are closed in order, each once.
+    #[error(transparent)]
+    AlreadyClosed(#[from] AlreadyClosed),
+    /// A figure left the range of an amount.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+}
+
+impl<'f> Ledger<'f> {
+    /// Opens the books: every credit and override in its place, nothing posted.
+    pub fn open(facts: &'f Facts) -> Self {
+        let terms = BoundTerm::all(facts);
+        let counts = count_lines(facts);
+        let mut books: Vec<Book<'f>> = counts
+            .iter()
+            .zip(0..)
+            .map(|(count, partner)| Book::new(PartnerIx::new(partner), *count as usize))
+            .collect();
+        let shares = in_shares(&counts, rayon::current_num_threads());
+        let mut rest = books.as_mut_slice();
+        rayon::scope(|scope| {
+            for share in shares {
+                let (books, later) = std::mem::take(&mut rest).split_at_mut(share);
+                rest = later;
+                let terms = &terms;
+                scope.spawn(move |_| fill(books, facts, terms));
+            }
+        });
+        Self { facts, terms, books, closed: Vec::new() }
+    }
+
+    /// Closes a period: posts what each key is entitled to at its end, less what was posted before.
+    /// The first period closed takes in all that is dated earlier.
+    pub fn close(&mut self, period: Period) -> Result<(), CloseError> {
+        if self.closed.last().is_some_and(|last| *last >= period) {
+            return Err(AlreadyClosed { period }.into());
+        }
+        let (facts, terms, end) = (self.facts, &*self.terms, period.last_day());
+        let run = Run { facts, terms, period, end };
+        // The first partner's error of several, so that the answer is the same on every machine.
+        let errors: Vec<OutOfRange> =
+            self.books.par_iter_mut().filter_map(|book| Closing::close(run, book).err()).collect();
+        if let Some(error) = errors.into_iter().next() {
+            return Err(error.into());
+        }
+        self.closed.push(period);
+        Ok(())
+    }
+
+    /// The periods closed so far.
+    pub fn closed(&self) -> &[Period] {
+        &self.closed
+    }
+
+    /// The entries of a period, ordered by partner, sale, rule, lower partner and window.
+    pub fn entries(&self, period: Period) -> impl Iterator<Item = EntryRef<'_, 'f>> {
+        self.books.iter().flat_map(move |book| {
+            let closed = book.closed.binary_search_by_key(&period, |closed| closed.period).ok();
+            let postings = closed.and_then(|place| book.closed.get(place));
+            let postings = postings.map_or(&[] as &[Posting], |closed| &closed.postings);
+            postings.iter().map(move |posting| EntryRef { ledger: self, book, posting, period })
+        })
+    }
+
+    /// How many entries there are in all periods.
+    pub fn entry_count(&self) -> usize {
+        let closed = self.books.iter().flat_map(|book| &book.closed);
+        closed.map(|closed| closed.postings.len()).sum()
+    }
+
+    pub(super) fn facts(&self) -> &'f Facts {
+        self.facts
+    }
+
+    pub(super) fn term(&self, term: TermIx) -> &BoundTerm<'f> {
+        &self.terms[term]
+    }
+
+    pub(super) fn books(&self) -> &[Book<'f>] {
+        &self.books
+    }
+}
+
+/// An entry in its ledger, from which it can be named and explained.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryRef<'a, 'f> {
+    pub(super) ledger: &'a Ledger<'f>,
+    pub(super) book: &'a Book<'f>,
+    pub(super) posting: &'a Posting,
+    pub(super) period: Period,
+}
+
+impl<'a> EntryRef<'a, '_> {
+    /// The entry with everything that names it.
+    pub fn entry(&self) -> Entry<'a> {
+        let facts = self.ledger.facts;
+        let posting = self.posting;
+        let partner = &facts.partners.codes[self.book.partner];
+        let amount = in_range(posting.amount);
+        let (period, kind) = (self.period, posting.kind);
+        match posting.key.unpack() {
+            KeyPlace::Line(line) => {
+                let line = &self.book.lines[line];
+                let term = &self.ledger.terms[line.term];
+                let credited = || facts.credited(line.sale, line.credit);
+                let from = if term.is_credit() { None } else { credited() };
+                Entry {
+                    period,
+                    partner,
+                    sale: Some(facts.sales.id(line.sale)),
+                    rule: term.rule(),
+                    from_partner: from.map(|partner| &facts.partners.codes[partner]),
+                    window: None,
+                    kind,
+                    basis: Some(in_range(posting.basis)),
+                    amount,
+                    currency: term.plan.currency(),
+                }
+            }
+            KeyPlace::Account(account) => {
+                let account = &self.book.accounts[account];
+                Entry {
+                    period,
+                    partner,
+                    sale: None,
+                    rule: account.rule(),
+                    from_partner: None,
+                    window: Some(account.window),
+                    kind,
+                    basis: None,
+                    amount,
+                    currency: self.currency(account.plan),
+                }
+            }
+        }
+    }
+
+    fn currency(&self, plan: super::facts::PlanIx) -> Currency {
+        self.ledger.facts.plan(plan).currency()
+    }
+}
+
+/// Postings hold figures that were amounts.
+pub(super) fn in_range(minor: i64) -> Amount {
+    Amount::try_from(minor).unwrap_or_default()
+}
+
+/// How many lines each partner's book will have.
+fn count_lines(facts: &Facts) -> TiVec<PartnerIx, u32> {
+    let none = || -> TiVec<PartnerIx, u32> { vec![0; facts.partners.codes.len()].into() };
+    let sales = PartnerIx::from(facts.sale_count()).get();
+    let share = sales.div_ceil(u32::try_from(rayon::current_num_threads()).unwrap_or(1)).max(1);
+    let shares: Vec<u32> = (0..sales).step_by(share as usize).collect();
+    let counts = shares.into_par_iter().map(|first| {
+        let mut counts = none();
+        for sale in (first..sales.min(first.saturating_add(share))).map(SaleIx::new) {
+            facts.payees(sale, |_, payee| {
+                counts[payee.partner] += u32::from(payee.term.is_some());
+            });
+        }
+        counts
+    });
+    counts.reduce(none, |mut all, some| {
+        all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+        all
+    })
+}
+
+/// Cuts the partners into so many runs with about as many lines each.
+fn in_shares(counts: &TiVec<PartnerIx, u32>, shares: usize) -> Vec<usize> {
+    let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+    let target = all.div_ceil(shares.max(1) as u64).max(1);
+    let mut cuts = vec![0];
+    let mut lines = 0;
+    for count in counts {
+        if lines >= target {
+            cuts.push(0);
+            lines = 0;
+        }
+        lines += u64::from(*count);
+        if let Some(last) = cuts.last_mut() {
+            *last += 1;
+        }
+    }
+    cuts
+}
+
+/// Fills the books of consecutive partners.
+fn fill<'f>(books: &mut [Book<'f>], facts: &'f Facts, terms: &TiVec<TermIx, BoundTerm<'f>>) {
+    let Some(first) = books.first().map(|book| book.partner.get()) else { return };
+    for sale in (0..PartnerIx::from(facts.sale_count()).get()).map(SaleIx::new) {
+        facts.payees(sale, |credit, payee| {
+            let place = payee.partner.get().wrapping_sub(first) as usize;
+            if let (Some(term), Some(book)) = (payee.term, books.get_mut(place)) {
+                book.add(facts, &terms[term], (sale, credit.position), term);
+            }
+        });
+    }
+    books.iter_mut().for_each(|book| book.arrange(facts, terms));
+}
