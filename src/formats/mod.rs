@@ -1,1 +1,4 @@
 //! Bytes and values.
+
+mod json;
+pub mod plan_file;
