@@ -1,2 +1,7 @@
-//! The `saathi` binary.
-fn main() {}
+//! The `saathi` binary: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    saathi::cli::run()
+}

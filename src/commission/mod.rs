@@ -10,6 +10,7 @@ mod cap;
 mod closing;
 mod entitlement;
 mod entry;
+mod explanation;
 pub mod facts;
 mod index;
 mod ledger;
@@ -24,5 +25,6 @@ mod unmatched;
 
 pub use closing::OutOfRange;
 pub use entry::{Entry, EntryKind};
+pub use explanation::Explanation;
 pub use ledger::{AlreadyClosed, CloseError, EntryRef, Ledger};
 pub use unmatched::{Reason, Unmatched};

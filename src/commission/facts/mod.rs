@@ -23,11 +23,9 @@ pub use sales::{
 };
 
 pub(crate) use names::{Ids, Names};
-pub(crate) use partners::{Partners, PlanIx, Plans, Standing, VersionIx};
+pub(crate) use partners::{Partners, PlanIx, Plans, VersionIx};
 pub(crate) use rates::Rates;
-pub(crate) use sales::{
-    Credit, Holder, PartnerIx, Profile, ProfileIx, SaleIx, Splits, credits, range,
-};
+pub(crate) use sales::{Credit, Holder, PartnerIx, Profile, ProfileIx, SaleIx, Splits, credits};
 pub(crate) use terms::{GroupIx, Pays, Term, TermIx, Terms};
 
 use crate::commission::plan::{Plan, Version};

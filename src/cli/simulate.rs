@@ -1,0 +1,256 @@
+//! `saathi simulate`: commissions from files, no database.
+//!
+//! `docs/COMMISSIONS.md` section 7.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, ValueEnum};
+
+use crate::commission::facts::{Facts, Faults, Gathering, Table};
+use crate::commission::{CloseError, Ledger};
+use crate::domain::Period;
+use crate::formats::fact_tables::{ReadError, read_partners, read_rates, read_refunds, read_sales};
+use crate::formats::{entries, plan_file};
+
+const EXAMPLES: &str = "\
+Examples:
+  saathi simulate --plan plan.json --sales sales.csv --through 2026-09
+      closes every month from the first sale's to September and prints the entries
+  saathi simulate --plan plan.json --sales sales.csv --refunds refunds.csv \\
+      --through 2026-09 --explain --format json --output entries.json
+      the same with refunds, each entry with its arithmetic, to a file
+  saathi simulate --plan pk.json --plan cn.json --partners partners.csv --fx fx.csv \\
+      --sales sales.csv --through 2026-09
+      several plans and currencies; partners.csv says who is on which plan
+
+Columns:
+  sales     sale,partner,seller,kind,product,source,city,amount,currency,paid_on,verified_on,credits
+  refunds   refund,sale,amount,refunded_on
+  fx        date,base,quote,rate
+  partners  partner,parent,plan and, if dated, from
+
+Exit status: 0 done, 1 bad input or an unreadable file, 2 bad usage.";
+
+/// What to read, through when to close, and how to write.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SimulateOptions {
+    /// A plan file; several need --partners, which says who is on which
+    #[arg(long, required = true, value_name = "FILE")]
+    plan: Vec<PathBuf>,
+    /// The sales
+    #[arg(long, value_name = "FILE")]
+    sales: PathBuf,
+    /// The refunds
+    #[arg(long, value_name = "FILE")]
+    refunds: Option<PathBuf>,
+    /// The exchange rates
+    #[arg(long, value_name = "FILE")]
+    fx: Option<PathBuf>,
+    /// The partners, their parents and plans; without it every partner is on the one plan
+    #[arg(long, value_name = "FILE")]
+    partners: Option<PathBuf>,
+    /// The last period to close, at most 2199-12
+    #[arg(long, value_name = "YYYY-MM", value_parser = parse_through)]
+    through: Period,
+    /// How to write the entries
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Explain every entry, down to its arithmetic
+    #[arg(long)]
+    explain: bool,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+fn parse_through(text: &str) -> Result<Period, String> {
+    let period = Period::parse(text).ok_or("not a month written 2026-09")?;
+    (period <= Period::LAST).then_some(period).ok_or(format!("after {}", Period::LAST))
+}
+
+/// Why a simulation gave nothing; each displays as the lines for standard error.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{}: {error}", file.display())]
+    Unreadable { file: PathBuf, error: ReadError },
+    #[error("{0}")]
+    BadFacts(String),
+    #[error(transparent)]
+    Close(#[from] CloseError),
+    #[error("cannot write the entries{to}: {error}")]
+    Write { to: String, error: io::Error },
+}
+
+/// Runs the simulation.
+pub(super) fn run(options: &SimulateOptions) -> ExitCode {
+    if options.plan.len() > 1 && options.partners.is_none() {
+        let message = "several --plan need --partners, which says who is on which plan";
+        super::Options::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+    }
+    match simulate(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn simulate(options: &SimulateOptions) -> Result<(), Failure> {
+    let progress = Progress::new();
+    let facts = options.read(&progress)?;
+    let mut ledger = Ledger::open(&facts);
+    let mut next = facts.first_period();
+    while let Some(period) = next.filter(|period| *period <= options.through) {
+        progress.show(facts.sale_count() as u64, format_args!("closing {period}"));
+        ledger.close(period)?;
+        next = Some(period.next());
+    }
+    progress.show(facts.sale_count() as u64, format_args!("writing entries"));
+    options.write(&ledger).map_err(|error| {
+        let to = options.output.as_ref().map(|file| format!(" to {}", file.display()));
+        Failure::Write { to: to.unwrap_or_default(), error }
+    })?;
+    progress.done();
+    if options.format == Format::Csv {
+        let unmatched = ledger.unmatched().len();
+        if unmatched > 0 {
+            let hint = "--format json lists them with their reasons";
+            eprintln!("{unmatched} credits are unmatched and earn nothing; {hint}");
+        }
+    }
+    Ok(())
+}
+
+impl SimulateOptions {
+    fn read(&self, progress: &Progress) -> Result<Facts, Failure> {
+        let mut gathering = Gathering::new();
+        for file in &self.plan {
+            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error.into()))?;
+            match plan_file::read(&bytes) {
+                Ok(plan) => gathering.plan(plan),
+                Err(bad) => gathering.faulty_plan(bad.code.as_ref(), bad.faults),
+            }
+        }
+        if let Some(file) = &self.partners {
+            read(file, |input| read_partners(input, &mut gathering))?;
+        }
+        if let Some(file) = &self.fx {
+            read(file, |input| read_rates(input, &mut gathering))?;
+        }
+        read(&self.sales, |input| {
+            let shown = |sales| progress.show(sales, format_args!("{sales} sales read"));
+            read_sales(input, &mut gathering, shown)
+        })?;
+        if let Some(file) = &self.refunds {
+            read(file, |input| read_refunds(input, &mut gathering))?;
+        }
+        gathering.finish(self.through).map_err(|faults| Failure::BadFacts(self.report(&faults)))
+    }
+
+    /// All faults, each with its file, line, field and value.
+    fn report(&self, faults: &Faults) -> String {
+        let mut report = String::new();
+        for fault in faults.shown() {
+            let nothing = Path::new("");
+            let number = usize::try_from(fault.line).unwrap_or(usize::MAX);
+            let (file, line) = match fault.table {
+                Table::Plans => (self.plan.get(number).map(PathBuf::as_path), String::new()),
+                Table::Partners => (self.partners.as_deref(), format!(":{number}")),
+                Table::Rates => (self.fx.as_deref(), format!(":{number}")),
+                Table::Sales => (Some(self.sales.as_path()), format!(":{number}")),
+                Table::Refunds => (self.refunds.as_deref(), format!(":{number}")),
+            };
+            let file = file.unwrap_or(nothing).display();
+            let value = shown_value(&fault.value);
+            report.push_str(&format!("{file}{line}: {}: {value}{}\n", fault.field, fault.message));
+        }
+        let (shown, total) = (faults.shown().count() as u64, faults.total());
+        let what = if total == 1 { "error" } else { "errors" };
+        report.push_str(&format!("{total} {what}; nothing was computed"));
+        if shown < total {
+            report.push_str(&format!(" (the first {shown} are shown)"));
+        }
+        report
+    }
+
+    /// Writes all entries, to a file only when they are complete.
+    fn write(&self, ledger: &Ledger<'_>) -> io::Result<()> {
+        let Some(file) = &self.output else {
+            return match self.write_to(BufWriter::new(io::stdout().lock()), ledger) {
+                // Whoever reads a part of it, with `head`, has what was wanted.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                written => written,
+            };
+        };
+        self.write_to(BufWriter::with_capacity(1 << 20, File::create(file)?), ledger)
+    }
+
+    fn write_to(&self, mut out: impl Write, ledger: &Ledger<'_>) -> io::Result<()> {
+        match self.format {
+            Format::Csv => entries::write_csv(&mut out, ledger, self.explain)?,
+            Format::Json => {
+                entries::write_json(&mut out, ledger, self.explain)?;
+                out.write_all(b"\n")?;
+            }
+        }
+        out.flush()
+    }
+}
+
+fn read(file: &Path, read: impl FnOnce(File) -> Result<(), ReadError>) -> Result<(), Failure> {
+    let opened = File::open(file).map_err(ReadError::from);
+    opened.and_then(read).map_err(|error| unreadable(file, error))
+}
+
+fn unreadable(file: &Path, error: ReadError) -> Failure {
+    Failure::Unreadable { file: file.to_owned(), error }
+}
+
+/// A value at fault, quoted and cut so that it cannot fill the screen or disturb it.
+fn shown_value(value: &str) -> String {
+    const LONGEST: usize = 80;
+    if value.is_empty() {
+        return String::new();
+    }
+    let cut: String = value.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let more = if value.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    format!("\"{cut}{more}\" ")
+}
+
+/// What is going on, on standard error, where a person waits for a large input.
+struct Progress {
+    shown: bool,
+}
+
+impl Progress {
+    /// From so many sales on it takes long enough to wonder.
+    const LARGE: u64 = 200_000;
+
+    fn new() -> Self {
+        Self { shown: io::stderr().is_terminal() }
+    }
+
+    fn show(&self, sales: u64, what: std::fmt::Arguments<'_>) {
+        if self.shown && sales >= Self::LARGE {
+            eprint!("\r\x1b[K{what}");
+        }
+    }
+
+    fn done(&self) {
+        if self.shown {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

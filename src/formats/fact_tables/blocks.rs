@@ -1,0 +1,131 @@
+//! A CSV file in blocks of whole records, so that several can be read side by side.
+
+use std::io::{self, Read};
+
+/// How much is read at once.
+const BLOCK: usize = 4 << 20;
+/// The longest record; more is a quote that nobody closed.
+const LONGEST_RECORD: usize = 16 << 20;
+
+/// Whole records, and the line that the first of them begins on.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub first_line: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// Why a file cannot be cut into blocks.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A record that never ends.
+    #[error("line {line}: a record of more than 16 MiB; is a quote not closed?")]
+    EndlessRecord {
+        /// The line on which the record begins.
+        line: u64,
+    },
+}
+
+/// The blocks of a file, in order.
+pub(super) struct Blocks<R> {
+    input: R,
+    rest: Vec<u8>,
+    line: u64,
+    ended: bool,
+}
+
+impl<R: Read> Blocks<R> {
+    pub fn new(input: R) -> Self {
+        Self { input, rest: Vec::new(), line: 1, ended: false }
+    }
+
+    /// The next block; `None` at the end.
+    pub fn next(&mut self) -> Result<Option<Block>, ReadError> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let mut size = BLOCK;
+        while !self.ended {
+            let wanted = size.saturating_sub(bytes.len()) as u64;
+            bytes.reserve(size.saturating_sub(bytes.len()));
+            let read = self.input.by_ref().take(wanted).read_to_end(&mut bytes)?;
+            self.ended = (read as u64) < wanted;
+            match end_of_records(&bytes) {
+                _ if self.ended => {}
+                Some(end) => {
+                    self.rest = bytes.split_off(end);
+                    break;
+                }
+                None if size >= LONGEST_RECORD => {
+                    return Err(ReadError::EndlessRecord { line: self.line });
+                }
+                None => size *= 2,
+            }
+        }
+        let first_line = self.line;
+        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        Ok(Some(Block { first_line, bytes }).filter(|block| !block.bytes.is_empty()))
+    }
+}
+
+/// Behind the last line feed that ends a record.
+fn end_of_records(bytes: &[u8]) -> Option<usize> {
+    let last = memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+    if memchr::memchr(b'"', bytes).is_none() { last } else { end_of_quoted_records(bytes) }
+}
+
+/// The same where quotes may hold line feeds.
+fn end_of_quoted_records(bytes: &[u8]) -> Option<usize> {
+    let (mut end, mut quoted, mut field_begins) = (None, false, true);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            // A doubled quote closes and opens again at once.
+            b'"' if quoted => quoted = false,
+            b'"' if field_begins || at.checked_sub(1).and_then(|b| bytes.get(b)) == Some(&b'"') => {
+                quoted = true;
+            }
+            b'\n' if !quoted => end = Some(at + 1),
+            _ => {}
+        }
+        field_begins = !quoted && matches!(byte, b',' | b'\n');
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_only_between_records() {
+        assert_eq!(end_of_records(b"a,b\nc,d\ne"), Some(8));
+        assert_eq!(end_of_records(b"a,\"b\nc\",d\ne"), Some(10));
+        assert_eq!(end_of_records(b"a,\"b\nc"), None);
+        assert_eq!(end_of_records(b"\"a\"\"\n\",b\n\"c\n"), Some(9));
+        assert_eq!(end_of_records(b"a,b\"\nc,d\n"), Some(9));
+    }
+
+    #[test]
+    fn blocks_hold_every_byte_and_know_their_lines() {
+        let row = "S1,\"two\nlines\",3\n";
+        let text = row.repeat(800_000);
+        let mut blocks = Blocks::new(text.as_bytes());
+        let (mut bytes, mut line) = (0, 1);
+        while let Some(block) = blocks.next().unwrap() {
+            assert_eq!(block.first_line, line);
+            assert_eq!(block.bytes.len() % row.len(), 0);
+            line += 2 * (block.bytes.len() / row.len()) as u64;
+            bytes += block.bytes.len();
+        }
+        assert_eq!(bytes, text.len());
+    }
+
+    #[test]
+    fn a_quote_that_nobody_closes_is_an_error() {
+        let text = format!("a\n\"{}", "x\n".repeat(LONGEST_RECORD));
+        let mut blocks = Blocks::new(text.as_bytes());
+        let first = blocks.next().unwrap().unwrap();
+        assert_eq!(first.bytes, b"a\n");
+        assert!(matches!(blocks.next(), Err(ReadError::EndlessRecord { line: 2 })));
+    }
+}

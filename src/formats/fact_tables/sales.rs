@@ -1,0 +1,197 @@
+//! The sales' table, which can have millions of rows: blocks of it are read side by side.
+
+use std::io::Read;
+
+use rayon::prelude::*;
+
+use super::blocks::{Block, Blocks, ReadError};
+use super::table::{CODE, Columns, Header, Row};
+use super::{begin, currency};
+use crate::commission::facts::{
+    Credits, Faults, Gathering, SaleBlock, SaleRow, Table, TooManySales, check_shares,
+};
+use crate::commission::plan::Kind;
+use crate::domain::{Amount, Currency, Share, is_code, is_text};
+
+const SALES: Columns = Columns {
+    table: Table::Sales,
+    names: &[
+        "sale",
+        "partner",
+        "seller",
+        "kind",
+        "product",
+        "source",
+        "city",
+        "amount",
+        "currency",
+        "paid_on",
+        "verified_on",
+        "credits",
+    ],
+    optional: 0,
+};
+
+/// Reads the sales. `progress` is told how many have been read so far.
+pub fn read_sales(
+    input: impl Read,
+    gathering: &mut Gathering,
+    mut progress: impl FnMut(u64),
+) -> Result<(), ReadError> {
+    let mut blocks = Blocks::new(input);
+    let mut faults = Faults::default();
+    let mut read = 0;
+    if let Some((header, first)) = begin(&mut blocks, SALES, &mut faults)? {
+        let mut next = vec![first];
+        while !next.is_empty() {
+            let parsed: Vec<_> = next.par_iter().map(|block| Sales::read(&header, block)).collect();
+            next.clear();
+            for sales in parsed {
+                read += sales.rows;
+                if let Err(error) = sales.taken.and_then(|()| gathering.sales(&sales.block)) {
+                    faults.row((Table::Sales, 0), "sale", "", error.to_string());
+                }
+                faults.extend(sales.faults);
+                sales.faulty.iter().for_each(|id| gathering.faulty_row(Table::Sales, id));
+            }
+            progress(read);
+            while next.len() < rayon::current_num_threads()
+                && let Some(block) = blocks.next()?
+            {
+                next.push(block);
+            }
+        }
+    }
+    gathering.faults(faults);
+    Ok(())
+}
+
+/// What one block of the file gives.
+struct Sales {
+    block: SaleBlock,
+    taken: Result<(), TooManySales>,
+    faults: Faults,
+    faulty: Vec<String>,
+    rows: u64,
+    /// Sales of one run mostly share a currency.
+    last_currency: Option<(String, Currency)>,
+}
+
+impl Sales {
+    fn read(header: &Header, block: &Block) -> Self {
+        let mut sales = Self {
+            block: SaleBlock::default(),
+            taken: Ok(()),
+            faults: Faults::default(),
+            faulty: Vec::new(),
+            rows: 0,
+            last_currency: None,
+        };
+        let mut faults = Faults::default();
+        header.rows(block, &mut faults, |row| {
+            sales.rows += 1;
+            sales.row(row);
+        });
+        sales.faults = faults;
+        sales
+    }
+
+    fn row(&mut self, row: &mut Row<'_, '_>) {
+        let id = row.parse(0, code);
+        let mut shares = Vec::new();
+        let credits = credits(row, &mut shares);
+        row.parse(2, code);
+        let kind = row.parse(3, |field| Kind::parse(field).ok_or(KIND));
+        let product = row.parse(4, code);
+        let (source, city) = (row.parse(5, text), row.parse(6, text));
+        let currency = row.parse(8, |field| self.currency(field));
+        let amount = currency.and_then(|currency| row.parse(7, |field| amount(field, currency)));
+        let (paid_on, verified_on) = (row.date(9), row.optional_date(10));
+        let sale = (|| {
+            Some(SaleRow {
+                sale: id?,
+                credits: credits?,
+                kind: kind?,
+                product: product?,
+                source: source?,
+                city: city?,
+                amount: amount?,
+                currency: currency?,
+                paid_on: paid_on?,
+                verified_on: verified_on?,
+            })
+        })();
+        match (sale, id) {
+            (Some(sale), _) => self.taken = self.taken.and(self.block.push(row.line, &sale)),
+            (None, Some(id)) => self.faulty.push(id.to_owned()),
+            (None, None) => {}
+        }
+    }
+
+    fn currency(&mut self, field: &str) -> Result<Currency, &'static str> {
+        match &self.last_currency {
+            Some((code, known)) if code == field => Ok(*known),
+            _ => {
+                let known = currency(field)?;
+                self.last_currency = Some((field.to_owned(), known));
+                Ok(known)
+            }
+        }
+    }
+}
+
+/// The credits of a row; where none are given, its partner has them all.
+fn credits<'s, 'r>(
+    row: &mut Row<'r, '_>,
+    shares: &'s mut Vec<(&'r str, Share)>,
+) -> Option<Credits<'s>>
+where
+    'r: 's,
+{
+    const CREDITS: usize = 11;
+    let field = row.parse(CREDITS, Ok::<_, &str>)?;
+    if field.is_empty() {
+        return row.parse(1, code).map(Credits::Whole);
+    }
+    for credit in field.split(';') {
+        match credit.split_once(':') {
+            Some((partner, share)) if is_code(partner.as_bytes()) => match Share::parse(share) {
+                Ok(share) => shares.push((partner, share)),
+                Err(fault) => {
+                    row.fault(CREDITS, credit, format!("has a share that {fault}"));
+                    return None;
+                }
+            },
+            _ => {
+                let message = "is not a partner and a share, as in PX:60;PY:40";
+                row.fault(CREDITS, credit, message);
+                return None;
+            }
+        }
+    }
+    match check_shares(shares) {
+        Ok(()) => Some(Credits::Split(shares)),
+        Err(fault) => {
+            row.fault(CREDITS, field, fault.to_string());
+            None
+        }
+    }
+}
+
+const KIND: &str = "is not a kind of sale: new, renewal, upgrade or add_on";
+
+fn code(field: &str) -> Result<&str, &'static str> {
+    is_code(field.as_bytes()).then_some(field).ok_or(CODE)
+}
+
+fn text(field: &str) -> Result<&str, &'static str> {
+    is_text(field).then_some(field).ok_or("is longer than 100 characters")
+}
+
+fn amount(field: &str, currency: Currency) -> Result<Amount, String> {
+    match Amount::parse(field, currency) {
+        Ok(amount) if amount < Amount::ZERO => Err("is below zero".to_owned()),
+        Ok(amount) => Ok(amount),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
