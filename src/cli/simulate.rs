@@ -111,12 +111,8 @@ fn simulate(options: &SimulateOptions) -> Result<(), Failure> {
     let progress = Progress::new();
     let facts = options.read(&progress)?;
     let mut ledger = Ledger::open(&facts);
-    let mut next = facts.first_period();
-    while let Some(period) = next.filter(|period| *period <= options.through) {
-        progress.show(facts.sale_count() as u64, format_args!("closing {period}"));
-        ledger.close(period)?;
-        next = Some(period.next());
-    }
+    progress.show(facts.sale_count() as u64, format_args!("closing through {}", options.through));
+    ledger.close_through(options.through)?;
     progress.show(facts.sale_count() as u64, format_args!("writing entries"));
     options.write(&ledger).map_err(|error| {
         let to = options.output.as_ref().map(|file| format!(" to {}", file.display()));

@@ -31,6 +31,22 @@ pub(crate) struct Line {
     pub varies: bool,
 }
 
+/// How many of the lines, which are in order, were paid before a day. It looks from the end, near
+/// which almost every answer is, so that a long history is not touched.
+pub(crate) fn paid_before(lines: &[Line], day: NaiveDate) -> usize {
+    let mut step = 1;
+    let mut end = lines.len();
+    while let Some(start) = end.checked_sub(step) {
+        if lines[start].paid_on < day {
+            break;
+        }
+        end = start;
+        step *= 2;
+    }
+    let start = end.saturating_sub(step);
+    start + lines[start..end].partition_point(|line| line.paid_on < day)
+}
+
 /// A bonus or a cap in one window: one key.
 #[derive(Debug, Clone)]
 pub(crate) struct Account<'f> {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::basis::basis;
-use super::book::{Account, Book, BoundPays, BoundTerm, Line, share};
+use super::book::{Account, Book, BoundPays, BoundTerm, Line, paid_before, share};
 use super::entitlement::entitled;
 use super::entry::{EntryKind, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, GroupIx, PlanIx, TermIx};
@@ -78,9 +78,11 @@ impl<'a, 'f> Closing<'a, 'f> {
     fn touch(&mut self) -> Result<(), OutOfRange> {
         let Run { facts, terms, period, end } = self.run;
         let before = self.book.reached;
-        let new = self.book.lines[before..].partition_point(|line| line.paid_on <= end);
+        let later = &self.book.lines[before..];
+        let new = later.iter().take_while(|line| line.paid_on <= end).count();
         self.book.reached = before + new;
-        let due = self.book.agenda[self.book.done..].partition_point(|(due, _)| *due <= period);
+        let agenda = &self.book.agenda[self.book.done..];
+        let due = agenda.iter().take_while(|(due, _)| *due <= period).count();
         let dates = self.book.agenda[self.book.done..][..due].iter().map(|(_, line)| *line);
         self.touched.reserve(due + new);
         self.touched.extend(dates.filter(|line| (*line as usize) < before));
@@ -205,8 +207,11 @@ impl<'a, 'f> Closing<'a, 'f> {
     /// The lines paid in a window so far.
     pub fn lines_in(&self, window: Span) -> Range<usize> {
         let reached = &self.book.lines[..self.book.reached];
-        reached.partition_point(|line| line.paid_on < window.first)
-            ..reached.partition_point(|line| line.paid_on <= window.last)
+        let end = match window.last.succ_opt() {
+            Some(after) => paid_before(reached, after),
+            None => reached.len(),
+        };
+        paid_before(&reached[..end], window.first)..end
     }
 
     /// Pays all lines that tiers of that window's length pay.

@@ -69,19 +69,38 @@ impl<'f> Ledger<'f> {
     /// Closes a period: posts what each key is entitled to at its end, less what was posted before.
     /// The first period closed takes in all that is dated earlier.
     pub fn close(&mut self, period: Period) -> Result<(), CloseError> {
-        if self.closed.last().is_some_and(|last| *last >= period) {
-            return Err(AlreadyClosed { period }.into());
+        self.close_all(&[period])
+    }
+
+    /// Closes every period from the first sale's to `last`, one after the other; none without sales.
+    pub fn close_through(&mut self, last: Period) -> Result<(), CloseError> {
+        let first = self.facts.first_period();
+        let periods = std::iter::successors(first, |period| Some(period.next()));
+        self.close_all(&periods.take_while(|period| *period <= last).collect::<Vec<_>>())
+    }
+
+    /// Closes periods in the order given. No partner's figures depend on another's postings, so
+    /// each book goes through all of them while it is at hand.
+    fn close_all(&mut self, periods: &[Period]) -> Result<(), CloseError> {
+        for period in periods {
+            if self.closed.last().is_some_and(|last| last >= period) {
+                return Err(AlreadyClosed { period: *period }.into());
+            }
+            self.closed.push(*period);
         }
-        let (facts, terms, end) = (self.facts, &*self.terms, period.last_day());
-        let run = Run { facts, terms, period, end };
-        // The first partner's error of several, so that the answer is the same on every machine.
-        let errors: Vec<OutOfRange> =
-            self.books.par_iter_mut().filter_map(|book| Closing::close(run, book).err()).collect();
-        if let Some(error) = errors.into_iter().next() {
-            return Err(error.into());
+        let (facts, terms) = (self.facts, &*self.terms);
+        let close = |book: &mut Book<'f>| {
+            let mut runs = periods.iter().map(|period| {
+                Run { facts, terms, period: *period, end: period.last_day() }
+            });
+            runs.try_for_each(|run| Closing::close(run, book)).err()
+        };
+        let errors: Vec<OutOfRange> = self.books.par_iter_mut().filter_map(close).collect();
+        // The earliest of several, so that the answer is the same on every machine.
+        match errors.into_iter().min_by_key(|error| error.period) {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
         }
-        self.closed.push(period);
-        Ok(())
     }
 
     /// The periods closed so far.
@@ -111,10 +130,6 @@ impl<'f> Ledger<'f> {
 
     pub(super) fn term(&self, term: TermIx) -> &BoundTerm<'f> {
         &self.terms[term]
-    }
-
-    pub(super) fn books(&self) -> &[Book<'f>] {
-        &self.books
     }
 }
 
@@ -182,7 +197,7 @@ pub(super) fn in_range(minor: i64) -> Amount {
     Amount::try_from(minor).unwrap_or_default()
 }
 
-/// How many lines each partner's book will have.
+/// How many lines each partner's book will have at the most.
 fn count_lines(facts: &Facts) -> TiVec<PartnerIx, u32> {
     let none = || -> TiVec<PartnerIx, u32> { vec![0; facts.partners.codes.len()].into() };
     let sales = PartnerIx::from(facts.sale_count()).get();
@@ -191,9 +206,7 @@ fn count_lines(facts: &Facts) -> TiVec<PartnerIx, u32> {
     let counts = shares.into_par_iter().map(|first| {
         let mut counts = none();
         for sale in (first..sales.min(first.saturating_add(share))).map(SaleIx::new) {
-            facts.payees(sale, |_, payee| {
-                counts[payee.partner] += u32::from(payee.term.is_some());
-            });
+            facts.count_payees(sale, |partner| counts[partner] += 1);
         }
         counts
     });
@@ -226,9 +239,10 @@ fn in_shares(counts: &TiVec<PartnerIx, u32>, shares: usize) -> Vec<usize> {
 fn fill<'f>(books: &mut [Book<'f>], facts: &'f Facts, terms: &TiVec<TermIx, BoundTerm<'f>>) {
     let Some(first) = books.first().map(|book| book.partner.get()) else { return };
     for sale in (0..PartnerIx::from(facts.sale_count()).get()).map(SaleIx::new) {
-        facts.payees(sale, |credit, payee| {
-            let place = payee.partner.get().wrapping_sub(first) as usize;
-            if let (Some(term), Some(book)) = (payee.term, books.get_mut(place)) {
+        let place = |partner: PartnerIx| partner.get().wrapping_sub(first) as usize;
+        let count = books.len();
+        facts.payees(sale, |partner| place(partner) < count, |credit, payee| {
+            if let (Some(term), Some(book)) = (payee.term, books.get_mut(place(payee.partner))) {
                 book.add(facts, &terms[term], (sale, credit.position), term);
             }
         });

@@ -49,7 +49,7 @@ impl Ledger<'_> {
         let sales = (0u32..).take(facts.sale_count()).map(SaleIx::new);
         for sale in sales.filter(|sale| facts.sales.paid_on[*sale] <= end) {
             let first = found.len();
-            facts.credit_terms(sale, |credit, term| {
+            facts.credit_terms(sale, |_| true, |credit, term| {
                 let reason = match term.map(|term| self.term(term)) {
                     None => Reason::NoVersion,
                     Some(term) if !matches!(term.pays, BoundPays::NoRule) => return,

@@ -177,7 +177,6 @@ impl Gathering {
             holder: block.holder.into(),
             splits: block.splits,
             profiles: block.profiles.into_iter().collect(),
-            products: block.products,
         };
         (sales, lines, terms)
     }
@@ -276,7 +275,7 @@ impl Gathering {
             }
             let from = facts.profile(sale).currency;
             let mut missing = Vec::new();
-            facts.payees(sale, |_, payee| {
+            facts.payees(sale, |_| true, |_, payee| {
                 let Some(term) = payee.term.map(|term| facts.terms.terms[term]) else { return };
                 let to = facts.plan(term.plan).currency();
                 let needed = !facts.is_pending(sale, facts.version(term.version), end);

@@ -22,7 +22,7 @@ pub use sales::{
     Credits, MOST_CREDITS, SaleBlock, SaleRow, ShareFault, TooManySales, check_shares,
 };
 
-pub(crate) use names::{Ids, Names};
+pub(crate) use names::Ids;
 pub(crate) use partners::{Partners, PlanIx, Plans, VersionIx};
 pub(crate) use rates::Rates;
 pub(crate) use sales::{Credit, Holder, PartnerIx, Profile, ProfileIx, SaleIx, Splits, credits};
@@ -53,7 +53,6 @@ pub(crate) struct Sales {
     pub holder: TiVec<SaleIx, Holder>,
     pub splits: Splits,
     pub profiles: TiVec<ProfileIx, Profile>,
-    pub products: Names,
 }
 
 impl Sales {
@@ -127,36 +126,62 @@ impl Facts {
         self.sales.credits(sale).nth(usize::from(credit)).map(|credit| credit.partner)
     }
 
-    /// Every credit of a sale with the term of the rule that pays it, if a version is in force.
+    /// The credits of a sale that belong to wanted partners, each with the term of the rule that
+    /// pays it, if a version is in force.
     #[inline]
-    pub(crate) fn credit_terms(&self, sale: SaleIx, mut each: impl FnMut(Credit, Option<TermIx>)) {
-        let on = self.sales.paid_on[sale];
-        let profile = self.profile(sale);
-        for credit in self.sales.credits(sale) {
-            let version = self.partners.standing(credit.partner, on).and_then(|s| s.version);
-            each(credit, version.map(|version| self.terms.filters[version].rule(profile)));
+    pub(crate) fn credit_terms(
+        &self,
+        sale: SaleIx,
+        wanted: impl Fn(PartnerIx) -> bool,
+        mut each: impl FnMut(Credit, Option<TermIx>),
+    ) {
+        for credit in self.sales.credits(sale).filter(|credit| wanted(credit.partner)) {
+            let standing = self.partners.standing(credit.partner, self.sales.paid_on[sale]);
+            let rule = |version: VersionIx| self.terms.filters[version].rule(self.profile(sale));
+            each(credit, standing.and_then(|standing| standing.version).map(rule));
         }
     }
 
-    /// Every credit of a sale and every override on it, with the term that may pay it.
+    /// The same with the overrides on every credit of the sale.
     #[inline]
-    pub(crate) fn payees(&self, sale: SaleIx, mut each: impl FnMut(Credit, Payee)) {
-        self.credit_terms(sale, |credit, term| {
+    pub(crate) fn payees(
+        &self,
+        sale: SaleIx,
+        wanted: impl Fn(PartnerIx) -> bool,
+        mut each: impl FnMut(Credit, Payee),
+    ) {
+        self.credit_terms(sale, &wanted, |credit, term| {
             each(credit, Payee { partner: credit.partner, term });
-            if self.terms.levels > 0 {
-                self.overriding(sale, credit, &mut each);
-            }
         });
+        if self.terms.levels > 0 {
+            self.overriding(sale, &wanted, &mut each);
+        }
     }
 
-    fn overriding(&self, sale: SaleIx, credit: Credit, each: &mut impl FnMut(Credit, Payee)) {
+    /// The partner of every credit, and of every override, of a sale.
+    #[inline]
+    pub(crate) fn count_payees(&self, sale: SaleIx, mut each: impl FnMut(PartnerIx)) {
+        self.sales.credits(sale).for_each(|credit| each(credit.partner));
+        if self.terms.levels > 0 {
+            self.overriding(sale, |_| true, &mut |_, payee: Payee| each(payee.partner));
+        }
+    }
+
+    fn overriding(
+        &self,
+        sale: SaleIx,
+        wanted: impl Fn(PartnerIx) -> bool,
+        each: &mut impl FnMut(Credit, Payee),
+    ) {
         let on = self.sales.paid_on[sale];
-        let above = self.partners.above(credit.partner, on).take(self.terms.levels);
-        for (level, upper) in above.enumerate() {
-            let version = self.partners.standing(upper, on).and_then(|s| s.version);
-            let Some(version) = version else { continue };
-            for term in self.terms.filters[version].overrides(self.profile(sale), level) {
-                each(credit, Payee { partner: upper, term: Some(term) });
+        for credit in self.sales.credits(sale) {
+            let above = self.partners.above(credit.partner, on).take(self.terms.levels);
+            for (level, upper) in above.enumerate().filter(|(_, upper)| wanted(*upper)) {
+                let version = self.partners.standing(upper, on).and_then(|s| s.version);
+                let Some(version) = version else { continue };
+                for term in self.terms.filters[version].overrides(self.profile(sale), level) {
+                    each(credit, Payee { partner: upper, term: Some(term) });
+                }
             }
         }
     }

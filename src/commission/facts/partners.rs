@@ -177,11 +177,6 @@ impl Partners {
         let parent = move |partner: PartnerIx| self.standing(partner, on)?.parent;
         std::iter::successors(parent(partner), move |upper| parent(*upper))
     }
-
-    /// Whether any partner ever has a parent.
-    pub fn have_parents(&self) -> bool {
-        self.standings.iter().any(|standing| standing.parent.is_some())
-    }
 }
 
 /// A row with its plan and parent found.

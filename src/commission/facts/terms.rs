@@ -6,16 +6,17 @@ use super::names::Names;
 use super::partners::{PlanIx, Plans, VersionIx};
 use super::sales::Profile;
 use crate::commission::index::Ix;
-use crate::commission::plan::{Mode, Pay, Rule, Version, When};
-use crate::domain::{Text, WindowKind};
+use crate::commission::plan::{Kind, Mode, Pay, Rule, Version, When};
+use crate::domain::{Code, Text, WindowKind};
 
-/// A `when`, with the names that it lists replaced by their numbers.
+/// A `when`, with each list as a table by number, so that a look-up does not depend on its length.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    kinds: Option<Vec<crate::commission::plan::Kind>>,
-    products: Option<Vec<u32>>,
-    sources: Option<Vec<u32>>,
-    cities: Option<Vec<u32>>,
+    /// A bit for each kind.
+    kinds: u8,
+    products: Option<Box<[bool]>>,
+    sources: Option<Box<[bool]>>,
+    cities: Option<Box<[bool]>>,
 }
 
 /// The names that facts of one run use.
@@ -29,30 +30,44 @@ impl Filter {
     /// A name that no fact uses fits nothing and is left out.
     fn new(when: &When, names: &NamesInUse<'_>) -> Self {
         let texts = |list: &Option<Vec<Text>>, known: &Names| {
-            let list = list.as_ref()?;
-            Some(list.iter().filter_map(|text| known.find(text.as_str())).collect())
+            list.as_ref().map(|list| table(list.iter().map(Text::as_str), known))
         };
-        let products = when.products.as_ref().map(|list| {
-            list.iter().filter_map(|code| names.products.find(code.as_str())).collect()
-        });
+        let products = when.products.as_ref();
+        let kinds = when.kinds.as_deref().unwrap_or(&Kind::ALL);
         Self {
-            kinds: when.kinds.clone(),
-            products,
+            kinds: kinds.iter().fold(0, |bits, kind| bits | bit(*kind)),
+            products: products.map(|list| table(list.iter().map(Code::as_str), names.products)),
             sources: texts(&when.sources, names.sources),
             cities: texts(&when.cities, names.cities),
         }
     }
 
     /// Whether it fits a sale of that profile. `docs/COMMISSIONS.md` section 4.4.
+    #[inline]
     pub fn fits(&self, profile: &Profile) -> bool {
-        fn listed<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
-            list.as_ref().is_none_or(|list| list.contains(value))
-        }
-        listed(&self.kinds, &profile.kind)
-            && listed(&self.products, &profile.product)
-            && listed(&self.sources, &profile.source)
-            && listed(&self.cities, &profile.city)
+        let listed = |table: &Option<Box<[bool]>>, number: u32| {
+            table.as_ref().is_none_or(|table| table.get(number as usize) == Some(&true))
+        };
+        self.kinds & bit(profile.kind) != 0
+            && listed(&self.products, profile.product)
+            && listed(&self.sources, profile.source)
+            && listed(&self.cities, profile.city)
     }
+}
+
+fn bit(kind: Kind) -> u8 {
+    1 << kind as u8
+}
+
+/// For each known name's number, whether it is listed.
+fn table<'a>(list: impl Iterator<Item = &'a str>, known: &Names) -> Box<[bool]> {
+    let mut table = vec![false; known.len()];
+    for number in list.filter_map(|name| known.find(name)) {
+        if let Some(listed) = table.get_mut(number as usize) {
+            *listed = true;
+        }
+    }
+    table.into()
 }
 
 /// Marks a position among the terms.
