@@ -6,3 +6,4 @@ pub mod plan_check;
 mod plan_new;
 #[cfg(test)]
 mod plan_samples;
+pub mod plan_sentences;
