@@ -37,7 +37,7 @@ pub fn advise(plan: &Plan) -> Vec<Advice> {
 
 /// The same where more is known than the plan.
 pub fn advise_knowing(plan: &Plan, known: &Known) -> Vec<Advice> {
-    let mut advisor = Advisor { plan, advice: Vec::new() };
+    let mut advisor = Advisor { plan, advice: Vec::new(), steps: hidden::MOST_STEPS };
     let mut before = None;
     for (index, version) in plan.versions().iter().enumerate() {
         let in_file = known.file_order.iter().position(|date| *date == version.effective_from);
@@ -70,9 +70,11 @@ impl Plan {
 struct Advisor<'a> {
     plan: &'a Plan,
     advice: Vec<Advice>,
+    /// How much may still be compared in the search for hidden rules.
+    steps: usize,
 }
 
-impl Advisor<'_> {
+impl<'a> Advisor<'a> {
     fn say(&mut self, path: impl Into<String>, message: impl Into<String>) {
         self.advice.push(Advice { path: path.into(), message: message.into() });
     }
@@ -130,7 +132,7 @@ impl Advisor<'_> {
     fn rules(&mut self, path: &str, version: &Version) {
         for (index, rule) in version.rules.iter().enumerate() {
             let path = format!("{path}/rules/{index}");
-            if let Some(names) = hidden::hidden_by(&version.rules, index) {
+            if let Some(names) = hidden::hidden_by(&version.rules, index, &mut self.steps) {
                 let (s, names) = (if names.len() == 1 { "" } else { "s" }, names.join(", "));
                 let message = format!(
                     "`{}` never pays: every sale that it fits is paid by the earlier rule{s} \
@@ -187,14 +189,18 @@ impl Advisor<'_> {
 
     fn bonus(&mut self, path: &str, bonus: &Bonus, cap: Option<Cap>, span: Span) {
         let window = bonus.window;
-        if !self.ends_within(window, span) {
-            let message = format!(
-                "never pays: it is decided on the last day of a {window}, and none ends while this \
-                 version is in force ({})",
-                in_words(span)
-            );
-            self.say(path, message);
-            return;
+        if let Some(decider) = self.later_decider(window, span) {
+            // Where that version has the bonus too, it has only been carried along.
+            if !decider.bonuses.iter().any(|other| other.name == bonus.name) {
+                let message = format!(
+                    "never pays: it is decided on the last day of a {window}, by the version of \
+                     {}, which does not have it; this version is in force {}",
+                    decider.effective_from,
+                    in_words(span)
+                );
+                self.say(path, message);
+                return;
+            }
         }
         let least = match bonus.pay {
             BonusPay::Flat(amount) => Some(i128::from(amount.minor()) * i128::from(Percent::WHOLE)),
@@ -223,10 +229,13 @@ impl Advisor<'_> {
         let (window, amount) = (cap.window, self.money(cap.amount));
         if cap.amount == Amount::ZERO {
             self.say(format!("{path}/cap/amount"), "is 0: under this version nothing is paid");
-        } else if !self.ends_within(window, span) {
+        } else if let Some(decider) =
+            self.later_decider(window, span).filter(|decider| decider.cap.is_none())
+        {
             let message = format!(
-                "does not last: the version in force on the last day of a {window} caps all of it, \
-                 and none ends while this version is in force ({})",
+                "does not last: a {window} is capped by the version in force on its last day, that \
+                 of {}, which has no cap; this version is in force {}",
+                decider.effective_from,
                 in_words(span)
             );
             self.say(format!("{path}/cap"), message);
@@ -246,9 +255,11 @@ impl Advisor<'_> {
         }
     }
 
-    /// Whether a window of that kind ends in `span`.
-    fn ends_within(&self, window: WindowKind, span: Span) -> bool {
-        self.plan.window(window, span.first).last <= span.last
+    /// Where no window of that kind ends in `span`: the version that decides the one it lies in.
+    fn later_decider(&self, window: WindowKind, span: Span) -> Option<&'a Version> {
+        let last = self.plan.window(window, span.first).last;
+        let before = |version: &&Version| version.effective_from <= last;
+        (last > span.last).then(|| self.plan.versions().iter().rfind(before))?
     }
 }
 

@@ -72,6 +72,17 @@ fn a_rule_behind_others_is_hidden() {
 }
 
 #[test]
+fn the_search_for_hidden_rules_has_an_end() {
+    let many = |name: usize| {
+        let mut rule = ten(&format!("r{name}"));
+        rule.when.products = Some((0..50).map(|p| code(&format!("p{}", p * name))).collect());
+        rule
+    };
+    let rules = (1..2000).map(many).collect();
+    assert_eq!(of(|version| version.rules = rules), []);
+}
+
+#[test]
 fn a_rule_is_hidden_in_every_list_or_not_at_all() {
     let karachi = |name: &str, products: &[&str]| {
         let mut rule = ten(name);
@@ -227,9 +238,11 @@ fn a_version_in_which_no_window_ends() {
     short.cap = cap(WindowKind::Quarter, "100");
     let two = |date| advice(draft(vec![short.clone(), version(date, vec![ten("all")])]));
     let [bonus, cap] = two("2026-03-31").try_into().unwrap();
-    told(bonus, "/bonuses/0", &["never pays", "from 2026-01-01 to 2026-03-30"]);
-    told(cap, "/cap", &["does not last"]);
+    told(bonus, "/bonuses/0", &["never pays", "of 2026-03-31", "from 2026-01-01 to 2026-03-30"]);
+    told(cap, "/cap", &["does not last", "of 2026-03-31, which has no cap"]);
     assert_eq!(two("2026-04-01"), []);
+    let later = Version { effective_from: parse_date("2026-03-31").unwrap(), ..short.clone() };
+    assert_eq!(advice(draft(vec![short, later])), []);
 }
 
 #[test]
