@@ -99,7 +99,11 @@ impl Reader {
         match object.get(name) {
             Some(at) => read(self, &at),
             None => {
-                self.checks.fault(&object.path(name), "", format!("`{name}` is missing"));
+                self.checks.fault(
+                    &object.path(name),
+                    "",
+                    format!("`{name}` is missing; it must be given"),
+                );
                 None
             }
         }
