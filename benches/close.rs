@@ -155,10 +155,21 @@ fn main() {
     let (one, two, month) = (median(one), median(two), median(month));
     let entries = ledger.entry_count();
     println!("{sales} sales, {entries} entries, medians of 5 runs");
-    println!("one thread            {:8.3} s  {:6.2} million sales/s", one, sales as f64 / one / 1e6);
+    println!(
+        "one thread            {:8.3} s  {:6.2} million sales/s",
+        one,
+        sales as f64 / one / 1e6
+    );
     println!("two threads           {:8.3} s  {:6.2} times one thread", two, one / two);
     println!("the last month alone  {:8.3} s  {:6.3} of all twelve", month, month / one);
-    println!("half the sales        {:8.3} s  {:6.2} times as long for twice as many", half_seconds, one / half_seconds);
-    println!("memory: facts {} B a sale, with books and entries {} B a sale",
-        of_facts / sales, held / sales);
+    println!(
+        "half the sales        {:8.3} s  {:6.2} times as long for twice as many",
+        half_seconds,
+        one / half_seconds
+    );
+    println!(
+        "memory: facts {} B a sale, with books and entries {} B a sale",
+        of_facts / sales,
+        held / sales
+    );
 }

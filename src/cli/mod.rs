@@ -3,6 +3,7 @@
 //! Data goes to standard output, talk to standard error. Exit status: 0 done, 1 a failure, 2 bad
 //! usage.
 
+mod plan;
 mod simulate;
 
 use std::process::ExitCode;
@@ -21,11 +22,14 @@ struct Options {
 enum Command {
     /// Compute commissions from files; no database is touched.
     Simulate(simulate::SimulateOptions),
+    /// Check plan files, or read one in plain English.
+    Plan(plan::PlanArgs),
 }
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     match Options::parse().command {
         Command::Simulate(options) => simulate::run(&options),
+        Command::Plan(args) => plan::run(&args),
     }
 }

@@ -90,8 +90,11 @@ impl<'f> Ledger<'f> {
         }
         let (facts, terms) = (self.facts, &*self.terms);
         let close = |book: &mut Book<'f>| {
-            let mut runs = periods.iter().map(|period| {
-                Run { facts, terms, period: *period, end: period.last_day() }
+            let mut runs = periods.iter().map(|period| Run {
+                facts,
+                terms,
+                period: *period,
+                end: period.last_day(),
             });
             runs.try_for_each(|run| Closing::close(run, book)).err()
         };
@@ -241,11 +244,16 @@ fn fill<'f>(books: &mut [Book<'f>], facts: &'f Facts, terms: &TiVec<TermIx, Boun
     for sale in (0..PartnerIx::from(facts.sale_count()).get()).map(SaleIx::new) {
         let place = |partner: PartnerIx| partner.get().wrapping_sub(first) as usize;
         let count = books.len();
-        facts.payees(sale, |partner| place(partner) < count, |credit, payee| {
-            if let (Some(term), Some(book)) = (payee.term, books.get_mut(place(payee.partner))) {
-                book.add(facts, &terms[term], (sale, credit.position), term);
-            }
-        });
+        facts.payees(
+            sale,
+            |partner| place(partner) < count,
+            |credit, payee| {
+                if let (Some(term), Some(book)) = (payee.term, books.get_mut(place(payee.partner)))
+                {
+                    book.add(facts, &terms[term], (sale, credit.position), term);
+                }
+            },
+        );
     }
     books.iter_mut().for_each(|book| book.arrange(facts, terms));
 }

@@ -16,10 +16,6 @@ mod index;
 mod ledger;
 mod measure;
 pub mod plan;
-pub mod plan_check;
-mod plan_new;
-#[cfg(test)]
-mod plan_samples;
 mod tiers;
 mod unmatched;
 

@@ -49,16 +49,20 @@ impl Ledger<'_> {
         let sales = (0u32..).take(facts.sale_count()).map(SaleIx::new);
         for sale in sales.filter(|sale| facts.sales.paid_on[*sale] <= end) {
             let first = found.len();
-            facts.credit_terms(sale, |_| true, |credit, term| {
-                let reason = match term.map(|term| self.term(term)) {
-                    None => Reason::NoVersion,
-                    Some(term) if !matches!(term.pays, BoundPays::NoRule) => return,
-                    Some(term) if facts.is_pending(sale, term.version, end) => return,
-                    Some(_) => Reason::NoRule,
-                };
-                let partner = &facts.partners.codes[credit.partner];
-                found.push(Unmatched { sale: facts.sales.id(sale), partner, reason });
-            });
+            facts.credit_terms(
+                sale,
+                |_| true,
+                |credit, term| {
+                    let reason = match term.map(|term| self.term(term)) {
+                        None => Reason::NoVersion,
+                        Some(term) if !matches!(term.pays, BoundPays::NoRule) => return,
+                        Some(term) if facts.is_pending(sale, term.version, end) => return,
+                        Some(_) => Reason::NoRule,
+                    };
+                    let partner = &facts.partners.codes[credit.partner];
+                    found.push(Unmatched { sale: facts.sales.id(sale), partner, reason });
+                },
+            );
             if let Some(of_sale) = found.get_mut(first..) {
                 of_sale.sort_by_key(|unmatched| unmatched.partner);
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// The longest value that a message repeats, in characters.
 const LONGEST_SHOWN: usize = 60;
@@ -137,6 +138,27 @@ impl<'de> Visitor<'de> for NodeVisitor {
         }
         Ok(Node::Object(fields))
     }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Node::Null => serializer.serialize_unit(),
+            Node::Bool(value) => serializer.serialize_bool(*value),
+            Node::Integer(value) => serializer.serialize_i128(*value),
+            Node::Float(text) | Node::Text(text) => serializer.serialize_str(text),
+            Node::List(members) => serializer.collect_seq(members),
+            Node::Object(fields) => {
+                serializer.collect_map(fields.iter().map(|(name, node)| (name, node)))
+            }
+        }
+    }
+}
+
+/// The value as JSON over several lines, its fields in their order. No [`Node::Float`] is written.
+pub(super) fn write(node: &Node) -> String {
+    // Strings, whole numbers and names that are strings can always be written.
+    serde_json::to_string_pretty(node).unwrap_or_default()
 }
 
 #[cfg(test)]

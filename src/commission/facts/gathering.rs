@@ -275,15 +275,19 @@ impl Gathering {
             }
             let from = facts.profile(sale).currency;
             let mut missing = Vec::new();
-            facts.payees(sale, |_| true, |_, payee| {
-                let Some(term) = payee.term.map(|term| facts.terms.terms[term]) else { return };
-                let to = facts.plan(term.plan).currency();
-                let needed = !facts.is_pending(sale, facts.version(term.version), end);
-                let known = || facts.rates.conversion(from, to, on).is_some();
-                if needed && !missing.contains(&to) && !known() {
-                    missing.push(to);
-                }
-            });
+            facts.payees(
+                sale,
+                |_| true,
+                |_, payee| {
+                    let Some(term) = payee.term.map(|term| facts.terms.terms[term]) else { return };
+                    let to = facts.plan(term.plan).currency();
+                    let needed = !facts.is_pending(sale, facts.version(term.version), end);
+                    let known = || facts.rates.conversion(from, to, on).is_some();
+                    if needed && !missing.contains(&to) && !known() {
+                        missing.push(to);
+                    }
+                },
+            );
             for to in missing {
                 let message = format!(
                     "has no exchange rate: give {from} to {to}, or {to} to {from}, of {on} or before"

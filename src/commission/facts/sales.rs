@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn shares_name_each_partner_once_and_make_100() {
-        let share = |text| Share::parse(text).unwrap();
+        let share = |text: &str| Share::parse(text).unwrap();
         let check = |shares: &[(&str, &str)]| {
             let shares: Vec<_> = shares.iter().map(|(p, s)| (*p, share(s))).collect();
             check_shares(&shares)

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::commission::plan_check::PlanChecks;
+use crate::commission::plan::check::PlanChecks;
 use crate::domain::{Amount, Code, Currency, Days, DecimalFault, Percent, Text, parse_date};
 use crate::formats::json::{Node, shown};
 
@@ -99,7 +99,11 @@ impl Reader {
         match object.get(name) {
             Some(at) => read(self, &at),
             None => {
-                self.checks.fault(&object.path(name), "", format!("`{name}` is missing"));
+                self.checks.fault(
+                    &object.path(name),
+                    "",
+                    format!("`{name}` is missing; it must be given"),
+                );
                 None
             }
         }

@@ -2,12 +2,15 @@
 
 mod fields;
 mod rules;
+mod write;
 
+use crate::commission::plan::check::Windowed;
 use crate::commission::plan::{Cap, Holdback, Plan, PlanDraft, PlanFault, Version};
-use crate::commission::plan_check::Windowed;
 use crate::domain::{Code, Currency, FiscalYearStart};
 use crate::formats::json::{self, Node};
 use fields::{At, Object, Reader};
+
+pub use write::write;
 
 /// The fields of a version, in the order of the contract.
 const VERSION: [&str; 9] = [

@@ -1,10 +1,10 @@
 //! The parts of a version that have names: rules, overrides and bonuses.
 
 use super::fields::{At, Object, Reader};
+use crate::commission::plan::check::{TierFrom, Windowed};
 use crate::commission::plan::{
     Bonus, BonusPay, Kind, Measure, Mode, Override, Pay, Rule, Tier, TierPay, Tiered, When,
 };
-use crate::commission::plan_check::{TierFrom, Windowed};
 use crate::domain::{Amount, Code, WindowKind};
 use crate::formats::json::Node;
 

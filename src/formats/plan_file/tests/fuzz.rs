@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::read;
+use super::super::{read, write};
 use super::sample;
+use crate::commission::plan::advice::advise;
+use crate::commission::plan::sentences::sentences;
 
 /// Values of every JSON type, some of them sound in one field or another.
 fn stray() -> impl Strategy<Value = Value> {
@@ -17,6 +19,8 @@ fn stray() -> impl Strategy<Value = Value> {
         ".{0,12}".prop_map(Value::from),
         Just(json!([])),
         Just(json!({})),
+        "[0-9]{1,18}".prop_map(Value::from),
+        "[0-9]{1,13}\\.[0-9]{1,2}".prop_map(Value::from),
         Just(json!([{}, [], null, "x"])),
         Just(json!({"from": "0", "percent": "1", "flat": "1", "type": "tiered"})),
     ]
@@ -52,10 +56,18 @@ fn replace(node: &mut Value, index: usize, stray: &Value) -> Option<usize> {
         .map(|()| index)
 }
 
+/// A plan can be written, explained and advised on; what is none has its faults.
 fn answers(bytes: &[u8]) {
-    if let Err(error) = read(bytes) {
-        assert!(!error.faults.is_empty());
-        assert!(error.faults.iter().all(|fault| !fault.message.is_empty()));
+    match read(bytes) {
+        Ok(plan) => {
+            advise(&plan);
+            assert!(!sentences(&plan).to_string().is_empty());
+            assert_eq!(read(write(&plan).as_bytes()), Ok(plan));
+        }
+        Err(error) => {
+            assert!(!error.faults.is_empty());
+            assert!(error.faults.iter().all(|fault| !fault.message.is_empty()));
+        }
     }
 }
 

@@ -103,11 +103,22 @@ fn reads_the_plans_of_all_cases() {
         for number in ["", "1", "2", "3"] {
             let path = case.join(format!("plan{number}.json"));
             let Ok(bytes) = std::fs::read(&path) else { continue };
-            assert!(read(&bytes).is_ok(), "{path:?}: {:#?}", read(&bytes));
+            let plan = read(&bytes).unwrap_or_else(|faults| panic!("{path:?}: {faults:#?}"));
+            assert_eq!(read(write(&plan).as_bytes()), Ok(plan), "{path:?}");
             plans += 1;
         }
     }
     assert!(plans >= 24, "{plans}");
+}
+
+#[test]
+fn writes_what_it_reads() {
+    let plan = read_value(&sample()).unwrap();
+    let text = write(&plan);
+    assert_eq!(read(text.as_bytes()), Ok(plan));
+    assert!(
+        text.starts_with("{\n  \"plan\": \"PK-2026\",\n  \"name\": \"Pakistan channel 2026\",")
+    );
 }
 
 #[test]

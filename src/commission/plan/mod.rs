@@ -2,6 +2,13 @@
 //!
 //! `docs/COMMISSIONS.md` sections 4 and 7. A [`Plan`] has passed every check of section 4.11.
 
+pub mod advice;
+pub mod check;
+mod new;
+#[cfg(test)]
+mod samples;
+pub mod sentences;
+
 use chrono::NaiveDate;
 
 use crate::domain::{
@@ -11,7 +18,7 @@ use crate::domain::{
 /// A plan with its versions. Amounts in it are of its currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    pub(super) draft: PlanDraft,
+    draft: PlanDraft,
 }
 
 impl Plan {

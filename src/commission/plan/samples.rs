@@ -1,6 +1,6 @@
 //! Plans to test with.
 
-use super::plan::{Cap, Measure, Mode, Pay, PlanDraft, Rule, Tier, TierPay, Tiered, Version, When};
+use super::{Cap, Measure, Mode, Pay, PlanDraft, Rule, Tier, TierPay, Tiered, Version, When};
 use crate::domain::{Amount, Code, Currency, Days, Percent, WindowKind, parse_date};
 
 pub(super) fn code(text: &str) -> Code {

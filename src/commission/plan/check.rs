@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::plan::PlanFault;
+use super::PlanFault;
 use crate::domain::{Code, WindowKind};
 
 /// The most faults of one plan that are kept; whoever repairs a thousand reads the rest afterwards.

@@ -1,10 +1,10 @@
 //! From a draft to a plan: the one door.
 
-use super::plan::{
+use super::check::{PlanChecks, TierFrom, Windowed};
+use super::{
     Bonus, BonusPay, Measure, Mode, Override, Pay, Plan, PlanDraft, PlanFault, Rule, Tier, TierPay,
     Tiered, Version, When,
 };
-use super::plan_check::{PlanChecks, TierFrom, Windowed};
 use crate::domain::{Amount, Code, Currency};
 
 impl Plan {
@@ -153,8 +153,8 @@ impl Walk {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::{Measure, Tiered};
-    use super::super::plan_samples::{cap, code, draft, rule, ten, tiered, usd, version};
+    use super::super::samples::{cap, code, draft, rule, ten, tiered, usd, version};
+    use super::super::{Measure, Tiered};
     use super::*;
     use crate::domain::WindowKind;
 

@@ -1,0 +1,275 @@
+//! `saathi plan`: check plan files, and read them in plain English.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::commission::plan::advice::{Advice, Known, advise_knowing};
+use crate::commission::plan::check::MOST_FAULTS;
+use crate::commission::plan::sentences::sentences;
+use crate::commission::plan::{Plan, PlanFault};
+use crate::formats::plan_file;
+
+/// The largest file that is read; a plan of a thousand rules has a hundredth of it.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// Check plan files, or read one in plain English.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say all that is wrong with plan files, and what is legal but suspicious
+    Check(CheckArgs),
+    /// Print a plan in plain English
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// The plan files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write one JSON document to standard output, for machines
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// The plan file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Runs the subcommand. Exit status: 0 done, 1 a faulty plan or an unreadable file.
+pub fn run(args: &PlanArgs) -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let sound = match &args.command {
+        Command::Check(args) if args.json => check_json(&args.files, &mut out),
+        Command::Check(args) => check(&args.files, &mut out, &mut err),
+        Command::Explain(args) => explain(&args.file, &mut out, &mut err),
+    };
+    match sound.and_then(|sound| out.flush().map(|()| sound)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) | Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// What is found in one file.
+#[derive(Debug, Serialize)]
+struct Found {
+    file: String,
+    ok: bool,
+    plan: Option<String>,
+    versions: Option<usize>,
+    faults: Vec<FaultOut>,
+    warnings: Vec<WarningOut>,
+}
+
+#[derive(Debug, Serialize)]
+struct FaultOut {
+    path: String,
+    value: String,
+    message: String,
+}
+
+#[derive(Debug, Serialize)]
+struct WarningOut {
+    path: String,
+    message: String,
+}
+
+impl From<PlanFault> for FaultOut {
+    fn from(PlanFault { path, value, message }: PlanFault) -> Self {
+        Self { path, value, message }
+    }
+}
+
+impl From<Advice> for WarningOut {
+    fn from(Advice { path, message }: Advice) -> Self {
+        Self { path, message }
+    }
+}
+
+/// A plan with what is suspicious in it, or its code and what is wrong with it.
+type Judged = Result<(Plan, Vec<Advice>), (Option<String>, Vec<PlanFault>)>;
+
+fn judge(file: &Path) -> Judged {
+    let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
+    let bytes = bytes_of(file)
+        .map_err(|error| (None, vec![whole(format!("the file cannot be read: {error}"))]))?;
+    let draft = plan_file::read_draft(&bytes)
+        .map_err(|faults| (faults.code.map(|code| code.to_string()), faults.faults))?;
+    let file_order = draft.versions.iter().map(|version| version.effective_from).collect();
+    let code = draft.code.to_string();
+    let plan = Plan::new(draft).map_err(|faults| (Some(code), faults))?;
+    let advice = advise_knowing(&plan, &Known { file_order, agreements: Vec::new() });
+    Ok((plan, advice))
+}
+
+fn bytes_of(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LARGEST_FILE) {
+        Ok(bytes)
+    } else {
+        Err(io::Error::other("it is larger than 64 MiB"))
+    }
+}
+
+fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
+    let mut sound = true;
+    for file in files {
+        match judge(file) {
+            Ok((plan, advice)) => {
+                for Advice { path, message } in advice {
+                    writeln!(err, "{}: {path}: warning: {message}", file.display())?;
+                }
+                let number = plan.versions().len();
+                let s = if number == 1 { "" } else { "s" };
+                writeln!(out, "{}: ok, {number} version{s}", file.display())?;
+            }
+            Err((_, faults)) => {
+                sound = false;
+                print_faults(file, &faults, err)?;
+            }
+        }
+    }
+    Ok(sound)
+}
+
+fn print_faults(file: &Path, faults: &[PlanFault], err: &mut dyn Write) -> io::Result<()> {
+    for PlanFault { path, value, message } in faults {
+        write!(err, "{}: ", file.display())?;
+        for part in [path, value].into_iter().filter(|part| !part.is_empty()) {
+            write!(err, "{part}: ")?;
+        }
+        writeln!(err, "{message}")?;
+    }
+    if faults.len() >= MOST_FAULTS {
+        writeln!(err, "{}: stopped after {MOST_FAULTS} faults", file.display())?;
+    }
+    Ok(())
+}
+
+fn check_json(files: &[PathBuf], out: &mut dyn Write) -> io::Result<bool> {
+    let found: Vec<Found> = files.iter().map(|file| found(file, judge(file))).collect();
+    let sound = found.iter().all(|found| found.ok);
+    serde_json::to_writer_pretty(&mut *out, &found)?;
+    writeln!(out)?;
+    Ok(sound)
+}
+
+fn found(file: &Path, judged: Judged) -> Found {
+    let file = file.display().to_string();
+    match judged {
+        Ok((plan, advice)) => Found {
+            file,
+            ok: true,
+            plan: Some(plan.code().to_string()),
+            versions: Some(plan.versions().len()),
+            faults: Vec::new(),
+            warnings: advice.into_iter().map(WarningOut::from).collect(),
+        },
+        Err((plan, faults)) => Found {
+            file,
+            ok: false,
+            plan,
+            versions: None,
+            faults: faults.into_iter().map(FaultOut::from).collect(),
+            warnings: Vec::new(),
+        },
+    }
+}
+
+fn explain(file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
+    match judge(file) {
+        Ok((plan, _)) => write!(out, "{}", sentences(&plan)).map(|()| true),
+        Err((_, faults)) => print_faults(file, &faults, err).map(|()| false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/cases").join(name)
+    }
+
+    fn text(bytes: Vec<u8>) -> String {
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn checked(files: &[PathBuf]) -> (bool, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let sound = check(files, &mut out, &mut err).unwrap();
+        (sound, text(out), text(err))
+    }
+
+    #[test]
+    fn a_sound_plan_is_ok_and_its_warnings_are_told() {
+        let file = case("02-retroactive-quarter-refund/plan.json");
+        let (sound, out, err) = checked(std::slice::from_ref(&file));
+        assert!(sound);
+        assert_eq!(out, format!("{}: ok, 1 version\n", file.display()));
+        let first = format!("{}: /versions/0/rules/0/pay/tiers/1: warning: ", file.display());
+        assert!(err.starts_with(&first) && err.contains("is worth 600.00"), "{err}");
+    }
+
+    #[test]
+    fn each_file_is_judged_whatever_the_others_are() {
+        let (sound, out, err) = checked(&[
+            case("01-marginal-quarter/sales.csv"),
+            case("none.json"),
+            case("01-marginal-quarter/plan.json"),
+        ]);
+        assert!(!sound);
+        assert!(out.ends_with("plan.json: ok, 1 version\n"));
+        assert!(err.contains("sales.csv: the file is not JSON"), "{err}");
+        assert!(err.contains("none.json: the file cannot be read"), "{err}");
+    }
+
+    #[test]
+    fn a_fault_is_printed_with_path_and_value() {
+        let fault = |path: &str, value: &str| PlanFault {
+            path: path.to_owned(),
+            value: value.to_owned(),
+            message: "is wrong".to_owned(),
+        };
+        let mut err = Vec::new();
+        let faults = [fault("/a", "1"), fault("/b", ""), fault("", "")];
+        print_faults(Path::new("p.json"), &faults, &mut err).unwrap();
+        let lines = "p.json: /a: 1: is wrong\np.json: /b: is wrong\np.json: is wrong\n";
+        assert_eq!(text(err), lines);
+    }
+
+    #[test]
+    fn machines_read_the_same_as_json() {
+        let mut out = Vec::new();
+        let files = [case("04-version-change/plan.json"), case("none.json")];
+        assert!(!check_json(&files, &mut out).unwrap());
+        let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!((&json[0]["ok"], &json[0]["plan"]), (&true.into(), &"PK".into()));
+        assert_eq!(json[0]["versions"], 2);
+        assert_eq!(json[0]["warnings"][0]["path"], "/versions/1/cap");
+        assert_eq!((&json[1]["ok"], &json[1]["faults"][0]["path"]), (&false.into(), &"".into()));
+    }
+
+    #[test]
+    fn explains_a_plan_or_says_why_not() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        assert!(explain(&case("01-marginal-quarter/plan.json"), &mut out, &mut err).unwrap());
+        assert!(text(out).contains("Rule new: all sales pay by slices"));
+        assert!(!explain(&case("none.json"), &mut Vec::new(), &mut err).unwrap());
+        assert!(!err.is_empty());
+    }
+}
