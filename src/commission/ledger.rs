@@ -7,7 +7,7 @@ use typed_index_collections::TiVec;
 
 use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run};
-use super::entry::{Entry, KeyPlace, Posting};
+use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
 use crate::domain::{Amount, Currency, Period};
 
@@ -38,6 +38,12 @@ pub enum CloseError {
     /// Periods are closed in order, each once.
     #[error(transparent)]
     AlreadyClosed(#[from] AlreadyClosed),
+    /// A partner has more credits than a book can number.
+    #[error("partner {partner} has more than {} credits and overrides", PostingKey::MOST)]
+    TooManyCredits {
+        /// The partner's code.
+        partner: String,
+    },
     /// A figure left the range of an amount.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
@@ -82,6 +88,11 @@ impl<'f> Ledger<'f> {
     /// Closes periods in the order given. No partner's figures depend on another's postings, so
     /// each book goes through all of them while it is at hand.
     fn close_all(&mut self, periods: &[Period]) -> Result<(), CloseError> {
+        let too_long = |book: &&Book<'_>| book.lines.len() > PostingKey::MOST;
+        if let Some(book) = self.books.iter().find(too_long) {
+            let partner = self.facts.partners.codes[book.partner].to_string();
+            return Err(CloseError::TooManyCredits { partner });
+        }
         for period in periods {
             if self.closed.last().is_some_and(|last| last >= period) {
                 return Err(AlreadyClosed { period: *period }.into());
@@ -152,12 +163,12 @@ impl<'a> EntryRef<'a, '_> {
         let posting = self.posting;
         let partner = &facts.partners.codes[self.book.partner];
         let amount = in_range(posting.amount);
-        let (period, kind) = (self.period, posting.kind);
-        match posting.key.unpack() {
+        let (period, kind) = (self.period, posting.key.kind());
+        match posting.key.place() {
             KeyPlace::Line(line) => {
                 let line = &self.book.lines[line];
-                let term = &self.ledger.terms[line.term];
-                let credited = || facts.credited(line.sale, line.credit);
+                let term = &self.ledger.terms[line.term()];
+                let credited = || facts.credited(line.sale, line.credit());
                 let from = if term.is_credit() { None } else { credited() };
                 Entry {
                     period,

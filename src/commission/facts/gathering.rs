@@ -8,7 +8,7 @@ use super::fault::{Fault, Faults, Table};
 use super::partners::{PartnerRow, Partners, Plans};
 use super::rates::{RateRow, Rates};
 use super::sales::{SaleBlock, SaleIx, TooManySales, renumbered};
-use super::terms::{NamesInUse, Terms};
+use super::terms::{MOST_TERMS, NamesInUse, Terms};
 use super::{Facts, Refund, Refunds, Sales};
 use crate::commission::index::Ix;
 use crate::commission::plan::{Plan, PlanFault};
@@ -168,6 +168,10 @@ impl Gathering {
             cities: &block.cities,
         };
         let terms = Terms::new(plans, &names);
+        if terms.terms.len() > MOST_TERMS {
+            let message = "and the plans before it have more rules than one run can hold";
+            self.faults.row((Table::Plans, self.plan_count - 1), "/versions", "", message);
+        }
         let sales = Sales {
             ids: block.ids,
             amount: block.amount.into(),
@@ -212,8 +216,7 @@ impl Gathering {
             let holder = &mut facts.sales.holder[refund.sale];
             *holder = holder.with_refunds();
         }
-        all.sort_by(|a, b| (a.sale, a.on, &a.id).cmp(&(b.sale, b.on, &b.id)));
-        facts.refunds = Refunds { all };
+        facts.refunds = Refunds::new(all);
     }
 
     /// The refund of a row that fits its sale; `refunded` is what each sale has been refunded by the
