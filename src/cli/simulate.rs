@@ -147,7 +147,8 @@ impl SimulateOptions {
         }
         read(&self.sales, |input| {
             let shown = |sales| progress.show(sales, format_args!("{sales} sales read"));
-            read_sales(input, &mut gathering, shown)
+            let size = input.metadata().map_or(0, |file| file.len());
+            read_sales(input, size, &mut gathering, shown)
         })?;
         if let Some(file) = &self.refunds {
             read(file, |input| read_refunds(input, &mut gathering))?;

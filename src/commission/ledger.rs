@@ -2,6 +2,8 @@
 //!
 //! `docs/COMMISSIONS.md` sections 5 and 8.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
@@ -124,12 +126,27 @@ impl<'f> Ledger<'f> {
 
     /// The entries of a period, ordered by partner, sale, rule, lower partner and window.
     pub fn entries(&self, period: Period) -> impl Iterator<Item = EntryRef<'_, 'f>> {
-        self.books.iter().flat_map(move |book| {
+        self.entries_of(period, 0..self.books.len())
+    }
+
+    /// The same of some partners only, by their places among the codes in order; so that several
+    /// threads can go through one period.
+    pub fn entries_of(
+        &self,
+        period: Period,
+        partners: Range<usize>,
+    ) -> impl Iterator<Item = EntryRef<'_, 'f>> {
+        self.books.get(partners).unwrap_or(&[]).iter().flat_map(move |book| {
             let closed = book.closed.binary_search_by_key(&period, |closed| closed.period).ok();
             let postings = closed.and_then(|place| book.closed.get(place));
             let postings = postings.map_or(&[] as &[Posting], |closed| &closed.postings);
             postings.iter().map(move |posting| EntryRef { ledger: self, book, posting, period })
         })
+    }
+
+    /// How many partners there are.
+    pub fn partner_count(&self) -> usize {
+        self.books.len()
     }
 
     /// How many entries there are in all periods.

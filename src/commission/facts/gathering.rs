@@ -87,6 +87,14 @@ impl Gathering {
         self.sales.append(block)
     }
 
+    /// Makes room for the sales of a file of `size` bytes, of which `part` bytes hold `rows`.
+    pub fn expect_sales(&mut self, size: u64, part: usize, rows: usize) {
+        let size = usize::try_from(size).unwrap_or(0);
+        // A little more than it looks like: growing later would copy everything.
+        let all = (rows + 1).saturating_mul(size) / part.max(1);
+        self.sales.reserve(all.saturating_add(all / 32));
+    }
+
     /// Takes refunds.
     pub fn refunds(&mut self, rows: Vec<RefundRow>) {
         self.refunds = rows;

@@ -32,27 +32,29 @@ const SALES: Columns = Columns {
     optional: 0,
 };
 
-/// Reads the sales. `progress` is told how many have been read so far.
+/// Reads the sales from a file of about `size` bytes (0 where that is unknown). `progress` is told how
+/// many have been read so far.
 pub fn read_sales(
     input: impl Read,
+    size: u64,
     gathering: &mut Gathering,
     mut progress: impl FnMut(u64),
 ) -> Result<(), ReadError> {
     let mut blocks = Blocks::new(input);
     let mut faults = Faults::default();
-    let mut read = 0;
     if let Some((header, first)) = begin(&mut blocks, SALES, &mut faults)? {
+        gathering.expect_sales(size, first.bytes.len(), rows_in(&first.bytes));
         let mut next = vec![first];
+        let mut parsed = Vec::new();
+        let mut read = 0;
         while !next.is_empty() {
-            let parsed: Vec<_> = next.par_iter().map(|block| Sales::read(&header, block)).collect();
-            next.clear();
-            for sales in parsed {
+            parsed.resize_with(next.len(), Sales::default);
+            let pairs = parsed.par_iter_mut().zip(&next);
+            pairs.for_each(|(sales, block)| sales.read(&header, block));
+            next.drain(..).for_each(|block| blocks.give_back(block));
+            for sales in &mut parsed {
                 read += sales.rows;
-                if let Err(error) = sales.taken.and_then(|()| gathering.sales(&sales.block)) {
-                    faults.row((Table::Sales, 0), "sale", "", error.to_string());
-                }
-                faults.extend(sales.faults);
-                sales.faulty.iter().for_each(|id| gathering.faulty_row(Table::Sales, id));
+                sales.give_to(gathering, &mut faults);
             }
             progress(read);
             while next.len() < rayon::current_num_threads()
@@ -66,10 +68,15 @@ pub fn read_sales(
     Ok(())
 }
 
+fn rows_in(block: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', block).count()
+}
+
 /// What one block of the file gives.
+#[derive(Default)]
 struct Sales {
     block: SaleBlock,
-    taken: Result<(), TooManySales>,
+    too_many: Option<TooManySales>,
     faults: Faults,
     faulty: Vec<String>,
     rows: u64,
@@ -78,22 +85,24 @@ struct Sales {
 }
 
 impl Sales {
-    fn read(header: &Header, block: &Block) -> Self {
-        let mut sales = Self {
-            block: SaleBlock::default(),
-            taken: Ok(()),
-            faults: Faults::default(),
-            faulty: Vec::new(),
-            rows: 0,
-            last_currency: None,
-        };
+    fn read(&mut self, header: &Header, block: &Block) {
+        self.block.clear();
+        self.rows = 0;
         let mut faults = Faults::default();
         header.rows(block, &mut faults, |row| {
-            sales.rows += 1;
-            sales.row(row);
+            self.rows += 1;
+            self.row(row);
         });
-        sales.faults = faults;
-        sales
+        self.faults = faults;
+    }
+
+    fn give_to(&mut self, gathering: &mut Gathering, faults: &mut Faults) {
+        let taken = gathering.sales(&self.block);
+        if let Some(error) = self.too_many.take().or(taken.err()) {
+            faults.row((Table::Sales, 0), "sale", "", error.to_string());
+        }
+        faults.extend(std::mem::take(&mut self.faults));
+        self.faulty.drain(..).for_each(|id| gathering.faulty_row(Table::Sales, &id));
     }
 
     fn row(&mut self, row: &mut Row<'_, '_>) {
@@ -122,7 +131,11 @@ impl Sales {
             })
         })();
         match (sale, id) {
-            (Some(sale), _) => self.taken = self.taken.and(self.block.push(row.line, &sale)),
+            (Some(sale), _) => {
+                if let Err(error) = self.block.push(row.line, &sale) {
+                    self.too_many = Some(error);
+                }
+            }
             (None, Some(id)) => self.faulty.push(id.to_owned()),
             (None, None) => {}
         }
