@@ -122,8 +122,8 @@ fn simulate(options: &SimulateOptions) -> Result<(), Failure> {
     if options.format == Format::Csv {
         let unmatched = ledger.unmatched().len();
         if unmatched > 0 {
-            let hint = "--format json lists them with their reasons";
-            eprintln!("{unmatched} credits are unmatched and earn nothing; {hint}");
+            let credits = if unmatched == 1 { "credit earns" } else { "credits earn" };
+            eprintln!("unmatched: {unmatched} {credits} nothing; --format json gives the reasons");
         }
     }
     Ok(())

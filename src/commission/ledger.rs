@@ -26,20 +26,17 @@ pub struct Ledger<'f> {
     closed: Vec<Period>,
 }
 
-/// A period that is not after the one closed last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{period} is closed or comes before a closed period")]
-pub struct AlreadyClosed {
-    /// The period asked for.
-    pub period: Period,
-}
-
 /// Why a period cannot be closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CloseError {
-    /// Periods are closed in order, each once.
-    #[error(transparent)]
-    AlreadyClosed(#[from] AlreadyClosed),
+    /// Periods are closed in order, each once and none left out.
+    #[error("{period} cannot be closed: the next period is {next}")]
+    NotNext {
+        /// The period asked for.
+        period: Period,
+        /// The one that can be closed.
+        next: Period,
+    },
     /// A partner has more credits than a book can number.
     #[error("partner {partner} has more than {} credits and overrides", PostingKey::MOST)]
     TooManyCredits {
@@ -96,8 +93,10 @@ impl<'f> Ledger<'f> {
             return Err(CloseError::TooManyCredits { partner });
         }
         for period in periods {
-            if self.closed.last().is_some_and(|last| last >= period) {
-                return Err(AlreadyClosed { period: *period }.into());
+            if let Some(next) = self.closed.last().map(|last| last.next())
+                && next != *period
+            {
+                return Err(CloseError::NotNext { period: *period, next });
             }
             self.closed.push(*period);
         }
@@ -231,16 +230,13 @@ pub(super) fn in_range(minor: i64) -> Amount {
 /// How many lines each partner's book will have at the most.
 fn count_lines(facts: &Facts) -> TiVec<PartnerIx, u32> {
     let none = || -> TiVec<PartnerIx, u32> { vec![0; facts.partners.codes.len()].into() };
-    let sales = PartnerIx::from(facts.sale_count()).get();
-    let share = sales.div_ceil(u32::try_from(rayon::current_num_threads()).unwrap_or(1)).max(1);
-    let shares: Vec<u32> = (0..sales).step_by(share as usize).collect();
-    let counts = shares.into_par_iter().map(|first| {
-        let mut counts = none();
-        for sale in (first..sales.min(first.saturating_add(share))).map(SaleIx::new) {
-            facts.count_payees(sale, |partner| counts[partner] += 1);
-        }
+    let sales = facts.sales.amount.keys();
+    let count = |mut counts: TiVec<PartnerIx, u32>, sale: usize| {
+        facts.count_payees(SaleIx::from(sale), |partner| counts[partner] += 1);
         counts
-    });
+    };
+    let at_once = sales.len().div_ceil(rayon::current_num_threads()).max(1);
+    let counts = (0..sales.len()).into_par_iter().with_min_len(at_once).fold(none, count);
     counts.reduce(none, |mut all, some| {
         all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
         all
@@ -269,7 +265,7 @@ fn in_shares(counts: &TiVec<PartnerIx, u32>, shares: usize) -> Vec<usize> {
 /// Fills the books of consecutive partners.
 fn fill<'f>(books: &mut [Book<'f>], facts: &'f Facts, terms: &TiVec<TermIx, BoundTerm<'f>>) {
     let Some(first) = books.first().map(|book| book.partner.get()) else { return };
-    for sale in (0..PartnerIx::from(facts.sale_count()).get()).map(SaleIx::new) {
+    for sale in facts.sales.amount.keys() {
         let place = |partner: PartnerIx| partner.get().wrapping_sub(first) as usize;
         let count = books.len();
         facts.payees(

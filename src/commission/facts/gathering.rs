@@ -279,7 +279,7 @@ impl Gathering {
             return;
         }
         let end = through.last_day();
-        for sale in (0u32..).take(facts.sale_count()).map(SaleIx::new) {
+        for sale in facts.sales.amount.keys() {
             let on = facts.sales.paid_on[sale];
             if on > end {
                 continue;
