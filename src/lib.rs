@@ -13,3 +13,5 @@ pub mod cli;
 pub mod commission;
 pub mod domain;
 pub mod formats;
+pub mod service;
+pub mod storage;

@@ -1,0 +1,63 @@
+//! Why a use case was refused or failed.
+
+use crate::storage::{StorageError, TransactionError};
+
+/// A field that is not valid, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The place in the request's body, as a JSON pointer.
+    pub pointer: String,
+    /// A stable code.
+    pub code: &'static str,
+    /// What is wrong and what to do, in words.
+    pub message: String,
+}
+
+/// Why a use case was refused or failed. The HTTP status and title of each are in `api::error`.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The request was understood, but fields of it are not valid; all of them.
+    #[error("the request is not valid")]
+    Invalid(Vec<Invalid>),
+    /// No or bad credentials.
+    #[error("no or bad credentials")]
+    Unauthenticated,
+    /// The role never may.
+    #[error("the role may not do this")]
+    Forbidden,
+    /// Absent, or not the asker's to see; nobody is told which.
+    #[error("not found")]
+    NotFound,
+    /// What is there does not allow it: a stable code, and what is in the way.
+    #[error("{1}")]
+    Conflict(&'static str, String),
+    /// The record changed since it was read.
+    #[error("the record has changed since it was read")]
+    Stale,
+    /// Too many attempts; when to try again, in seconds.
+    #[error("too many attempts")]
+    TooMany(u32),
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Something that should not happen; for the operator only.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl ServiceError {
+    /// A single field that is not valid.
+    pub fn invalid(
+        pointer: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![Invalid { pointer: pointer.into(), code, message: message.into() }])
+    }
+}
+
+impl TransactionError for ServiceError {
+    fn is_contended(&self) -> bool {
+        matches!(self, Self::Storage(StorageError::Contended))
+    }
+}

@@ -1,0 +1,11 @@
+//! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
+//! tables. Rows are private to their file.
+
+mod connection;
+mod database;
+mod error;
+mod writer;
+
+pub use connection::{DatabaseUrl, NoDatabaseUrl};
+pub use database::{Database, TransactionError, Tx};
+pub use error::StorageError;
