@@ -9,6 +9,7 @@
 //!
 //! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.
 
+pub mod api;
 pub mod cli;
 pub mod commission;
 pub mod domain;

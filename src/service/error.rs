@@ -37,12 +37,28 @@ pub enum ServiceError {
     /// Too many attempts; when to try again, in seconds.
     #[error("too many attempts")]
     TooMany(u32),
-    /// The database.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
+    /// More is asked for than can be done in time; trying again later helps.
+    #[error("busy: {0}")]
+    Busy(String),
+    /// Another transaction was in the way, again and again.
+    #[error("another transaction was in the way")]
+    Contended,
     /// Something that should not happen; for the operator only.
     #[error("{0}")]
     Internal(String),
+}
+
+impl From<StorageError> for ServiceError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Busy => Self::Busy(error.to_string()),
+            StorageError::Contended => Self::Contended,
+            // A rule of the database that no use case foresaw is a fault of the use case.
+            StorageError::Refused(_) | StorageError::Unusable(_) | StorageError::Failed(_) => {
+                Self::Internal(error.to_string())
+            }
+        }
+    }
 }
 
 impl ServiceError {
@@ -58,6 +74,6 @@ impl ServiceError {
 
 impl TransactionError for ServiceError {
     fn is_contended(&self) -> bool {
-        matches!(self, Self::Storage(StorageError::Contended))
+        matches!(self, Self::Contended)
     }
 }

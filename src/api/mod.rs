@@ -1,0 +1,3 @@
+//! JSON over HTTP: thin handlers, each shaped alike, over the use cases.
+
+pub mod error;
