@@ -1,0 +1,92 @@
+//! What happens to every request at the edge: its id, its log line, its headers, its errors.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest};
+use uuid::Uuid;
+
+use super::error::ApiError;
+
+/// The header by which a request is named.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest id that is taken from a client.
+const LONGEST_ID: usize = 128;
+
+/// What every answer carries: it is for its asker alone and for nothing but showing it.
+const SECURITY: [(&str, &str); 6] = [
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// The id of a request: the client's, where it sent a usable one.
+#[derive(Debug, Clone)]
+pub struct RequestId(String);
+
+impl RequestId {
+    fn of(headers: &HeaderMap) -> Self {
+        let sent = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+        let usable = |id: &&str| {
+            (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic())
+        };
+        let made = || Uuid::now_v7().to_string();
+        Self(sent.filter(usable).map_or_else(made, str::to_owned))
+    }
+
+    /// The id of a request that passed the edge.
+    pub fn of_request(request: &HttpRequest) -> String {
+        request.extensions().get::<Self>().map_or_else(String::new, |id| id.0.clone())
+    }
+}
+
+/// Names the request, logs it once, and gives every answer its headers and every error its id.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let begin = Instant::now();
+    let id = RequestId::of(request.headers());
+    request.extensions_mut().insert(id.clone());
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let response = next.call(request).await?.map_into_boxed_body();
+    let failed = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    let cause = failed.map(ToString::to_string);
+    let body = failed.map(|error| error.respond(&id.0));
+    let mut response = match body {
+        Some(body) => response.into_response(body.map_into_boxed_body()),
+        None => response,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert(REQUEST_ID, value);
+    }
+    log(&response, (method.as_str(), &path), &id.0, begin, cause);
+    Ok(response)
+}
+
+fn log<B>(
+    response: &ServiceResponse<B>,
+    (method, path): (&str, &str),
+    request_id: &str,
+    begin: Instant,
+    cause: Option<String>,
+) {
+    let status = response.status().as_u16();
+    let micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+    if response.status().is_server_error() {
+        let cause = cause.unwrap_or_default();
+        tracing::error!(request_id, method, path, status, micros, cause, "request");
+    } else {
+        tracing::info!(request_id, method, path, status, micros, "request");
+    }
+}
