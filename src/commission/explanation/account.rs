@@ -52,7 +52,7 @@ impl EntryRef<'_, '_> {
         match bonus.pay {
             BonusPay::Flat(amount) => {
                 let paid = steps.money(amount);
-                steps.say(format_args!("it pays {paid}"));
+                steps.say(format_args!("it pays: {paid}"));
                 amount
             }
             BonusPay::Percent(percent) => {
