@@ -7,7 +7,7 @@ use saathi::formats::entries::write_csv;
 use saathi::formats::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
 use saathi::formats::plan_file;
 
-use crate::model::rows;
+use crate::model::rows::{self, EntryRow};
 use crate::model::{Input, Outcome};
 
 /// A file's name and what is in it.
@@ -88,4 +88,11 @@ pub fn csv(ledger: &Ledger<'_>) -> String {
     let mut out = Vec::new();
     write_csv(&mut out, ledger, false).expect("writing to memory");
     String::from_utf8(out).expect("UTF-8")
+}
+
+/// All entries, each with the steps of its explanation.
+pub fn explained(ledger: &Ledger<'_>) -> Vec<(EntryRow, Vec<String>)> {
+    let entries = ledger.closed().iter().flat_map(|period| ledger.entries(*period));
+    let steps = entries.map(|entry| entry.explain().steps().to_vec());
+    outcome(ledger).entries.into_iter().zip(steps).collect()
 }

@@ -18,5 +18,7 @@
 mod against_model;
 mod cases;
 mod engine;
+mod evaluator;
+mod explanations;
 mod generate;
 mod model;

@@ -11,12 +11,36 @@ mod pools;
 mod random;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use rayon::prelude::*;
 
 use super::model::Input;
 use pools::{CURRENCIES, decimals, usd_worth};
 pub use random::Random;
+
+/// Holds something for the random programmes of some seeds, each closed through a period;
+/// `SAATHI_SEEDS=1000..20000` takes others than a test's own.
+pub fn hold_for_programmes(
+    own: Range<u64>,
+    check: impl Fn(&Input, &str) -> Result<(), String> + Sync,
+) {
+    let wrong = |seed| {
+        let (input, through) = programme(seed);
+        let why = check(&input, &through).err()?;
+        Some(format!("seed {seed} through {through}: {why}\n"))
+    };
+    let wrong: Vec<String> = seeds(own).into_par_iter().filter_map(wrong).collect();
+    let first: String = wrong.iter().take(5).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} programmes fail:\n{first}", wrong.len());
+}
+
+fn seeds(own: Range<u64>) -> Range<u64> {
+    let Ok(wanted) = std::env::var("SAATHI_SEEDS") else { return own };
+    let (from, to) = wanted.split_once("..").expect("SAATHI_SEEDS=FROM..TO");
+    from.parse().expect("a first seed")..to.parse().expect("the seed to stop before")
+}
 
 struct Generator {
     random: Random,

@@ -1,0 +1,165 @@
+//! Whoever reads an explanation can redo the sum by hand: every step is worked out again from its
+//! own text, and the steps lead from one to the next to the entry.
+//!
+//! `docs/COMMISSIONS.md` section 5.
+
+use std::collections::HashMap;
+
+use num_rational::BigRational;
+use num_traits::Zero;
+
+use crate::cases::Case;
+use crate::engine;
+use crate::evaluator::{Statement, check, figure};
+use crate::generate::hold_for_programmes;
+use crate::model::rows::EntryRow;
+
+/// Partner, sale, rule, lower partner and window.
+type Key = [String; 5];
+
+fn key(entry: &EntryRow) -> Key {
+    [&entry.partner, &entry.sale, &entry.rule, &entry.from_partner, &entry.window].map(Clone::clone)
+}
+
+/// What is wrong with the explanations of all entries of a ledger, the first of it.
+fn check_all(explained: &[(EntryRow, Vec<String>)]) -> Result<(), String> {
+    let mut posted: HashMap<Key, BigRational> = HashMap::new();
+    for (entry, steps) in explained {
+        let before = posted.entry(key(entry)).or_insert_with(BigRational::zero);
+        check_entry(entry, steps, before)
+            .map_err(|why| format!("{why}\n  {entry:?}\n  {}", steps.join("\n  ")))?;
+        *before += figure(&entry.amount).unwrap();
+    }
+    Ok(())
+}
+
+fn check_entry(entry: &EntryRow, steps: &[String], before: &BigRational) -> Result<(), String> {
+    let said: Vec<Statement> = steps.iter().map(|step| check(step)).collect::<Result<_, _>>()?;
+    let Some((Statement::Sum { operands, result }, way)) = said.split_last() else {
+        return Err("the last step is not a sum".into());
+    };
+    let [entitled, posted] = operands.as_slice() else {
+        return Err("the last step is not what is entitled less what was posted".into());
+    };
+    if Some(result) != figure(&entry.amount).as_ref() {
+        return Err("the last figure is not the entry's amount".into());
+    }
+    if posted != before {
+        return Err(format!("not what was posted before, {before}"));
+    }
+    if entitled != &reached(way) {
+        return Err("the entry does not start from what the steps before it come to".into());
+    }
+    check_use(&said)?;
+    check_basis(entry, steps, &said)?;
+    check_tier(steps, &said)
+}
+
+/// What the steps come to: the figure of the last one, or nothing where it says so in words.
+fn reached(way: &[Statement]) -> BigRational {
+    match way.last() {
+        Some(Statement::Sum { result, .. } | Statement::Figure(result)) => result.clone(),
+        Some(Statement::Words) | None => BigRational::zero(),
+    }
+}
+
+/// Every figure that is worked out is needed further on.
+fn check_use(said: &[Statement]) -> Result<(), String> {
+    for (place, statement) in said.iter().enumerate().take(said.len() - 1) {
+        let Statement::Sum { result, .. } = statement else { continue };
+        let uses = |later: &Statement| match later {
+            Statement::Sum { operands, .. } => operands.contains(result),
+            Statement::Figure(figure) => figure == result,
+            Statement::Words => false,
+        };
+        if !said[place + 1..].iter().any(uses) {
+            return Err(format!("{result} of step {} is not used again", place + 1));
+        }
+    }
+    Ok(())
+}
+
+/// The basis said is the entry's, and follows from the amount of the sale.
+fn check_basis(entry: &EntryRow, steps: &[String], said: &[Statement]) -> Result<(), String> {
+    let place = steps.iter().position(|step| step.starts_with("basis: "));
+    let given = place.map(|place| said[place].clone());
+    if given != figure(&entry.basis).map(Statement::Figure) {
+        return Err("not the entry's basis".into());
+    }
+    let figures = said.iter().take(place.unwrap_or(0)).filter_map(|statement| match statement {
+        Statement::Figure(figure) | Statement::Sum { result: figure, .. } => Some(figure),
+        Statement::Words => None,
+    });
+    match (figures.last(), given) {
+        (Some(last), Some(Statement::Figure(basis))) if *last != basis => {
+            Err("the basis does not follow".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A tier that pays begins at or below what the window measured.
+fn check_tier(steps: &[String], said: &[Statement]) -> Result<(), String> {
+    for (place, step) in steps.iter().enumerate() {
+        let Some((_, tier)) = step.split_once("of the tier from ") else { continue };
+        let from = tier.split([' ', ',', ':']).next().and_then(figure).ok_or("not a tier")?;
+        let measured = said[..place].iter().rev().find_map(|statement| match statement {
+            Statement::Figure(figure) => Some(figure),
+            _ => None,
+        });
+        if measured.is_none_or(|measured| *measured < from) {
+            return Err(format!("the tier from {from} is not reached"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn of_the_worked_cases_can_be_redone() {
+    for case in Case::all() {
+        let facts = engine::facts(&case.files, &case.through).unwrap();
+        let ledger = engine::closed(&facts, &case.through).unwrap();
+        check_all(&engine::explained(&ledger)).unwrap_or_else(|why| panic!("{}: {why}", case.name));
+    }
+}
+
+#[test]
+fn of_random_programmes_can_be_redone() {
+    hold_for_programmes(0..400, |input, through| {
+        let facts = engine::good_facts(input, through);
+        let ledger = engine::closed(&facts, through).unwrap();
+        check_all(&engine::explained(&ledger))
+    });
+}
+
+/// The check itself finds what it should find.
+#[test]
+fn that_are_wrong_are_found() {
+    let entry = EntryRow { basis: "30.00".into(), amount: "6.00".into(), ..EntryRow::default() };
+    let right = [
+        "sale A: 60.00 USD",
+        "share: 60.00 * 50 / 100 = 30",
+        "basis: 30.00 USD",
+        "measured: 10.00",
+        "commission of the tier from 10.00: 30.00 * 20 / 100 = 6",
+        "rounded: 6 rounds to 6.00",
+        "entry: 6.00 - 0.00 = 6.00",
+    ];
+    let checked = |place: usize, step: &str| {
+        let mut steps = right.map(str::to_owned);
+        step.clone_into(&mut steps[place]);
+        check_entry(&entry, &steps, &BigRational::zero())
+    };
+    assert_eq!(checked(0, right[0]), Ok(()));
+    for (place, step) in [
+        (1, "share: 60.00 * 50 / 100 = 31"),
+        (2, "basis: 60.00 USD"),
+        (3, "measured: 9.99"),
+        (4, "commission of the tier from 10.00: 40.00 * 15 / 100 + 1 = 7"),
+        (5, "rounded: 6 rounds to 7"),
+        (6, "entry: 7.00 - 1.00 = 6.00"),
+        (6, "entry: 6.00 - 1.00 = 5.00"),
+    ] {
+        assert!(checked(place, step).is_err(), "{step}");
+    }
+}
