@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use num_rational::BigRational;
 use num_traits::Zero;
+use serde_json::json;
 
+use crate::build::{paying, percent, plan, rule, sale, tiers};
 use crate::cases::Case;
 use crate::engine;
 use crate::evaluator::{Statement, check, figure};
@@ -86,11 +88,12 @@ fn check_basis(entry: &EntryRow, steps: &[String], said: &[Statement]) -> Result
     if given != figure(&entry.basis).map(Statement::Figure) {
         return Err("not the entry's basis".into());
     }
-    let figures = said.iter().take(place.unwrap_or(0)).filter_map(|statement| match statement {
-        Statement::Figure(figure) | Statement::Sum { result: figure, .. } => Some(figure),
-        Statement::Words => None,
-    });
-    match (figures.last(), given) {
+    let mut figures =
+        said.iter().take(place.unwrap_or(0)).filter_map(|statement| match statement {
+            Statement::Figure(figure) | Statement::Sum { result: figure, .. } => Some(figure),
+            Statement::Words => None,
+        });
+    match (figures.next_back(), given) {
         (Some(last), Some(Statement::Figure(basis))) if *last != basis => {
             Err("the basis does not follow".into())
         }
@@ -162,4 +165,65 @@ fn that_are_wrong_are_found() {
     ] {
         assert!(checked(place, step).is_err(), "{step}");
     }
+}
+
+/// The account of a cap comes under another plan when the partner moves; an older entry does not.
+#[test]
+fn of_a_cap_go_by_the_plan_of_their_time() {
+    let mut july = plan("JULY", [rule("r", percent("10"))]);
+    july["fiscal_year_start"] = json!(7);
+    july["versions"][0]["cap"] = json!({"window": "year", "amount": "4"});
+    let given = paying([rule("r", percent("10"))])
+        .with("cap", json!({"window": "year", "amount": "4"}))
+        .another_plan(july)
+        .partner("P", "", "PLAN", "")
+        .partner("P", "", "JULY", "2026-02-01")
+        .sale(sale("S", "P", "100", "2026-01-01"));
+    let facts = engine::good_facts(&given.0, "2026-02");
+    let ledger = engine::closed(&facts, "2026-02").unwrap();
+    let explained = engine::explained(&ledger);
+    check_all(&explained).unwrap();
+    let caps = explained.iter().filter(|(entry, _)| entry.rule == "cap");
+    let steps: Vec<&String> = caps.flat_map(|(_, steps)| steps).collect();
+    assert_eq!(
+        steps,
+        [
+            "plan PLAN, version from 2020-01-01, in force on 2026-01-31",
+            "cap over year 2026-01-01..2026-12-31, entitlements under the plan: 10.00",
+            "above the cap: 0 - max(0, 10.00 - 4.00) = -6.00",
+            "entry, what is entitled less what was posted before: -6.00 - 0.00 = -6.00",
+            "plan JULY, version from 2020-01-01, in force on 2026-02-28",
+            "it has no cap over 2026-01-01..2026-12-31, so nothing is taken off",
+            "entry, what is entitled less what was posted before: 0.00 - -6.00 = 6.00",
+        ]
+    );
+}
+
+#[test]
+fn show_how_slices_are_cut() {
+    let pay = tiers("marginal amount", &[("0", "10"), ("1000", "12.5"), ("2000", "15")]);
+    let given = paying([rule("r", pay)]).sale(sale("A", "P", "900", "2026-07-01")).sale(sale(
+        "B",
+        "P",
+        "1200.10",
+        "2026-07-02",
+    ));
+    let facts = engine::good_facts(&given.0, "2026-07");
+    let ledger = engine::closed(&facts, "2026-07").unwrap();
+    let (_, steps) = engine::explained(&ledger).swap_remove(1);
+    assert_eq!(
+        steps[2..],
+        [
+            "basis: 1200.10 USD",
+            "earlier credits of the rule in month 2026-07-01..2026-07-31: 900.00",
+            "covers what follows 900.00, up to: 900.00 + 1200.10 = 2100.10",
+            "slice in the tier from 0.00: 1000.00 - 900.00 = 100.00",
+            "slice in the tier from 1000.00: 2000.00 - 1000.00 = 1000.00",
+            "slice in the tier from 2000.00: 2100.10 - 2000.00 = 100.10",
+            "commission by slices: \
+             100.00 * 10 / 100 + 1000.00 * 12.5 / 100 + 100.10 * 15 / 100 = 150.015",
+            "rounded: 150.015 rounds to 150.02",
+            "entry, what is entitled less what was posted before: 150.02 - 0.00 = 150.02",
+        ]
+    );
 }

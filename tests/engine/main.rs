@@ -16,6 +16,8 @@
 )]
 
 mod against_model;
+mod boundaries;
+mod build;
 mod cases;
 mod engine;
 mod evaluator;
