@@ -96,3 +96,19 @@ pub fn explained(ledger: &Ledger<'_>) -> Vec<(EntryRow, Vec<String>)> {
     let steps = entries.map(|entry| entry.explain().steps().to_vec());
     outcome(ledger).entries.into_iter().zip(steps).collect()
 }
+
+/// What an entry belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    pub partner: String,
+    pub sale: String,
+    pub rule: String,
+    pub from_partner: String,
+    pub window: String,
+}
+
+/// The key of an entry.
+pub fn key(entry: &EntryRow) -> Key {
+    let EntryRow { partner, sale, rule, from_partner, window, .. } = entry.clone();
+    Key { partner, sale, rule, from_partner, window }
+}

@@ -11,23 +11,16 @@ use serde_json::json;
 
 use crate::build::{paying, percent, plan, rule, sale, tiers};
 use crate::cases::Case;
-use crate::engine;
+use crate::engine::{self, Key};
 use crate::evaluator::{Statement, check, figure};
 use crate::generate::hold_for_programmes;
 use crate::model::rows::EntryRow;
-
-/// Partner, sale, rule, lower partner and window.
-type Key = [String; 5];
-
-fn key(entry: &EntryRow) -> Key {
-    [&entry.partner, &entry.sale, &entry.rule, &entry.from_partner, &entry.window].map(Clone::clone)
-}
 
 /// What is wrong with the explanations of all entries of a ledger, the first of it.
 fn check_all(explained: &[(EntryRow, Vec<String>)]) -> Result<(), String> {
     let mut posted: HashMap<Key, BigRational> = HashMap::new();
     for (entry, steps) in explained {
-        let before = posted.entry(key(entry)).or_insert_with(BigRational::zero);
+        let before = posted.entry(engine::key(entry)).or_insert_with(BigRational::zero);
         check_entry(entry, steps, before)
             .map_err(|why| format!("{why}\n  {entry:?}\n  {}", steps.join("\n  ")))?;
         *before += figure(&entry.amount).unwrap();

@@ -24,3 +24,4 @@ mod evaluator;
 mod explanations;
 mod generate;
 mod model;
+mod properties;
