@@ -16,7 +16,7 @@ use blocks::Blocks;
 use table::{Columns, Header, Row, take_header};
 
 use crate::commission::facts::{Faults, Gathering, PartnerRow, RateRow, RefundRow, Table};
-use crate::domain::{Code, Currency, Rate};
+use crate::domain::{Amount, Code, Currency, DecimalFault, Rate};
 
 const PARTNERS: Columns =
     Columns { table: Table::Partners, names: &["partner", "parent", "plan", "from"], optional: 1 };
@@ -79,8 +79,7 @@ pub fn read_refunds(input: impl Read, gathering: &mut Gathering) -> Result<(), R
     let mut rows = Vec::new();
     read(input, REFUNDS, gathering, |row, _| {
         let (refund, sale, refunded_on) = (row.code(0), row.code(1), row.date(3));
-        // How many decimals it may have, its sale's currency will tell.
-        let amount = row.field(2).map(Box::from);
+        let amount = row.parse(2, decimal);
         if let (Some(refund), Some(sale), Some(amount), Some(refunded_on)) =
             (refund, sale, amount, refunded_on)
         {
@@ -130,6 +129,14 @@ fn begin<R: Read>(
         let nothing = blocks::Block { first_line: 1, bytes: Vec::new() };
         (header, nothing)
     }))
+}
+
+/// A decimal. How many places it may have and what is too much, its sale's currency will tell.
+fn decimal(field: &str) -> Result<Box<str>, DecimalFault> {
+    match Amount::parse_bytes(field.as_bytes(), 0) {
+        Err(fault @ DecimalFault::NotADecimal) => Err(fault),
+        _ => Ok(field.into()),
+    }
 }
 
 fn currency(field: &str) -> Result<Currency, &'static str> {
