@@ -53,8 +53,12 @@ pub fn check(step: &str) -> Result<Statement, String> {
             Err(wrong("wrongly rounded"))
         };
     }
-    let bare = statement.split_once(' ').map_or(statement, |(figure, _unit)| figure);
-    Ok(figure(bare).map_or(Statement::Words, Statement::Figure))
+    let (bare, unit) = statement.split_once(' ').unwrap_or((statement, ""));
+    match figure(bare) {
+        Some(_) if unit.contains(' ') => Err(wrong("neither a sum nor a figure")),
+        Some(figure) => Ok(Statement::Figure(figure)),
+        None => Ok(Statement::Words),
+    }
 }
 
 fn decimals(figure: &str) -> i32 {

@@ -16,6 +16,7 @@
 )]
 
 mod against_model;
+mod bad_input;
 mod boundaries;
 mod build;
 mod cases;

@@ -167,7 +167,9 @@ impl Gathering {
             block.reorder(order);
         }
         self.check_ids(&block, &lines);
-        let find = |name| partners.find(name).map_or(0, Ix::get);
+        // A partner without a row, which is a fault, has a number behind all others: nothing holds
+        // for it, so that it causes no further faults.
+        let find = |name: &str| partners.find(name).unwrap_or_else(|| partners.unknown()).get();
         let numbers: Vec<u32> = block.partners.iter().map(find).collect();
         block.renumber_partners(&numbers);
         let names = NamesInUse {
