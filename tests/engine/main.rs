@@ -4,9 +4,14 @@
 //! |---|---|
 //! | [`cases`] | the worked cases, to the byte |
 //! | [`against_model`] | an independent model of the contract, over random programmes |
+//! | [`explanations`] | every explanation, worked out again from its own text |
+//! | [`properties`] | what holds for every programme |
+//! | [`boundaries`] | each rule of section 4 where it begins and ends |
+//! | [`bad_input`] | whatever is in a file: no panic, and nothing computed where there is a fault |
 //!
-//! [`model`] and [`generate`] make the random programmes and what they should give; [`engine`] runs
-//! the real thing.
+//! [`build`] writes small programmes by hand and [`generate`] random ones; [`model`] says what they
+//! should give, and [`engine`] runs the real thing. `SAATHI_SEEDS=0..20000 cargo test --test engine`
+//! takes other random programmes than the few that each test has of its own.
 
 #![expect(
     clippy::unwrap_used,
