@@ -193,6 +193,19 @@ fn a_cap_that_comes_with_a_version_takes_the_whole_window() {
 }
 
 #[test]
+fn a_cap_that_comes_later_leaves_an_ended_window_alone_when_a_refund_touches_it() {
+    let given = paying([rule("r", percent("10"))])
+        .version("2026-08-01")
+        .with("cap", json!({"window": "month", "amount": "4"}))
+        .sale(sale("S", "P", "100", "2026-07-10"))
+        .refund("S", "20", "2026-08-09");
+    assert_eq!(
+        given.entries("2026-08"),
+        ["2026-07 P S r earning 10.00", "2026-08 P S r clawback -2.00"]
+    );
+}
+
+#[test]
 fn a_cap_that_goes_with_a_version_gives_back_the_whole_window() {
     let mut given = capped_from("2026-07-01").version("2026-09-01");
     let versions = given.0.plans[0]["versions"].as_array_mut().unwrap();

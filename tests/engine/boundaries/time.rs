@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use crate::build::{Programme, paying, percent, rule, sale};
+use crate::build::{Programme, paying, percent, plan, rule, sale, tiers, tiers_over};
 
 fn ten_percent() -> Programme {
     paying([rule("r", percent("10"))])
@@ -20,6 +20,22 @@ fn a_version_holds_from_its_first_day() {
     assert_eq!(
         given.entries("2026-07"),
         ["2026-07 P A r earning 10.00", "2026-07 P B r earning 20.00"]
+    );
+}
+
+#[test]
+fn a_version_that_begins_on_the_day_of_a_move_holds_for_who_moves() {
+    let given = paying([rule("r", percent("1"))])
+        .version("2026-07-16")
+        .with("rules", json!([rule("r", percent("2"))]))
+        .another_plan(plan("OTHER", [rule("o", percent("5"))]))
+        .partner("P", "", "OTHER", "")
+        .partner("P", "", "PLAN", "2026-07-16")
+        .sale(sale("A", "P", "100", "2026-07-15"))
+        .sale(sale("B", "P", "100", "2026-07-16"));
+    assert_eq!(
+        given.entries("2026-07"),
+        ["2026-07 P A o earning 5.00", "2026-07 P B r earning 2.00"]
     );
 }
 
@@ -102,8 +118,8 @@ fn a_refund_during_the_hold_leaves_no_trace() {
 
 #[test]
 fn a_credit_on_hold_counts_in_measures() {
-    let tiers = crate::build::tiers("retroactive count", &[("0", "1"), ("2", "10")]);
-    let given = paying([rule("r", tiers)])
+    let by_count = tiers("retroactive count", &[("0", "1"), ("2", "10")]);
+    let given = paying([rule("r", by_count)])
         .with("hold_days", 10)
         .sale(sale("A", "P", "100", "2026-07-01"))
         .sale(sale("B", "P", "100", "2026-07-31"));
@@ -122,6 +138,39 @@ fn a_holdback_that_ends_on_the_last_day_of_a_period_is_released_in_it() {
     assert_eq!(held_back_for(30), ["2026-07 P A r earning 10.02"]);
     // 2.505 is rounded to 2.51.
     assert_eq!(held_back_for(31), ["2026-07 P A r earning 7.51", "2026-08 P A r release 2.51"]);
+}
+
+#[test]
+fn a_rise_is_a_release_only_where_a_holdback_ended_since_the_last_entry() {
+    let earned = |paid_on, days: u32| {
+        let by_count = tiers_over("year", "retroactive count", &[("0", "10"), ("2", "20")]);
+        paying([rule("r", by_count)])
+            .with("holdback", json!({"percent": "50", "days": days}))
+            .sale(sale("A", "P", "100", paid_on))
+            .sale(sale("B", "P", "0.01", "2026-08-31"))
+            .entries("2026-08")
+    };
+    assert_eq!(
+        earned("2026-06-15", 46),
+        ["2026-06 P A r earning 5.00", "2026-07 P A r release 5.00", "2026-08 P A r true_up 10.00"]
+    );
+    let august = ["2026-07 P A r earning 10.00", "2026-08 P A r true_up 10.00"];
+    assert_eq!(earned("2026-07-01", 30), august);
+    let both = ["2026-07 P A r earning 5.00", "2026-08 P A r release 15.00"];
+    assert_eq!(earned("2026-07-01", 31), both);
+}
+
+#[test]
+fn a_fall_is_a_clawback_only_where_the_basis_fell() {
+    let by_count = tiers("retroactive count", &[("0", "10"), ("2", "20")]);
+    let given = paying([rule("r", by_count)])
+        .sale(sale("A", "P", "100", "2026-07-20"))
+        .sale(sale("B", "P", "100", "2026-07-20"))
+        .refund("B", "100", "2026-08-01");
+    assert_eq!(
+        given.entries("2026-08")[2..],
+        ["2026-08 P A r true_up -10.00", "2026-08 P B r clawback -20.00"]
+    );
 }
 
 #[test]
@@ -152,8 +201,8 @@ fn a_sale_verified_on_the_last_day_of_a_period_counts_in_it() {
 
 #[test]
 fn a_pending_sale_counts_in_no_measure() {
-    let tiers = crate::build::tiers("retroactive count", &[("0", "1"), ("2", "10")]);
-    let given = paying([rule("r", tiers)])
+    let by_count = tiers("retroactive count", &[("0", "1"), ("2", "10")]);
+    let given = paying([rule("r", by_count)])
         .with("requires_verification", true)
         .sale(sale("A", "P", "100", "2026-07-01").verified_on("2026-07-01"))
         .sale(sale("B", "P", "100", "2026-07-31").verified_on("2026-08-31"));
