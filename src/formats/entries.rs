@@ -32,14 +32,14 @@ fn all<'a, 'f>(ledger: &'a Ledger<'f>) -> impl Iterator<Item = EntryRef<'a, 'f>>
 pub fn write_csv(out: impl Write, ledger: &Ledger<'_>, explain: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let explanation = explain.then_some(EXPLANATION);
-    csv.write_record(COLUMNS.into_iter().chain(explanation))?;
+    csv.write_record(COLUMNS.into_iter().chain(explanation)).map_err(io_error)?;
     let mut field = String::new();
     for entry in all(ledger) {
         write_row(&mut csv, &entry.entry(), &mut field)?;
         if explain {
-            csv.write_field(entry.explain().to_string())?;
+            csv.write_field(entry.explain().to_string()).map_err(io_error)?;
         }
-        csv.write_record(None::<&[u8]>)?;
+        csv.write_record(None::<&[u8]>).map_err(io_error)?;
     }
     csv.flush()
 }
@@ -55,7 +55,7 @@ fn write_row<W: Write>(
         if let Some(value) = value {
             write!(field, "{value}").map_err(io::Error::other)?;
         }
-        Ok(csv.write_field(field.as_bytes())?)
+        csv.write_field(field.as_bytes()).map_err(io_error)
     };
     let amount = entry.amount.in_currency(entry.currency);
     let basis = entry.basis.map(|basis| basis.in_currency(entry.currency));
@@ -69,6 +69,14 @@ fn write_row<W: Write>(
     shown(basis.as_ref().map(|basis| basis as _))?;
     shown(Some(&amount))?;
     shown(Some(&entry.currency))
+}
+
+/// The error beneath, whose kind tells a reader who has enough from a disk that is full.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Writes all entries and the unmatched credits as JSON.
