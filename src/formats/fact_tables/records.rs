@@ -221,7 +221,10 @@ fn end_of_quoted(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Vec<(u64, Vec<String>, Option<(usize, Malformed)>)> {
+    /// The line, the fields and what is malformed.
+    type Seen = (u64, Vec<String>, Option<(usize, Malformed)>);
+
+    fn all(text: &str) -> Vec<Seen> {
         let mut records = Records::new(text.as_bytes(), 1);
         let (mut record, mut all) = (Record::default(), Vec::new());
         while records.read(&mut record) {
@@ -231,7 +234,7 @@ mod tests {
         all
     }
 
-    fn row(line: u64, fields: &[&str]) -> (u64, Vec<String>, Option<(usize, Malformed)>) {
+    fn row(line: u64, fields: &[&str]) -> Seen {
         (line, fields.iter().map(|field| (*field).to_owned()).collect(), None)
     }
 
