@@ -121,11 +121,10 @@ fn simulate(options: &SimulateOptions) -> Result<(), Failure> {
     })?;
     progress.done();
     if options.format == Format::Csv {
-        let hint = "--format json tells which and why";
-        match ledger.unmatched().len() {
-            0 => {}
-            1 => eprintln!("1 credit is unmatched and earns nothing; {hint}"),
-            many => eprintln!("{many} credits are unmatched and earn nothing; {hint}"),
+        let unmatched = ledger.unmatched().len();
+        if unmatched > 0 {
+            let credits = if unmatched == 1 { "credit earns" } else { "credits earn" };
+            eprintln!("unmatched: {unmatched} {credits} nothing; --format json gives the reasons");
         }
     }
     Ok(())
@@ -149,7 +148,8 @@ impl SimulateOptions {
         }
         read(&self.sales, |input| {
             let shown = |sales| progress.show(sales, format_args!("{sales} sales read"));
-            read_sales(input, &mut gathering, shown)
+            let size = input.metadata().map_or(0, |file| file.len());
+            read_sales(input, size, &mut gathering, shown)
         })?;
         if let Some(file) = &self.refunds {
             read(file, |input| read_refunds(input, &mut gathering))?;

@@ -21,6 +21,7 @@ pub(crate) fn counted_refunds(
 }
 
 /// What is left of a sale after the refunds that count. Checked facts keep it from falling below 0.
+#[inline]
 pub(crate) fn net(facts: &Facts, sale: SaleIx, clawback: Days, on: NaiveDate) -> Amount {
     let amount = facts.sales.amount[sale];
     if !facts.sales.holder[sale].has_refunds() {
@@ -32,6 +33,7 @@ pub(crate) fn net(facts: &Facts, sale: SaleIx, clawback: Days, on: NaiveDate) ->
 }
 
 /// The part of `net` that belongs to the credit at that position.
+#[inline]
 pub(crate) fn part(facts: &Facts, sale: SaleIx, credit: u8, net: Amount) -> Amount {
     let holder = facts.sales.holder[sale];
     if holder.partner().is_some() {
@@ -48,6 +50,7 @@ pub(crate) fn conversion(facts: &Facts, sale: SaleIx, plan: &Plan) -> Option<Con
 }
 
 /// The basis of a credit at the end of a day; `None` where the conversion leaves the range.
+#[inline]
 pub(crate) fn basis(
     facts: &Facts,
     (sale, credit): (SaleIx, u8),

@@ -39,7 +39,7 @@ impl<'f> Closing<'_, 'f> {
         };
         for number in &self.touched {
             let line = &self.book.lines[*number as usize];
-            let term = &self.run.terms[line.term];
+            let term = &self.run.terms[line.term()];
             for kind in terms.bonus_windows(term.plan_ix).iter().filter(|_| term.is_credit()) {
                 add(term.plan_ix, term.plan.window(*kind, line.paid_on));
             }
@@ -90,8 +90,8 @@ impl<'f> Closing<'_, 'f> {
         let filter = &facts.terms.filters[version].bonuses[place];
         let mut totals = Totals::default();
         for line in &self.book.lines[self.lines_in(window)] {
-            let term = &self.run.terms[line.term];
-            let counts = line.counts && term.plan_ix == plan && term.is_credit();
+            let term = &self.run.terms[line.term()];
+            let counts = line.counts() && term.plan_ix == plan && term.is_credit();
             if counts && filter.fits(facts.profile(line.sale)) {
                 totals.add(line.basis);
             }

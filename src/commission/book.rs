@@ -7,11 +7,14 @@ use chrono::NaiveDate;
 
 use super::basis::basis;
 use super::entry::{EntryKind, KeyPlace, Posting};
-use super::facts::{Facts, GroupIx, PartnerIx, Pays, PlanIx, SaleIx, TermIx};
+use super::facts::{
+    Facts, GroupIx, MOST_CREDITS, MOST_TERMS, PartnerIx, Pays, PlanIx, SaleIx, TermIx,
+};
 use super::plan::{Override, Plan, Rule, Version};
-use crate::domain::{Amount, Code, Percent, Period, Share, Span};
+use crate::domain::{Code, Percent, Period, Share, Span};
 
-/// A credit of the partner, or an override on a credit of a partner below it: one key.
+/// A credit of the partner, or an override on a credit of a partner below it: one key. There are as
+/// many as credits, so they are kept small.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
     /// The basis as last computed.
@@ -20,15 +23,52 @@ pub(crate) struct Line {
     pub posted: i64,
     pub sale: SaleIx,
     pub paid_on: NaiveDate,
-    pub term: TermIx,
     /// The key's last entry, counted from 1 in the book.
     pub last: Option<NonZeroU32>,
+    /// The term, the credit's position in the sale, and the two flags.
+    packed: u32,
+}
+
+const _: () = assert!(MOST_TERMS <= 1 << (32 - Line::TERM_SHIFT), "a term fits its bits");
+const _: () = assert!(MOST_CREDITS < 1 << Line::CREDIT_BITS, "a credit's position fits its bits");
+
+impl Line {
+    const CREDIT_BITS: u32 = 5;
+    const COUNTS: u32 = 1 << 5;
+    const VARIES: u32 = 1 << 6;
+    const TERM_SHIFT: u32 = 7;
+
+    fn new((sale, credit): (SaleIx, u8), paid_on: NaiveDate, term: TermIx) -> Self {
+        let packed = term.get() << Self::TERM_SHIFT | u32::from(credit);
+        Self { basis: 0, posted: 0, sale, paid_on, last: None, packed }
+    }
+
+    pub fn term(&self) -> TermIx {
+        TermIx::new(self.packed >> Self::TERM_SHIFT)
+    }
+
     /// The position of the credit in the sale.
-    pub credit: u8,
+    pub fn credit(&self) -> u8 {
+        (self.packed & ((1 << Self::CREDIT_BITS) - 1)) as u8
+    }
+
     /// Whether it counts yet: paid, and not waiting for verification.
-    pub counts: bool,
+    pub fn counts(&self) -> bool {
+        self.packed & Self::COUNTS != 0
+    }
+
+    pub fn set_counts(&mut self, counts: bool) {
+        self.packed = self.packed & !Self::COUNTS | if counts { Self::COUNTS } else { 0 };
+    }
+
     /// Whether the basis must be computed again when the line is touched.
-    pub varies: bool,
+    pub fn varies(&self) -> bool {
+        self.packed & Self::VARIES != 0
+    }
+
+    fn set_varies(&mut self) {
+        self.packed |= Self::VARIES;
+    }
 }
 
 /// How many of the lines, which are in order, were paid before a day. It looks from the end, near
@@ -163,23 +203,18 @@ impl<'f> Book<'f> {
 
     /// Adds the line of a credit or override.
     pub fn add(&mut self, facts: &Facts, term: &BoundTerm<'f>, at: (SaleIx, u8), ix: TermIx) {
-        let (sale, credit) = at;
+        let sale = at.0;
         let paid_on = facts.sales.paid_on[sale];
         // Without refunds the basis is the same for ever; out of range, it fails once it counts.
         let refunded = facts.sales.holder[sale].has_refunds();
         let known =
             if refunded { None } else { basis(facts, at, (term.plan, term.version), paid_on) };
-        self.lines.push(Line {
-            basis: known.map_or(0, Amount::minor),
-            posted: 0,
-            sale,
-            paid_on,
-            term: ix,
-            last: None,
-            credit,
-            counts: false,
-            varies: known.is_none(),
-        });
+        let mut line = Line::new(at, paid_on, ix);
+        match known {
+            Some(basis) => line.basis = basis.minor(),
+            None => line.set_varies(),
+        }
+        self.lines.push(line);
     }
 
     /// Puts the lines in order and notes when a passing date will touch which.
@@ -193,7 +228,7 @@ impl<'f> Book<'f> {
             self.lines.sort_by_key(|line| line.paid_on);
         }
         for (number, line) in (0u32..).zip(&self.lines) {
-            let term = &terms[line.term];
+            let term = &terms[line.term()];
             let paid = Period::of(line.paid_on);
             dates_touching(facts, term, line, |date| {
                 let period = Period::of(date);
@@ -224,7 +259,7 @@ impl<'f> Book<'f> {
         let before = self.closed.last().map_or(0, |last| last.before + last.postings.len() as u32);
         for (number, posting) in (before + 1..).zip(&postings) {
             let last = NonZeroU32::new(number);
-            match posting.key.unpack() {
+            match posting.key.place() {
                 KeyPlace::Line(line) => self.lines[line].last = last,
                 KeyPlace::Account(account) => self.accounts[account].last = last,
             }
@@ -282,7 +317,7 @@ fn dates_touching(
     {
         each(verified);
     }
-    if line.varies {
+    if line.varies() {
         let refunds =
             super::basis::counted_refunds(facts, line.sale, version.clawback_days, NaiveDate::MAX);
         refunds.for_each(|refund| each(refund.on));
@@ -291,6 +326,6 @@ fn dates_touching(
 
 /// The share of the credit that a line belongs to.
 pub(crate) fn share(facts: &Facts, line: &Line) -> Share {
-    let credit = facts.sales.credits(line.sale).nth(usize::from(line.credit));
+    let credit = facts.sales.credits(line.sale).nth(usize::from(line.credit()));
     credit.map_or(Share::WHOLE, |credit| credit.share)
 }

@@ -47,7 +47,7 @@ impl<'f> Closing<'_, 'f> {
         add(self.run.end);
         self.touched.iter().for_each(|line| add(self.book.lines[*line as usize].paid_on));
         for posting in &self.postings {
-            match posting.key.unpack() {
+            match posting.key.place() {
                 KeyPlace::Line(line) => add(self.book.lines[line].paid_on),
                 KeyPlace::Account(account) => add(self.book.accounts[account].window.last),
             }
@@ -82,7 +82,7 @@ impl<'f> Closing<'_, 'f> {
     /// bonuses whose window's last day is in it. What is posted is what is entitled by now.
     fn entitlements(&self, plan: PlanIx, window: Span) -> i64 {
         let lines = self.book.lines[self.lines_in(window)].iter();
-        let lines = lines.filter(|line| self.run.terms[line.term].plan_ix == plan);
+        let lines = lines.filter(|line| self.run.terms[line.term()].plan_ix == plan);
         let bonuses = self.book.accounts.iter().filter(|account| {
             account.bonus.is_some() && account.plan == plan && window.holds(account.window.last)
         });

@@ -93,10 +93,10 @@ impl<'a, 'f> Closing<'a, 'f> {
         self.postings.reserve(self.touched.len());
         for number in &self.touched {
             let line = &mut self.book.lines[*number as usize];
-            let term = &terms[line.term];
-            line.counts = !facts.is_pending(line.sale, term.version, end);
-            if line.varies && line.counts {
-                let at = (line.sale, line.credit);
+            let term = &terms[line.term()];
+            line.set_counts(!facts.is_pending(line.sale, term.version, end));
+            if line.varies() && line.counts() {
+                let at = (line.sale, line.credit());
                 let basis = basis(facts, at, (term.plan, term.version), end);
                 let line = *line;
                 let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
@@ -120,7 +120,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let touched = std::mem::take(&mut self.touched);
         for number in &touched {
             let line = self.book.lines[*number as usize];
-            if self.run.terms[line.term].group.is_none() {
+            if self.run.terms[line.term()].group.is_none() {
                 self.pay(*number, line, 0, |term, basis, line| match term.pays {
                     BoundPays::Override(_, percent) => percent_of(basis, percent),
                     BoundPays::Rule(rule) => match &rule.pay {
@@ -146,9 +146,9 @@ impl<'a, 'f> Closing<'a, 'f> {
         measure: i64,
         exact: impl FnOnce(&BoundTerm<'f>, Amount, &Line) -> i128,
     ) -> Result<(), OutOfRange> {
-        let term = &self.run.terms[line.term];
+        let term = &self.run.terms[line.term()];
         let mut amount = 0;
-        if line.counts && line.basis > 0 {
+        if line.counts() && line.basis > 0 {
             let basis = Amount::try_from(line.basis).unwrap_or(Amount::ZERO);
             let exact = exact(term, basis, &line);
             let max = match term.pays {
@@ -162,10 +162,10 @@ impl<'a, 'f> Closing<'a, 'f> {
         }
         let diff = amount - line.posted;
         if diff != 0 {
+            let kind = self.book.kind(&line, term.version, diff, self.run.end);
             self.postings.push(Posting {
-                key: PostingKey::line(number),
+                key: PostingKey::line(number, kind),
                 before: line.last,
-                kind: self.book.kind(&line, term.version, diff, self.run.end),
                 basis: line.basis,
                 amount: diff,
                 measure,
@@ -180,7 +180,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let mut dirty: Vec<Dirty> = Vec::new();
         for number in &self.touched {
             let line = &self.book.lines[*number as usize];
-            let term = &self.run.terms[line.term];
+            let term = &self.run.terms[line.term()];
             let own = term.group.map(|group| self.run.facts.terms.groups[group].window);
             let counted = if term.is_credit() {
                 self.run.facts.terms.counting_windows(term.plan_ix)
@@ -228,7 +228,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let mut earlier: TiVec<GroupIx, Totals> = vec![Totals::default(); groups.len()].into();
         for number in lines {
             let line = self.book.lines[number];
-            let Some(group) = self.run.terms[line.term].group.filter(|group| in_window(*group))
+            let Some(group) = self.run.terms[line.term()].group.filter(|group| in_window(*group))
             else {
                 continue;
             };
@@ -236,7 +236,7 @@ impl<'a, 'f> Closing<'a, 'f> {
             if all || number >= dirty.from {
                 self.pay_tiered(number, line, &earlier[group], whole.as_ref())?;
             }
-            if line.counts {
+            if line.counts() {
                 earlier[group].add(line.basis);
             }
         }
@@ -250,15 +250,17 @@ impl<'a, 'f> Closing<'a, 'f> {
         earlier: &Totals,
         whole: Option<&WholeWindow>,
     ) -> Result<(), OutOfRange> {
-        let BoundPays::Rule(rule) = self.run.terms[line.term].pays else { return Ok(()) };
+        let BoundPays::Rule(rule) = self.run.terms[line.term()].pays else { return Ok(()) };
         let Pay::Tiered(tiered) = &rule.pay else { return Ok(()) };
         let totals = match (&tiered.mode, whole) {
-            (Mode::Retroactive { .. }, Some(whole)) => whole.of(line.term, self.run.terms),
+            (Mode::Retroactive { .. }, Some(whole)) => whole.of(line.term(), self.run.terms),
             (Mode::Retroactive { .. }, None) | (Mode::Marginal, _) => *earlier,
         };
         let measure = totals.measure(tiered.measure);
         let until = match (&tiered.mode, tiered.measure) {
-            (Mode::Marginal, Measure::Amount) if line.counts => measure.saturating_add(line.basis),
+            (Mode::Marginal, Measure::Amount) if line.counts() => {
+                measure.saturating_add(line.basis)
+            }
             _ => measure,
         };
         if Amount::try_from(until).is_err() {
@@ -278,8 +280,8 @@ impl<'a, 'f> Closing<'a, 'f> {
         };
         let counting: Vec<_> = facts.terms.counting(dirty.plan, dirty.kind).collect();
         whole.counts.extend(counting.iter().map(|(term, _)| (*term, Totals::default())));
-        for line in self.book.lines[lines].iter().filter(|line| line.counts) {
-            let term = &self.run.terms[line.term];
+        for line in self.book.lines[lines].iter().filter(|line| line.counts()) {
+            let term = &self.run.terms[line.term()];
             if term.plan_ix != dirty.plan || !term.is_credit() {
                 continue;
             }
@@ -330,14 +332,14 @@ impl<'a, 'f> Closing<'a, 'f> {
             (Some(_), None) => EntryKind::Earning,
             (Some(_), Some(_)) => EntryKind::TrueUp,
         };
-        let (key, before) = (PostingKey::account(number as u32), known.last);
-        self.postings.push(Posting { key, before, kind, basis, amount, measure });
+        let (key, before) = (PostingKey::account(number as u32, kind), known.last);
+        self.postings.push(Posting { key, before, basis, amount, measure });
     }
 
     /// Puts the postings in the contract's order and files them.
     fn file(mut self) {
         let mut postings = std::mem::take(&mut self.postings);
-        let order = |posting: &Posting| match posting.key.unpack() {
+        let order = |posting: &Posting| match posting.key.place() {
             KeyPlace::Line(line) => Some(self.book.lines[line].sale),
             KeyPlace::Account(_) => None,
         };
@@ -350,11 +352,11 @@ impl<'a, 'f> Closing<'a, 'f> {
 
     /// What orders the entries of one sale, or those without a sale.
     fn names(&self, posting: &Posting) -> (&str, Option<super::facts::PartnerIx>, Option<Span>) {
-        match posting.key.unpack() {
+        match posting.key.place() {
             KeyPlace::Line(line) => {
                 let line = &self.book.lines[line];
-                let term = &self.run.terms[line.term];
-                let credited = || self.run.facts.credited(line.sale, line.credit);
+                let term = &self.run.terms[line.term()];
+                let credited = || self.run.facts.credited(line.sale, line.credit());
                 let from = if term.is_credit() { None } else { credited() };
                 (term.rule(), from, None)
             }

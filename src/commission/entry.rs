@@ -40,7 +40,6 @@ pub(crate) struct Posting {
     pub key: PostingKey,
     /// The number of the key's entry before this one, counted from 1 in the partner's book.
     pub before: Option<NonZeroU32>,
-    pub kind: EntryKind,
     /// The basis of a sale or override; of a bonus, the sum of the bases that it counted.
     pub basis: i64,
     pub amount: i64,
@@ -49,27 +48,35 @@ pub(crate) struct Posting {
     pub measure: i64,
 }
 
-/// Which key of a partner's book an entry belongs to, in four bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Which key of a partner's book an entry belongs to, and the entry's type, in four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PostingKey(u32);
 
 impl PostingKey {
     const ACCOUNT: u32 = 1 << 31;
+    const KIND_SHIFT: u32 = 28;
+    const NUMBER: u32 = (1 << Self::KIND_SHIFT) - 1;
+    /// The most lines, or accounts, that a book can number.
+    pub const MOST: usize = Self::NUMBER as usize;
 
-    pub fn line(number: u32) -> Self {
-        Self(number)
+    pub fn line(number: u32, kind: EntryKind) -> Self {
+        Self(number & Self::NUMBER | (kind as u32) << Self::KIND_SHIFT)
     }
 
-    pub fn account(number: u32) -> Self {
-        Self(number | Self::ACCOUNT)
+    pub fn account(number: u32, kind: EntryKind) -> Self {
+        Self(Self::line(number, kind).0 | Self::ACCOUNT)
     }
 
-    pub fn unpack(self) -> KeyPlace {
-        if self.0 & Self::ACCOUNT == 0 {
-            KeyPlace::Line(self.0 as usize)
-        } else {
-            KeyPlace::Account((self.0 & !Self::ACCOUNT) as usize)
-        }
+    pub fn place(self) -> KeyPlace {
+        let number = (self.0 & Self::NUMBER) as usize;
+        if self.0 & Self::ACCOUNT == 0 { KeyPlace::Line(number) } else { KeyPlace::Account(number) }
+    }
+
+    pub fn kind(self) -> EntryKind {
+        let number = (self.0 & !Self::ACCOUNT) >> Self::KIND_SHIFT;
+        let kinds =
+            [EntryKind::Earning, EntryKind::Clawback, EntryKind::Release, EntryKind::TrueUp];
+        kinds.get(number as usize).copied().unwrap_or(EntryKind::Cap)
     }
 }
 

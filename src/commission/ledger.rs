@@ -2,12 +2,14 @@
 //!
 //! `docs/COMMISSIONS.md` sections 5 and 8.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
 use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run};
-use super::entry::{Entry, KeyPlace, Posting};
+use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
 use crate::domain::{Amount, Currency, Period};
 
@@ -24,20 +26,23 @@ pub struct Ledger<'f> {
     closed: Vec<Period>,
 }
 
-/// A period that is not after the one closed last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{period} is closed or comes before a closed period")]
-pub struct AlreadyClosed {
-    /// The period asked for.
-    pub period: Period,
-}
-
 /// Why a period cannot be closed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CloseError {
-    /// Periods are closed in order, each once.
-    #[error(transparent)]
-    AlreadyClosed(#[from] AlreadyClosed),
+    /// Periods are closed in order, each once and none left out.
+    #[error("{period} cannot be closed: the next period is {next}")]
+    NotNext {
+        /// The period asked for.
+        period: Period,
+        /// The one that can be closed.
+        next: Period,
+    },
+    /// A partner has more credits than a book can number.
+    #[error("partner {partner} has more than {} credits and overrides", PostingKey::MOST)]
+    TooManyCredits {
+        /// The partner's code.
+        partner: String,
+    },
     /// A figure left the range of an amount.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
@@ -82,9 +87,16 @@ impl<'f> Ledger<'f> {
     /// Closes periods in the order given. No partner's figures depend on another's postings, so
     /// each book goes through all of them while it is at hand.
     fn close_all(&mut self, periods: &[Period]) -> Result<(), CloseError> {
+        let too_long = |book: &&Book<'_>| book.lines.len() > PostingKey::MOST;
+        if let Some(book) = self.books.iter().find(too_long) {
+            let partner = self.facts.partners.codes[book.partner].to_string();
+            return Err(CloseError::TooManyCredits { partner });
+        }
         for period in periods {
-            if self.closed.last().is_some_and(|last| last >= period) {
-                return Err(AlreadyClosed { period: *period }.into());
+            if let Some(next) = self.closed.last().map(|last| last.next())
+                && next != *period
+            {
+                return Err(CloseError::NotNext { period: *period, next });
             }
             self.closed.push(*period);
         }
@@ -113,12 +125,27 @@ impl<'f> Ledger<'f> {
 
     /// The entries of a period, ordered by partner, sale, rule, lower partner and window.
     pub fn entries(&self, period: Period) -> impl Iterator<Item = EntryRef<'_, 'f>> {
-        self.books.iter().flat_map(move |book| {
+        self.entries_of(period, 0..self.books.len())
+    }
+
+    /// The same of some partners only, by their places among the codes in order; so that several
+    /// threads can go through one period.
+    pub fn entries_of(
+        &self,
+        period: Period,
+        partners: Range<usize>,
+    ) -> impl Iterator<Item = EntryRef<'_, 'f>> {
+        self.books.get(partners).unwrap_or(&[]).iter().flat_map(move |book| {
             let closed = book.closed.binary_search_by_key(&period, |closed| closed.period).ok();
             let postings = closed.and_then(|place| book.closed.get(place));
             let postings = postings.map_or(&[] as &[Posting], |closed| &closed.postings);
             postings.iter().map(move |posting| EntryRef { ledger: self, book, posting, period })
         })
+    }
+
+    /// How many partners there are.
+    pub fn partner_count(&self) -> usize {
+        self.books.len()
     }
 
     /// How many entries there are in all periods.
@@ -152,12 +179,12 @@ impl<'a> EntryRef<'a, '_> {
         let posting = self.posting;
         let partner = &facts.partners.codes[self.book.partner];
         let amount = in_range(posting.amount);
-        let (period, kind) = (self.period, posting.kind);
-        match posting.key.unpack() {
+        let (period, kind) = (self.period, posting.key.kind());
+        match posting.key.place() {
             KeyPlace::Line(line) => {
                 let line = &self.book.lines[line];
-                let term = &self.ledger.terms[line.term];
-                let credited = || facts.credited(line.sale, line.credit);
+                let term = &self.ledger.terms[line.term()];
+                let credited = || facts.credited(line.sale, line.credit());
                 let from = if term.is_credit() { None } else { credited() };
                 Entry {
                     period,
@@ -203,16 +230,13 @@ pub(super) fn in_range(minor: i64) -> Amount {
 /// How many lines each partner's book will have at the most.
 fn count_lines(facts: &Facts) -> TiVec<PartnerIx, u32> {
     let none = || -> TiVec<PartnerIx, u32> { vec![0; facts.partners.codes.len()].into() };
-    let sales = PartnerIx::from(facts.sale_count()).get();
-    let share = sales.div_ceil(u32::try_from(rayon::current_num_threads()).unwrap_or(1)).max(1);
-    let shares: Vec<u32> = (0..sales).step_by(share as usize).collect();
-    let counts = shares.into_par_iter().map(|first| {
-        let mut counts = none();
-        for sale in (first..sales.min(first.saturating_add(share))).map(SaleIx::new) {
-            facts.count_payees(sale, |partner| counts[partner] += 1);
-        }
+    let sales = facts.sales.amount.keys();
+    let count = |mut counts: TiVec<PartnerIx, u32>, sale: usize| {
+        facts.count_payees(SaleIx::from(sale), |partner| counts[partner] += 1);
         counts
-    });
+    };
+    let at_once = sales.len().div_ceil(rayon::current_num_threads()).max(1);
+    let counts = (0..sales.len()).into_par_iter().with_min_len(at_once).fold(none, count);
     counts.reduce(none, |mut all, some| {
         all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
         all
@@ -241,7 +265,7 @@ fn in_shares(counts: &TiVec<PartnerIx, u32>, shares: usize) -> Vec<usize> {
 /// Fills the books of consecutive partners.
 fn fill<'f>(books: &mut [Book<'f>], facts: &'f Facts, terms: &TiVec<TermIx, BoundTerm<'f>>) {
     let Some(first) = books.first().map(|book| book.partner.get()) else { return };
-    for sale in (0..PartnerIx::from(facts.sale_count()).get()).map(SaleIx::new) {
+    for sale in facts.sales.amount.keys() {
         let place = |partner: PartnerIx| partner.get().wrapping_sub(first) as usize;
         let count = books.len();
         facts.payees(

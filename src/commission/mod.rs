@@ -22,5 +22,5 @@ mod unmatched;
 pub use closing::OutOfRange;
 pub use entry::{Entry, EntryKind};
 pub use explanation::Explanation;
-pub use ledger::{AlreadyClosed, CloseError, EntryRef, Ledger};
+pub use ledger::{CloseError, EntryRef, Ledger};
 pub use unmatched::{Reason, Unmatched};

@@ -3,7 +3,6 @@
 //! `docs/COMMISSIONS.md` sections 4.1, 4.4 and 7.
 
 use super::book::BoundPays;
-use super::facts::SaleIx;
 use super::ledger::Ledger;
 use crate::domain::Code;
 
@@ -46,8 +45,7 @@ impl Ledger<'_> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        let sales = (0u32..).take(facts.sale_count()).map(SaleIx::new);
-        for sale in sales.filter(|sale| facts.sales.paid_on[*sale] <= end) {
+        for sale in facts.sales.amount.keys().filter(|sale| facts.sales.paid_on[*sale] <= end) {
             let first = found.len();
             facts.credit_terms(
                 sale,

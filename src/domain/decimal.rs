@@ -64,12 +64,15 @@ pub(crate) fn parse_scaled(
 /// Writes a whole number of units of 10<sup>-`decimals`</sup> as a decimal, with all its decimals.
 pub(crate) fn write_scaled(out: &mut impl fmt::Write, value: i128, decimals: u32) -> fmt::Result {
     let sign = if value < 0 { "-" } else { "" };
-    let unit = 10u128.pow(decimals);
-    let (whole, fraction) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
-    if decimals == 0 {
-        write!(out, "{sign}{whole}")
-    } else {
-        write!(out, "{sign}{whole}.{fraction:0width$}", width = decimals as usize)
+    let width = decimals as usize;
+    // Almost every figure fits 64 bits, where a division costs a tenth.
+    match (u64::try_from(value.unsigned_abs()), 10u64.checked_pow(decimals)) {
+        _ if decimals == 0 => write!(out, "{value}"),
+        (Ok(size), Some(unit)) => write!(out, "{sign}{}.{:0width$}", size / unit, size % unit),
+        _ => {
+            let (size, unit) = (value.unsigned_abs(), 10u128.pow(decimals));
+            write!(out, "{sign}{}.{:0width$}", size / unit, size % unit)
+        }
     }
 }
 

@@ -2,12 +2,15 @@
 //!
 //! `docs/COMMISSIONS.md` section 7.
 
+use std::fmt;
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::ser::{SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::commission::{Entry, EntryRef, Ledger, Unmatched};
+use crate::domain::Amount;
 
 const COLUMNS: [&str; 10] = [
     "period",
@@ -29,54 +32,85 @@ fn all<'a, 'f>(ledger: &'a Ledger<'f>) -> impl Iterator<Item = EntryRef<'a, 'f>>
 }
 
 /// Writes all entries as CSV, with their explanations where `explain` says so.
-pub fn write_csv(out: impl Write, ledger: &Ledger<'_>, explain: bool) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    let explanation = explain.then_some(EXPLANATION);
-    csv.write_record(COLUMNS.into_iter().chain(explanation)).map_err(io_error)?;
-    let mut field = String::new();
-    for entry in all(ledger) {
-        write_row(&mut csv, &entry.entry(), &mut field)?;
-        if explain {
-            csv.write_field(entry.explain().to_string()).map_err(io_error)?;
-        }
-        csv.write_record(None::<&[u8]>).map_err(io_error)?;
+pub fn write_csv(mut out: impl Write, ledger: &Ledger<'_>, explain: bool) -> io::Result<()> {
+    let mut header = csv::Writer::from_writer(Vec::new());
+    header.write_record(COLUMNS.into_iter().chain(explain.then_some(EXPLANATION)))?;
+    out.write_all(&header.into_inner().map_err(|error| error.into_error())?)?;
+    let partners: Vec<usize> = (0..ledger.partner_count()).step_by(PARTNERS_AT_ONCE).collect();
+    let parts = ledger.closed().iter().flat_map(|period| {
+        partners.iter().map(|first| (*period, *first..*first + PARTNERS_AT_ONCE))
+    });
+    let parts: Vec<_> = parts.collect();
+    // Parts are formatted side by side and written in order, a few at a time.
+    let at_once = 2 * rayon::current_num_threads();
+    let mut texts = vec![Vec::new(); at_once];
+    for some in parts.chunks(at_once) {
+        let formatted = some.par_iter().zip(&mut texts).map(|((period, partners), text)| {
+            let last = ledger.partner_count().min(partners.end);
+            text.clear();
+            part_as_csv(ledger.entries_of(*period, partners.start..last), explain, text)
+        });
+        formatted.collect::<io::Result<()>>()?;
+        texts.iter().take(some.len()).try_for_each(|text| out.write_all(text))?;
     }
-    csv.flush()
+    Ok(())
+}
+
+/// How many partners' entries of a period are formatted together.
+const PARTNERS_AT_ONCE: usize = 64;
+
+fn part_as_csv<'a, 'f: 'a>(
+    mut entries: impl Iterator<Item = EntryRef<'a, 'f>>,
+    explain: bool,
+    text: &mut Vec<u8>,
+) -> io::Result<()> {
+    // Finding what names an entry waits for memory; several finds wait together.
+    const FOUND_TOGETHER: usize = 64;
+    let mut csv = csv::Writer::from_writer(text);
+    let mut found = Vec::with_capacity(FOUND_TOGETHER);
+    let mut field = String::new();
+    loop {
+        found.clear();
+        let some = entries.by_ref().take(FOUND_TOGETHER);
+        found.extend(some.map(|entry| (entry, entry.entry())));
+        if found.is_empty() {
+            return csv.flush();
+        }
+        for (entry, row) in &found {
+            write_row(&mut csv, row, &mut field)?;
+            if explain {
+                csv.write_field(entry.explain().to_string())?;
+            }
+            csv.write_record(None::<&[u8]>)?;
+        }
+    }
 }
 
 fn write_row<W: Write>(
     csv: &mut csv::Writer<W>,
     entry: &Entry<'_>,
-    field: &mut String,
+    text: &mut String,
 ) -> io::Result<()> {
-    use std::fmt::Write as _;
-    let mut shown = |value: Option<&dyn std::fmt::Display>| -> io::Result<()> {
-        field.clear();
-        if let Some(value) = value {
-            write!(field, "{value}").map_err(io::Error::other)?;
-        }
-        csv.write_field(field.as_bytes()).map_err(io_error)
-    };
-    let amount = entry.amount.in_currency(entry.currency);
-    let basis = entry.basis.map(|basis| basis.in_currency(entry.currency));
-    shown(Some(&entry.period))?;
-    shown(Some(entry.partner))?;
-    shown(entry.sale.as_ref().map(|sale| sale as _))?;
-    shown(Some(&entry.rule))?;
-    shown(entry.from_partner.map(|from| from as _))?;
-    shown(entry.window.as_ref().map(|window| window as _))?;
-    shown(Some(&entry.kind.as_str()))?;
-    shown(basis.as_ref().map(|basis| basis as _))?;
-    shown(Some(&amount))?;
-    shown(Some(&entry.currency))
+    csv.write_field(shown(entry.period, text)?)?;
+    csv.write_field(entry.partner.as_str())?;
+    csv.write_field(entry.sale.unwrap_or_default())?;
+    csv.write_field(entry.rule)?;
+    csv.write_field(entry.from_partner.map_or("", |from| from.as_str()))?;
+    csv.write_field(entry.window.map_or(Ok(""), |window| shown(window, text))?)?;
+    csv.write_field(entry.kind.as_str())?;
+    let decimal = |amount: Amount| amount.in_currency(entry.currency);
+    csv.write_field(entry.basis.map_or(Ok(""), |basis| shown(decimal(basis), text))?)?;
+    csv.write_field(shown(decimal(entry.amount), text)?)?;
+    csv.write_field(entry.currency.code())?;
+    Ok(())
 }
 
-/// The error beneath, whose kind tells a reader who has enough from a disk that is full.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
+/// A value as text, in a buffer that serves for all.
+fn shown(value: impl fmt::Display, text: &mut String) -> io::Result<&str> {
+    use fmt::Write as _;
+    text.clear();
+    write!(text, "{value}").map_err(io::Error::other)?;
+    Ok(text)
 }
 
 /// Writes all entries and the unmatched credits as JSON.
@@ -119,8 +153,7 @@ struct Row<'a, 'f> {
 impl Serialize for Row<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let entry = self.entry.entry();
-        let decimal =
-            |amount: crate::domain::Amount| amount.in_currency(entry.currency).to_string();
+        let decimal = |amount: Amount| amount.in_currency(entry.currency).to_string();
         let mut row = serializer.serialize_struct("Entry", 11)?;
         row.serialize_field("period", &entry.period.to_string())?;
         row.serialize_field("partner", entry.partner.as_str())?;

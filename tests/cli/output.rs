@@ -106,10 +106,10 @@ fn json_lists_unmatched_credits_by_sale_and_partner_with_reasons() {
 fn csv_tells_how_many_credits_are_unmatched_on_standard_error() {
     let answer = with_unmatched().simulate();
     assert_eq!(answer.status, 0);
-    assert!(answer.stderr.starts_with("4 credits are unmatched"), "{}", answer.stderr);
+    assert!(answer.stderr.starts_with("unmatched: 4 credits earn nothing"), "{}", answer.stderr);
     assert_eq!(answer.stderr.lines().count(), 1);
     let one = Input::new().sales(&[&sale(&[("paid_on", "2025-12-31")])]).simulate();
-    assert!(one.stderr.starts_with("1 credit is unmatched"), "{}", one.stderr);
+    assert!(one.stderr.starts_with("unmatched: 1 credit earns nothing"), "{}", one.stderr);
 }
 
 #[test]

@@ -19,7 +19,7 @@ impl EntryRef<'_, '_> {
     pub(super) fn explain_line(&self, line: &Line, steps: &mut Steps) -> Amount {
         let pay = LinePay {
             facts: self.ledger.facts(),
-            term: self.ledger.term(line.term),
+            term: self.ledger.term(line.term()),
             line,
             posting: self.posting,
             on: self.period.last_day(),
@@ -91,10 +91,10 @@ impl LinePay<'_, '_> {
     }
 
     fn part(&self, net: Amount, share: Share, steps: &mut Steps) {
-        let part = part(self.facts, self.line.sale, self.line.credit, net);
+        let part = part(self.facts, self.line.sale, self.line.credit(), net);
         let exact = i128::from(net.minor()) * i128::from(share.parts());
         let whole = i128::from(Share::WHOLE.parts());
-        let of = self.facts.credited(self.line.sale, self.line.credit);
+        let of = self.facts.credited(self.line.sale, self.line.credit());
         let of = of.map_or("", |partner| self.facts.partners.codes[partner].as_str());
         let currency = self.sale_currency();
         let exact_text = Exact { exact, currency };
@@ -114,7 +114,7 @@ impl LinePay<'_, '_> {
     fn basis(&self, steps: &mut Steps) {
         let version = self.term.version;
         let net = net(self.facts, self.line.sale, version.clawback_days, self.on);
-        let part = self.sold(part(self.facts, self.line.sale, self.line.credit, net));
+        let part = self.sold(part(self.facts, self.line.sale, self.line.credit(), net));
         let (from, to) = (self.sale_currency(), steps.currency);
         let basis = steps.money(self.basis_amount());
         match conversion(self.facts, self.line.sale, self.term.plan) {

@@ -40,7 +40,7 @@ impl EntryRef<'_, '_> {
     /// How the entry came about.
     pub fn explain(&self) -> Explanation {
         let mut steps = Steps { steps: Vec::new(), currency: self.entry().currency };
-        let entitled = match self.posting.key.unpack() {
+        let entitled = match self.posting.key.place() {
             KeyPlace::Line(line) => self.explain_line(&self.book.lines[line], &mut steps),
             KeyPlace::Account(account) => {
                 self.explain_account(&self.book.accounts[account], &mut steps)

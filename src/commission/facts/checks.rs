@@ -119,8 +119,7 @@ impl Gathering {
             let holder = &mut facts.sales.holder[refund.sale];
             *holder = holder.with_refunds();
         }
-        all.sort_by(|a, b| (a.sale, a.on, &a.id).cmp(&(b.sale, b.on, &b.id)));
-        facts.refunds = Refunds { all };
+        facts.refunds = Refunds::new(all);
     }
 
     /// The refund of a row that fits its sale; `refunded` is what each sale has been refunded by the
@@ -197,7 +196,7 @@ impl Gathering {
             return;
         }
         let end = through.last_day();
-        for sale in (0u32..).take(facts.sale_count()).map(SaleIx::new) {
+        for sale in facts.sales.amount.keys() {
             let on = facts.sales.paid_on[sale];
             if on > end {
                 continue;

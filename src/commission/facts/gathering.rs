@@ -7,7 +7,7 @@ use super::faulty::{Faulty, FaultyRow};
 use super::partners::{PartnerRow, Partners, Plans};
 use super::rates::{RateRow, Rates};
 use super::sales::{PartnerIx, SaleBlock, SaleIx, TooManySales, renumbered};
-use super::terms::{NamesInUse, Terms};
+use super::terms::{MOST_TERMS, NamesInUse, Terms};
 use super::{Facts, Refunds, Sales};
 use crate::commission::plan::{Plan, PlanFault};
 use crate::domain::{Code, Currency, Period};
@@ -95,6 +95,16 @@ impl Gathering {
         self.sales.append(block)
     }
 
+    /// Makes room for the sales of a file of `size` bytes, of which `part` bytes hold `rows`.
+    pub fn expect_sales(&mut self, size: u64, part: usize, rows: usize) {
+        // Blank lines and what is no table have no sales, and no less than this is one.
+        const SHORTEST_ROW: usize = "S,P,s,new,p,,,1,USD,2026-07-01,,".len();
+        let (size, rows) = (usize::try_from(size).unwrap_or(0), rows.min(part / SHORTEST_ROW));
+        // A little more than it looks like: growing later would copy everything.
+        let all = (rows + 1).saturating_mul(size) / part.max(1);
+        self.sales.reserve(all.saturating_add(all / 32));
+    }
+
     /// Takes refunds.
     pub fn refunds(&mut self, rows: Vec<RefundRow>) {
         self.refunds = rows;
@@ -170,6 +180,10 @@ impl Gathering {
             cities: &block.cities,
         };
         let terms = Terms::new(plans, &names);
+        if terms.terms.len() > MOST_TERMS {
+            let message = "and the plans before it have more rules than one run can hold";
+            self.faults.row((Table::Plans, self.plan_count - 1), "/versions", "", message);
+        }
         let sales = Sales {
             ids: block.ids,
             amount: block.amount.into(),

@@ -13,7 +13,10 @@ mod rates;
 mod sales;
 mod terms;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
 pub use fault::{Fault, Faults, Table};
@@ -29,7 +32,7 @@ pub(crate) use names::Ids;
 pub(crate) use partners::{Partners, PlanIx, Plans, VersionIx};
 pub(crate) use rates::Rates;
 pub(crate) use sales::{Credit, Holder, PartnerIx, Profile, ProfileIx, SaleIx, Splits, credits};
-pub(crate) use terms::{GroupIx, Pays, Term, TermIx, Terms};
+pub(crate) use terms::{GroupIx, MOST_TERMS, Pays, Term, TermIx, Terms};
 
 use crate::commission::plan::{Plan, Version};
 use crate::domain::{Amount, Period};
@@ -82,15 +85,27 @@ pub(crate) struct Refund {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Refunds {
     all: Vec<Refund>,
+    of_sale: FxHashMap<SaleIx, Range<usize>>,
 }
 
 impl Refunds {
+    fn new(mut all: Vec<Refund>) -> Self {
+        all.sort_by(|a, b| (a.sale, a.on, &a.id).cmp(&(b.sale, b.on, &b.id)));
+        let mut of_sale = FxHashMap::default();
+        let mut start = 0;
+        for refunds in all.chunk_by(|a, b| a.sale == b.sale) {
+            if let Some(first) = refunds.first() {
+                of_sale.insert(first.sale, start..start + refunds.len());
+            }
+            start += refunds.len();
+        }
+        Self { all, of_sale }
+    }
+
     /// The refunds of a sale, the earliest first.
     pub fn of(&self, sale: SaleIx) -> &[Refund] {
-        let start = self.all.partition_point(|refund| refund.sale < sale);
-        let rest = self.all.get(start..).unwrap_or(&[]);
-        let end = rest.partition_point(|refund| refund.sale == sale);
-        rest.get(..end).unwrap_or(&[])
+        let range = self.of_sale.get(&sale).cloned().unwrap_or(0..0);
+        self.all.get(range).unwrap_or(&[])
     }
 }
 

@@ -33,6 +33,10 @@ impl Names {
         self.names.len()
     }
 
+    pub fn clear(&mut self) {
+        self.names.clear();
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
     }
@@ -67,6 +71,18 @@ impl Ids {
 
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    pub fn reserve(&mut self, ids: usize) {
+        // Ids of a run are mostly of about this length; where they are longer, the text grows.
+        const USUAL_LENGTH: usize = 10;
+        self.text.reserve(ids.saturating_mul(USUAL_LENGTH));
+        self.ends.reserve(ids);
     }
 
     /// The id at `position`; empty where there is none.

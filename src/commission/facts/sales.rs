@@ -169,6 +169,11 @@ impl Splits {
         Holder::split(u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX))
     }
 
+    fn clear(&mut self) {
+        self.parts.clear();
+        self.ends.clear();
+    }
+
     /// The credits of a split, in the order in which they stand.
     pub fn of(&self, holder: Holder) -> &[(u32, Share)] {
         let number = holder.number() as usize;
@@ -290,6 +295,32 @@ impl SaleBlock {
             self.holder.push(holder);
         }
         Ok(())
+    }
+
+    /// Forgets all sales, keeping the memory.
+    pub fn clear(&mut self) {
+        self.ids.clear();
+        self.amount.clear();
+        self.paid_on.clear();
+        self.verified_on.clear();
+        self.profile.clear();
+        self.holder.clear();
+        self.splits.clear();
+        self.profiles.clear();
+        for names in [&mut self.products, &mut self.sources, &mut self.cities, &mut self.partners] {
+            names.clear();
+        }
+        self.lines.runs.clear();
+    }
+
+    pub(super) fn reserve(&mut self, sales: usize) {
+        let sales = sales.min(MOST_SALES);
+        self.ids.reserve(sales);
+        self.amount.reserve(sales);
+        self.paid_on.reserve(sales);
+        self.verified_on.reserve(sales);
+        self.profile.reserve(sales);
+        self.holder.reserve(sales);
     }
 
     fn rows(&self) -> Result<u32, TooManySales> {

@@ -80,6 +80,9 @@ pub(crate) struct OfGroup;
 pub(crate) type TermIx = Ix<OfTerm>;
 pub(crate) type GroupIx = Ix<OfGroup>;
 
+/// The most terms that all plans of a run may have together.
+pub(crate) const MOST_TERMS: usize = 1 << 25;
+
 /// What may pay a credit: a place in a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Term {

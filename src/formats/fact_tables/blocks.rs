@@ -37,6 +37,8 @@ pub enum ReadError {
 pub(super) struct Blocks<R> {
     input: R,
     rest: Vec<u8>,
+    /// Buffers that were given back.
+    spare: Vec<Vec<u8>>,
     line: u64,
     begun: bool,
     ended: bool,
@@ -44,12 +46,19 @@ pub(super) struct Blocks<R> {
 
 impl<R: Read> Blocks<R> {
     pub fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), line: 1, begun: false, ended: false }
+        Self { input, rest: Vec::new(), spare: Vec::new(), line: 1, begun: false, ended: false }
+    }
+
+    /// Takes back a block that was read, so that its memory serves again.
+    pub fn give_back(&mut self, block: Block) {
+        self.spare.push(block.bytes);
     }
 
     /// The next block; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Block>, ReadError> {
-        let mut bytes = std::mem::take(&mut self.rest);
+        let mut bytes = self.spare.pop().unwrap_or_default();
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let mut size = BLOCK;
         while !self.ended {
             let wanted = size.saturating_sub(bytes.len()) as u64;
@@ -59,7 +68,7 @@ impl<R: Read> Blocks<R> {
             match end_of_records(&bytes) {
                 _ if self.ended => {}
                 Some(end) => {
-                    self.rest = bytes.split_off(end);
+                    self.rest.extend(bytes.drain(end..));
                     break;
                 }
                 None if size >= LONGEST_RECORD => {

@@ -33,27 +33,29 @@ const SALES: Columns = Columns {
     optional: 0,
 };
 
-/// Reads the sales. `progress` is told how many have been read so far.
+/// Reads the sales from a file of about `size` bytes (0 where that is unknown). `progress` is told how
+/// many have been read so far.
 pub fn read_sales(
     input: impl Read,
+    size: u64,
     gathering: &mut Gathering,
     mut progress: impl FnMut(u64),
 ) -> Result<(), ReadError> {
     let mut blocks = Blocks::new(input);
     let mut faults = Faults::default();
-    let mut read = 0;
     if let Some((header, first)) = begin(&mut blocks, SALES, &mut faults)? {
+        gathering.expect_sales(size, first.bytes.len(), rows_in(&first.bytes));
         let mut next = vec![first];
+        let mut parsed = Vec::new();
+        let mut read = 0;
         while !next.is_empty() {
-            let parsed: Vec<_> = next.par_iter().map(|block| Sales::read(&header, block)).collect();
-            next.clear();
-            for sales in parsed {
+            parsed.resize_with(next.len(), Sales::default);
+            let pairs = parsed.par_iter_mut().zip(&next);
+            pairs.for_each(|(sales, block)| sales.read(&header, block));
+            next.drain(..).for_each(|block| blocks.give_back(block));
+            for sales in &mut parsed {
                 read += sales.rows;
-                if let Err(error) = sales.taken.and_then(|()| gathering.sales(&sales.block)) {
-                    faults.row((Table::Sales, 0), "sale", "", error.to_string());
-                }
-                faults.extend(sales.faults);
-                sales.faulty.into_iter().for_each(|row| gathering.faulty_row(Table::Sales, row));
+                sales.give_to(gathering, &mut faults);
             }
             progress(read);
             while next.len() < rayon::current_num_threads()
@@ -69,10 +71,15 @@ pub fn read_sales(
     Ok(())
 }
 
+fn rows_in(block: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', block).count()
+}
+
 /// What one block of the file gives.
+#[derive(Default)]
 struct Sales {
     block: SaleBlock,
-    taken: Result<(), TooManySales>,
+    too_many: Option<TooManySales>,
     faults: Faults,
     faulty: Vec<FaultyRow>,
     rows: u64,
@@ -81,22 +88,24 @@ struct Sales {
 }
 
 impl Sales {
-    fn read(header: &Header, block: &Block) -> Self {
-        let mut sales = Self {
-            block: SaleBlock::default(),
-            taken: Ok(()),
-            faults: Faults::default(),
-            faulty: Vec::new(),
-            rows: 0,
-            last_currency: None,
-        };
+    fn read(&mut self, header: &Header, block: &Block) {
+        self.block.clear();
+        self.rows = 0;
         let (mut faults, mut faulty) = (Faults::default(), Vec::new());
         header.rows(block, &mut faults, &mut faulty, |row, faulty| {
-            sales.rows += 1;
-            sales.row(row, faulty);
+            self.rows += 1;
+            self.row(row, faulty);
         });
-        (sales.faults, sales.faulty) = (faults, faulty);
-        sales
+        (self.faults, self.faulty) = (faults, faulty);
+    }
+
+    fn give_to(&mut self, gathering: &mut Gathering, faults: &mut Faults) {
+        let taken = gathering.sales(&self.block);
+        if let Some(error) = self.too_many.take().or(taken.err()) {
+            faults.row((Table::Sales, 0), "sale", "", error.to_string());
+        }
+        faults.extend(std::mem::take(&mut self.faults));
+        self.faulty.drain(..).for_each(|row| gathering.faulty_row(Table::Sales, row));
     }
 
     fn row(&mut self, row: &mut Row<'_, '_>, faulty: &mut Vec<FaultyRow>) {
@@ -125,7 +134,11 @@ impl Sales {
             })
         })();
         match sale {
-            Some(sale) => self.taken = self.taken.and(self.block.push(row.line(), &sale)),
+            Some(sale) => {
+                if let Err(error) = self.block.push(row.line(), &sale) {
+                    self.too_many = Some(error);
+                }
+            }
             None => faulty.push(row.faulty(credits.map_or_else(Vec::new, mentions))),
         }
     }
