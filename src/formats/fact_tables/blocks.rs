@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::records::Place;
+use super::records::end_of_field;
 
 /// How much is read at once.
 const BLOCK: usize = 4 << 20;
@@ -95,14 +95,15 @@ fn end_of_records(bytes: &[u8]) -> Option<usize> {
 
 /// The same where quotes may hold line feeds.
 fn end_of_quoted_records(bytes: &[u8]) -> Option<usize> {
-    let (mut end, mut place) = (None, Place::FieldStart);
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'\n' && place != Place::Quoted {
-            end = Some(at + 1);
+    let (mut last, mut start) = (None, 0);
+    while start < bytes.len() {
+        let (end, _) = end_of_field(bytes, start);
+        start = end + 1;
+        if bytes.get(end) == Some(&b'\n') {
+            last = Some(start);
         }
-        place = place.after(*byte);
     }
-    end
+    last
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// What is not allowed in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,30 +32,24 @@ impl Malformed {
     }
 }
 
-/// What a byte is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Nothing of the field has come.
-    FieldStart,
-    /// A field without quotes, or what wrongly follows the closing quote.
-    Plain,
-    /// Between quotes.
-    Quoted,
-    /// Behind a quote that closes the field, or is the first of two.
-    AfterQuote,
-}
-
-impl Place {
-    /// Where one is behind `byte`.
-    pub fn after(self, byte: u8) -> Self {
-        match (self, byte) {
-            (Self::FieldStart | Self::AfterQuote, b'"') => Self::Quoted,
-            (Self::Quoted, b'"') => Self::AfterQuote,
-            (Self::Quoted, _) => Self::Quoted,
-            (_, b',' | b'\n') => Self::FieldStart,
-            _ => Self::Plain,
+/// Where the field that begins at `start` ends: at a comma, a line feed or the end of `bytes`; and
+/// whether its quotes are still open there.
+pub(super) fn end_of_field(bytes: &[u8], start: usize) -> (usize, bool) {
+    let from = |at: usize| bytes.get(at..).unwrap_or(&[]);
+    let mut at = start;
+    if from(at).first() == Some(&b'"') {
+        loop {
+            match memchr(b'"', from(at + 1)) {
+                None => return (bytes.len(), true),
+                Some(quote) => at += quote + 2,
+            }
+            // Of two quotes, the second opens again what the first has closed.
+            if from(at).first() != Some(&b'"') {
+                break;
+            }
         }
     }
+    (memchr2(b',', b'\n', from(at)).map_or(bytes.len(), |end| at + end), false)
 }
 
 /// One record.
@@ -95,17 +89,21 @@ impl<'b> Record<'b> {
         }
     }
 
-    /// Takes the fields of a record that has quotes.
-    fn split_quoted(&mut self, text: &'b [u8]) {
-        let (mut start, mut place) = (0, Place::FieldStart);
-        for (at, byte) in text.iter().enumerate() {
-            if *byte == b',' && place != Place::Quoted {
-                self.push(text.get(start..at).unwrap_or(&[]), false);
-                start = at + 1;
+    /// Takes the fields of the first record of `bytes`, which may have quotes; where it ends.
+    fn split_quoted(&mut self, bytes: &'b [u8]) -> usize {
+        let mut start = 0;
+        loop {
+            let (end, open) = end_of_field(bytes, start);
+            let field = bytes.get(start..end).unwrap_or(&[]);
+            if bytes.get(end) == Some(&b',') {
+                self.push(field, open);
+                start = end + 1;
+                continue;
             }
-            place = place.after(*byte);
+            let line_end = if end < bytes.len() { field.strip_suffix(b"\r") } else { None };
+            self.push(line_end.unwrap_or(field), open);
+            return end;
         }
-        self.push(text.get(start..).unwrap_or(&[]), place == Place::Quoted);
     }
 
     fn push(&mut self, raw: &'b [u8], open: bool) {
@@ -160,61 +158,40 @@ impl<'b> Records<'b> {
 
     /// Reads the next record into `record`; `false` at the end. Blank lines are none.
     pub fn read(&mut self, record: &mut Record<'b>) -> bool {
-        while !self.rest.is_empty() {
-            let line = self.line;
-            let (text, quoted) = self.text_of_record();
-            if text.is_empty() {
-                continue;
-            }
-            record.line = line;
-            record.fields.clear();
-            record.malformed = None;
-            if quoted {
-                record.split_quoted(text);
+        record.fields.clear();
+        record.malformed = None;
+        while !self.rest.is_empty() && record.fields.is_empty() {
+            record.line = self.line;
+            let line_feed = memchr(b'\n', self.rest).unwrap_or(self.rest.len());
+            let line = self.rest.get(..line_feed).unwrap_or(&[]);
+            let end = if memchr(b'"', line).is_some() {
+                record.split_quoted(self.rest)
             } else {
-                record.split_plain(text);
-            }
-            return true;
+                let ended =
+                    if line_feed < self.rest.len() { line.strip_suffix(b"\r") } else { None };
+                let line = ended.unwrap_or(line);
+                if !line.is_empty() {
+                    record.split_plain(line);
+                }
+                line_feed
+            };
+            self.pass(end, end > line_feed);
         }
-        false
+        !record.fields.is_empty()
+    }
+
+    /// Passes a record and its line feed; `has_lines` where there may be line feeds in it too.
+    fn pass(&mut self, end: usize, has_lines: bool) {
+        let (record, rest) = self.rest.split_at(end);
+        let within = if has_lines { memchr_iter(b'\n', record).count() as u64 } else { 0 };
+        self.line += 1 + within;
+        self.rest = rest.get(1..).unwrap_or(&[]);
     }
 
     /// What is behind the records read so far, and the line that it begins on.
     pub fn rest(&self) -> (&'b [u8], u64) {
         (self.rest, self.line)
     }
-
-    /// Takes the next record without its line end; and whether it has quotes.
-    fn text_of_record(&mut self) -> (&'b [u8], bool) {
-        let line_feed = memchr(b'\n', self.rest).unwrap_or(self.rest.len());
-        let first_line = self.rest.get(..line_feed).unwrap_or(&[]);
-        let quoted = memchr(b'"', first_line).is_some();
-        let end = if quoted { end_of_quoted(self.rest) } else { line_feed };
-        let (text, rest) = self.rest.split_at(end);
-        self.line += 1 + if quoted { memchr_iter(b'\n', text).count() as u64 } else { 0 };
-        match rest.strip_prefix(b"\n") {
-            Some(rest) => {
-                self.rest = rest;
-                (text.strip_suffix(b"\r").unwrap_or(text), quoted)
-            }
-            None => {
-                self.rest = rest;
-                (text, quoted)
-            }
-        }
-    }
-}
-
-/// Where the first record of `bytes` ends: at a line feed that no quotes are around, or at the end.
-fn end_of_quoted(bytes: &[u8]) -> usize {
-    let mut place = Place::FieldStart;
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'\n' && place != Place::Quoted {
-            return at;
-        }
-        place = place.after(*byte);
-    }
-    bytes.len()
 }
 
 #[cfg(test)]
@@ -272,5 +249,25 @@ mod tests {
         }
         // A carriage return within quotes is text.
         assert_eq!(all("\"a\rb\""), [row(1, &["a\rb"])]);
+    }
+
+    proptest::proptest! {
+        /// What is well-formed has the fields that another reader finds; nothing panics, and what
+        /// blocks are cut by is the same.
+        #[test]
+        fn agrees_with_another_reader(text in "[ab,\"\n\r]{0,24}") {
+            let all = all(&text);
+            if all.iter().all(|(_, _, malformed)| malformed.is_none()) {
+                let mut csv = csv::ReaderBuilder::new();
+                let mut csv = csv.has_headers(false).flexible(true).from_reader(text.as_bytes());
+                let others: Vec<Vec<String>> =
+                    csv.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+                let own: Vec<Vec<String>> = all.into_iter().map(|(_, fields, _)| fields).collect();
+                proptest::prop_assert_eq!(own, others);
+            }
+            let mut records = Records::new(text.as_bytes(), 1);
+            while records.read(&mut Record::default()) {}
+            proptest::prop_assert_eq!(records.rest().0, b"");
+        }
     }
 }
