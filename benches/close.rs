@@ -4,6 +4,8 @@
 //! a typical plan and prints sales a second for one and two threads, the cost of the last month
 //! alone, the cost of twice the sales, and bytes a sale. `docs/SPEED.md` shows results.
 
+#![expect(clippy::expect_used, clippy::float_arithmetic, reason = "a bench's facts are valid")]
+
 use std::time::Instant;
 
 use chrono::NaiveDate;
