@@ -6,7 +6,7 @@ use super::fault::{Fault, Faults, Table};
 use super::faulty::{Faulty, FaultyRow};
 use super::partners::{PartnerRow, Partners, Plans};
 use super::rates::{RateRow, Rates};
-use super::sales::{PartnerIx, SaleBlock, SaleIx, TooManySales, renumbered};
+use super::sales::{SaleBlock, SaleIx, TooManySales, renumbered};
 use super::terms::{MOST_TERMS, NamesInUse, Terms};
 use super::{Facts, Refunds, Sales};
 use crate::commission::plan::{Plan, PlanFault};
@@ -169,9 +169,9 @@ impl Gathering {
             block.reorder(order);
         }
         self.check_sale_ids(&block, &lines);
-        // An unknown partner, which is a fault by now, has no standing on any day.
-        let nobody = PartnerIx::from(partners.codes.len());
-        let find = |name| partners.find(name).unwrap_or(nobody).get();
+        // A partner without a row, which is a fault, has a number behind all others: nothing holds
+        // for it, so that it causes no further faults.
+        let find = |name: &str| partners.find(name).unwrap_or_else(|| partners.unknown()).get();
         let numbers: Vec<u32> = block.partners.iter().map(find).collect();
         block.renumber_partners(&numbers);
         let names = NamesInUse {

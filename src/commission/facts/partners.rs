@@ -161,7 +161,12 @@ impl Partners {
         self.codes.binary_search_by(|known| known.as_str().cmp(code)).ok()
     }
 
-    /// All standings that a partner ever has, the earliest first.
+    /// The position of no partner.
+    pub fn unknown(&self) -> PartnerIx {
+        PartnerIx::from(self.codes.len())
+    }
+
+    /// All standings that a partner ever has, the earliest first; none where it is unknown.
     pub fn standings(&self, partner: PartnerIx) -> &[Standing] {
         let (start, end) = self.bounds.get(partner).copied().unwrap_or_default();
         self.standings.get(super::sales::range(start, end)).unwrap_or(&[])
