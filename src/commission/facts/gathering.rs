@@ -169,8 +169,7 @@ impl Gathering {
             block.reorder(order);
         }
         self.check_sale_ids(&block, &lines);
-        // A partner without a row, which is a fault, has a number behind all others: nothing holds
-        // for it, so that it causes no further faults.
+        // An unknown partner, which is a fault by now, has no standing on any day.
         let find = |name: &str| partners.find(name).unwrap_or_else(|| partners.unknown()).get();
         let numbers: Vec<u32> = block.partners.iter().map(find).collect();
         block.renumber_partners(&numbers);
