@@ -16,9 +16,6 @@ use saathi::commission::plan::Kind;
 use saathi::domain::{Amount, Code, Currency, Period, Share};
 use saathi::formats::plan_file;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const PARTNERS: u64 = 2_000;
 const PLAN: &str = r#"{
   "plan": "PK-2026", "name": "Typical", "currency": "USD",

@@ -106,13 +106,11 @@ impl Account<'_> {
     }
 }
 
-/// The postings of one close.
-#[derive(Debug, Clone)]
+/// A period that was closed with postings: theirs end before `end`, where the next one's begin.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Closed {
     pub period: Period,
-    /// How many postings the book had before.
-    before: u32,
-    pub postings: Box<[Posting]>,
+    end: usize,
 }
 
 /// A term with what it refers to.
@@ -184,7 +182,9 @@ pub(crate) struct Book<'f> {
     /// How much of the agenda is done.
     pub done: usize,
     pub accounts: Vec<Account<'f>>,
-    pub closed: Vec<Closed>,
+    /// All postings, period by period; those of the period being closed stand at the end.
+    pub postings: Vec<Posting>,
+    closed: Vec<Closed>,
 }
 
 impl<'f> Book<'f> {
@@ -197,6 +197,7 @@ impl<'f> Book<'f> {
             agenda: Vec::new(),
             done: 0,
             accounts: Vec::new(),
+            postings: Vec::new(),
             closed: Vec::new(),
         }
     }
@@ -244,27 +245,48 @@ impl<'f> Book<'f> {
 
     /// The posting with that number, and its period.
     pub fn posting(&self, number: NonZeroU32) -> Option<(Period, &Posting)> {
-        let number = number.get() - 1;
-        let place = self.closed.partition_point(|closed| closed.before <= number).checked_sub(1)?;
-        let closed = self.closed.get(place)?;
-        let posting = closed.postings.get((number - closed.before) as usize)?;
-        Some((closed.period, posting))
+        let place = number.get() as usize - 1;
+        let posting = self.postings.get(place)?;
+        let closed = self.closed.partition_point(|closed| closed.end <= place);
+        Some((self.closed.get(closed)?.period, posting))
     }
 
-    /// Files the postings of a close, in order, and notes for each key which is its last.
-    pub fn file(&mut self, period: Period, postings: Vec<Posting>) {
-        if postings.is_empty() {
-            return;
+    /// The postings of a closed period.
+    pub fn postings_of(&self, period: Period) -> &[Posting] {
+        let Ok(place) = self.closed.binary_search_by_key(&period, |closed| closed.period) else {
+            return &[];
+        };
+        let start = place.checked_sub(1).map_or(0, |before| self.closed[before].end);
+        &self.postings[start..self.closed[place].end]
+    }
+
+    /// Where the postings of the period being closed begin.
+    pub fn open_from(&self) -> usize {
+        self.closed.last().map_or(0, |closed| closed.end)
+    }
+
+    /// Makes room for the postings of a close that touches so many lines. Almost every line is
+    /// posted once, so a book asks for room once.
+    pub fn expect_postings(&mut self, touched: usize) {
+        if self.postings.is_empty() && touched > 0 {
+            self.postings.reserve_exact(self.lines.len() + self.lines.len() / 16);
         }
-        let before = self.closed.last().map_or(0, |last| last.before + last.postings.len() as u32);
-        for (number, posting) in (before + 1..).zip(&postings) {
+    }
+
+    /// Files the postings of the period being closed, which are in order, and notes for each key
+    /// which is its last.
+    pub fn file(&mut self, period: Period) {
+        let (start, end) = (self.open_from(), self.postings.len());
+        for (number, posting) in (1u32..).zip(&self.postings).skip(start) {
             let last = NonZeroU32::new(number);
             match posting.key.place() {
                 KeyPlace::Line(line) => self.lines[line].last = last,
                 KeyPlace::Account(account) => self.accounts[account].last = last,
             }
         }
-        self.closed.push(Closed { period, before, postings: postings.into_boxed_slice() });
+        if end > start {
+            self.closed.push(Closed { period, end });
+        }
     }
 
     /// What was posted for the key of a posting before it.

@@ -46,7 +46,7 @@ impl<'f> Closing<'_, 'f> {
         };
         add(self.run.end);
         self.touched.iter().for_each(|line| add(self.book.lines[*line as usize].paid_on));
-        for posting in &self.postings {
+        for posting in &self.book.postings[self.book.open_from()..] {
             match posting.key.place() {
                 KeyPlace::Line(line) => add(self.book.lines[line].paid_on),
                 KeyPlace::Account(account) => add(self.book.accounts[account].window.last),

@@ -46,7 +46,6 @@ pub(crate) struct Run<'a, 'f> {
 pub(crate) struct Closing<'a, 'f> {
     pub run: Run<'a, 'f>,
     pub book: &'a mut Book<'f>,
-    pub postings: Vec<Posting>,
     /// The lines that are touched, in order.
     pub touched: Vec<u32>,
 }
@@ -62,7 +61,7 @@ struct Dirty {
 impl<'a, 'f> Closing<'a, 'f> {
     /// Closes the period in that book.
     pub fn close(run: Run<'a, 'f>, book: &'a mut Book<'f>) -> Result<(), OutOfRange> {
-        let mut closing = Self { run, book, postings: Vec::new(), touched: Vec::new() };
+        let mut closing = Self { run, book, touched: Vec::new() };
         closing.touch()?;
         closing.pay_untiered()?;
         for dirty in closing.dirty_windows() {
@@ -90,7 +89,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         self.touched.sort_unstable();
         self.touched.dedup();
         self.touched.extend((0..).skip(before).take(new));
-        self.postings.reserve(self.touched.len());
+        self.book.expect_postings(self.touched.len());
         for number in &self.touched {
             let line = &mut self.book.lines[*number as usize];
             let term = &terms[line.term()];
@@ -163,7 +162,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let diff = amount - line.posted;
         if diff != 0 {
             let kind = self.book.kind(&line, term.version, diff, self.run.end);
-            self.postings.push(Posting {
+            self.book.postings.push(Posting {
                 key: PostingKey::line(number, kind),
                 before: line.last,
                 basis: line.basis,
@@ -333,21 +332,21 @@ impl<'a, 'f> Closing<'a, 'f> {
             (Some(_), Some(_)) => EntryKind::TrueUp,
         };
         let (key, before) = (PostingKey::account(number as u32, kind), known.last);
-        self.postings.push(Posting { key, before, basis, amount, measure });
+        self.book.postings.push(Posting { key, before, basis, amount, measure });
     }
 
     /// Puts the postings in the contract's order and files them.
-    fn file(mut self) {
-        let mut postings = std::mem::take(&mut self.postings);
-        let order = |posting: &Posting| match posting.key.place() {
+    fn file(self) {
+        let mut postings = std::mem::take(&mut self.book.postings);
+        let sale = |posting: &Posting| match posting.key.place() {
             KeyPlace::Line(line) => Some(self.book.lines[line].sale),
             KeyPlace::Account(_) => None,
         };
-        postings.sort_by(|a, b| {
-            order(a).cmp(&order(b)).then_with(|| self.names(a).cmp(&self.names(b)))
+        postings[self.book.open_from()..].sort_by(|a, b| {
+            sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b)))
         });
-        postings.shrink_to_fit();
-        self.book.file(self.run.period, postings);
+        self.book.postings = postings;
+        self.book.file(self.run.period);
     }
 
     /// What orders the entries of one sale, or those without a sale.

@@ -136,10 +136,8 @@ impl<'f> Ledger<'f> {
         partners: Range<usize>,
     ) -> impl Iterator<Item = EntryRef<'_, 'f>> {
         self.books.get(partners).unwrap_or(&[]).iter().flat_map(move |book| {
-            let closed = book.closed.binary_search_by_key(&period, |closed| closed.period).ok();
-            let postings = closed.and_then(|place| book.closed.get(place));
-            let postings = postings.map_or(&[] as &[Posting], |closed| &closed.postings);
-            postings.iter().map(move |posting| EntryRef { ledger: self, book, posting, period })
+            let postings = book.postings_of(period).iter();
+            postings.map(move |posting| EntryRef { ledger: self, book, posting, period })
         })
     }
 
@@ -150,8 +148,7 @@ impl<'f> Ledger<'f> {
 
     /// How many entries there are in all periods.
     pub fn entry_count(&self) -> usize {
-        let closed = self.books.iter().flat_map(|book| &book.closed);
-        closed.map(|closed| closed.postings.len()).sum()
+        self.books.iter().map(|book| book.postings.len()).sum()
     }
 
     pub(super) fn facts(&self) -> &'f Facts {
