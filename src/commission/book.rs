@@ -277,8 +277,8 @@ impl<'f> Book<'f> {
     /// which is its last.
     pub fn file(&mut self, period: Period) {
         let (start, end) = (self.open_from(), self.postings.len());
-        for (number, posting) in (1u32..).zip(&self.postings).skip(start) {
-            let last = NonZeroU32::new(number);
+        for (place, posting) in (start..).zip(&self.postings[start..]) {
+            let last = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
             match posting.key.place() {
                 KeyPlace::Line(line) => self.lines[line].last = last,
                 KeyPlace::Account(account) => self.accounts[account].last = last,

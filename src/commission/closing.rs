@@ -88,7 +88,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         self.book.done += due;
         self.touched.sort_unstable();
         self.touched.dedup();
-        self.touched.extend((0..).skip(before).take(new));
+        self.touched.extend(numbers(before..before + new));
         self.book.expect_postings(self.touched.len());
         for number in &self.touched {
             let line = &mut self.book.lines[*number as usize];
@@ -342,9 +342,8 @@ impl<'a, 'f> Closing<'a, 'f> {
             KeyPlace::Line(line) => Some(self.book.lines[line].sale),
             KeyPlace::Account(_) => None,
         };
-        postings[self.book.open_from()..].sort_by(|a, b| {
-            sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b)))
-        });
+        postings[self.book.open_from()..]
+            .sort_by(|a, b| sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b))));
         self.book.postings = postings;
         self.book.file(self.run.period);
     }
@@ -365,6 +364,12 @@ impl<'a, 'f> Closing<'a, 'f> {
             }
         }
     }
+}
+
+/// Lines by their numbers; a book has fewer than fit.
+fn numbers(lines: Range<usize>) -> Range<u32> {
+    let number = |line| u32::try_from(line).unwrap_or(u32::MAX);
+    number(lines.start)..number(lines.end)
 }
 
 /// What the groups and the `counts` of one window measure.
