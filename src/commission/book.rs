@@ -11,16 +11,16 @@ use super::facts::{
     Facts, GroupIx, MOST_CREDITS, MOST_TERMS, PartnerIx, Pays, PlanIx, SaleIx, TermIx,
 };
 use super::plan::{Override, Plan, Rule, Version};
-use crate::domain::{Code, Percent, Period, Share, Span};
+use crate::domain::{Amount, Code, Percent, Period, Share, Span};
 
 /// A credit of the partner, or an override on a credit of a partner below it: one key. There are as
 /// many as credits, so they are kept small.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
     /// The basis as last computed.
-    pub basis: i64,
+    pub basis: Amount,
     /// All that was posted.
-    pub posted: i64,
+    pub posted: Amount,
     pub sale: SaleIx,
     pub paid_on: NaiveDate,
     /// The key's last entry, counted from 1 in the book.
@@ -40,7 +40,7 @@ impl Line {
 
     fn new((sale, credit): (SaleIx, u8), paid_on: NaiveDate, term: TermIx) -> Self {
         let packed = term.get() << Self::TERM_SHIFT | u32::from(credit);
-        Self { basis: 0, posted: 0, sale, paid_on, last: None, packed }
+        Self { basis: Amount::ZERO, posted: Amount::ZERO, sale, paid_on, last: None, packed }
     }
 
     pub fn term(&self) -> TermIx {
@@ -95,7 +95,7 @@ pub(crate) struct Account<'f> {
     pub window: Span,
     /// The plan whose terms decided it last.
     pub plan: PlanIx,
-    pub posted: i64,
+    pub posted: Amount,
     pub last: Option<NonZeroU32>,
 }
 
@@ -212,7 +212,7 @@ impl<'f> Book<'f> {
             if refunded { None } else { basis(facts, at, (term.plan, term.version), paid_on) };
         let mut line = Line::new(at, paid_on, ix);
         match known {
-            Some(basis) => line.basis = basis.minor(),
+            Some(basis) => line.basis = basis,
             None => line.set_varies(),
         }
         self.lines.push(line);
@@ -294,14 +294,14 @@ impl<'f> Book<'f> {
         let mut sum = 0;
         let mut before = posting.before;
         while let Some((_, earlier)) = before.and_then(|number| self.posting(number)) {
-            sum += earlier.amount;
+            sum += earlier.amount.minor();
             before = earlier.before;
         }
         sum
     }
 
     /// The type of a new posting of a line. `docs/COMMISSIONS.md` section 5.
-    pub fn kind(&self, line: &Line, version: &Version, diff: i64, on: NaiveDate) -> EntryKind {
+    pub fn kind(&self, line: &Line, version: &Version, diff: Amount, on: NaiveDate) -> EntryKind {
         let Some((period, last)) = line.last.and_then(|number| self.posting(number)) else {
             return EntryKind::Earning;
         };
@@ -309,9 +309,9 @@ impl<'f> Book<'f> {
             super::entitlement::holdback_ends(version, line.paid_on)
                 .is_some_and(|end| period.last_day() < end && end <= on)
         };
-        if diff < 0 && line.basis < last.basis {
+        if diff < Amount::ZERO && line.basis < last.basis {
             EntryKind::Clawback
-        } else if diff > 0 && released() {
+        } else if diff > Amount::ZERO && released() {
             EntryKind::Release
         } else {
             EntryKind::TrueUp

@@ -99,7 +99,7 @@ impl<'a, 'f> Closing<'a, 'f> {
                 let basis = basis(facts, at, (term.plan, term.version), end);
                 let line = *line;
                 let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
-                self.book.lines[*number as usize].basis = basis.minor();
+                self.book.lines[*number as usize].basis = basis;
             }
         }
         Ok(())
@@ -146,21 +146,21 @@ impl<'a, 'f> Closing<'a, 'f> {
         exact: impl FnOnce(&BoundTerm<'f>, Amount, &Line) -> i128,
     ) -> Result<(), OutOfRange> {
         let term = &self.run.terms[line.term()];
-        let mut amount = 0;
-        if line.counts() && line.basis > 0 {
-            let basis = Amount::try_from(line.basis).unwrap_or(Amount::ZERO);
-            let exact = exact(term, basis, &line);
+        let mut amount = Amount::ZERO;
+        if line.counts() && line.basis > Amount::ZERO {
+            let exact = exact(term, line.basis, &line);
             let max = match term.pays {
                 BoundPays::Rule(rule) => rule.max_per_credit,
                 BoundPays::NoRule | BoundPays::Override(..) => None,
             };
             amount = entitled(term.version, line.paid_on, (exact, max), self.run.end)
                 .ok_or_else(|| self.out_of_range("the commission", &line))?
-                .amount
-                .minor();
+                .amount;
         }
-        let diff = amount - line.posted;
-        if diff != 0 {
+        let diff = amount
+            .checked_sub(line.posted)
+            .ok_or_else(|| self.out_of_range("the difference", &line))?;
+        if diff != Amount::ZERO {
             let kind = self.book.kind(&line, term.version, diff, self.run.end);
             self.book.postings.push(Posting {
                 key: PostingKey::line(number, kind),
@@ -258,7 +258,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let measure = totals.measure(tiered.measure);
         let until = match (&tiered.mode, tiered.measure) {
             (Mode::Marginal, Measure::Amount) if line.counts() => {
-                measure.saturating_add(line.basis)
+                measure.saturating_add(line.basis.minor())
             }
             _ => measure,
         };
@@ -308,12 +308,12 @@ impl<'a, 'f> Closing<'a, 'f> {
     pub fn pay_account(
         &mut self,
         account: &Account<'f>,
-        entitled: i64,
-        (basis, measure): (i64, i64),
-    ) {
+        entitled: Amount,
+        (basis, measure): (Amount, i64),
+    ) -> Result<(), OutOfRange> {
         let found = self.account(account.bonus.map(|code| code.as_str()), account.window);
-        if found.is_none() && entitled == 0 {
-            return;
+        if found.is_none() && entitled == Amount::ZERO {
+            return Ok(());
         }
         let number = found.unwrap_or_else(|| {
             self.book.accounts.push(account.clone());
@@ -321,9 +321,12 @@ impl<'a, 'f> Closing<'a, 'f> {
         });
         let known = &mut self.book.accounts[number];
         known.plan = account.plan;
-        let amount = entitled - known.posted;
-        if amount == 0 {
-            return;
+        let Some(amount) = entitled.checked_sub(known.posted) else {
+            let of = format!(" from {} {}", account.rule(), account.window);
+            return Err(self.beyond("the difference", of));
+        };
+        if amount == Amount::ZERO {
+            return Ok(());
         }
         known.posted = entitled;
         let kind = match (known.bonus, known.last) {
@@ -333,6 +336,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         };
         let (key, before) = (PostingKey::account(number as u32, kind), known.last);
         self.book.postings.push(Posting { key, before, basis, amount, measure });
+        Ok(())
     }
 
     /// Puts the postings in the contract's order and files them.

@@ -2,8 +2,9 @@
 
 use super::Steps;
 use crate::commission::book::Account;
+use crate::commission::cap::taken_off;
 use crate::commission::entitlement::round;
-use crate::commission::ledger::{EntryRef, in_range};
+use crate::commission::ledger::EntryRef;
 use crate::commission::plan::{Bonus, BonusPay, Cap, Measure, Plan, Version};
 use crate::commission::tiers::percent_of;
 use crate::domain::{Amount, Span};
@@ -37,7 +38,7 @@ impl EntryRef<'_, '_> {
     fn explain_bonus(&self, bonus: &Bonus, account: &Account<'_>, steps: &mut Steps) -> Amount {
         let (name, kind, window) = (&bonus.name, bonus.window, account.window);
         let shown = |value: i64| match bonus.measure {
-            Measure::Amount => steps.money(in_range(value)).to_string(),
+            Measure::Amount => steps.minor(value).to_string(),
             Measure::Count => value.to_string(),
         };
         let (measure, threshold) = (shown(self.posting.measure), shown(bonus.threshold));
@@ -60,7 +61,7 @@ impl EntryRef<'_, '_> {
                 amount
             }
             BonusPay::Percent(percent) => {
-                let sum = in_range(self.posting.basis);
+                let sum = self.posting.basis;
                 let exact = percent_of(sum, percent);
                 let paid = round(exact).unwrap_or_default();
                 let (sum, figure) = (steps.money(sum), steps.exact(exact));
@@ -84,8 +85,9 @@ impl EntryRef<'_, '_> {
             return Amount::ZERO;
         };
         let (kind, total) = (cap.window, self.posting.measure);
-        let off = in_range(-(total - cap.amount.minor()).max(0));
-        let (total, most) = (steps.money(in_range(total)), steps.money(cap.amount));
+        let (total, most) = (steps.minor(total), steps.money(cap.amount));
+        // A cap posts a sum, which an amount holds.
+        let off = taken_off(cap, Amount::try_from(self.posting.measure).unwrap_or_default());
         let off_text = steps.money(off);
         steps.say(format_args!("cap over {kind} {window}, entitlements under the plan: {total}"));
         steps.say(format_args!("above the cap: 0 - max(0, {total} - {most}) = {off_text}"));

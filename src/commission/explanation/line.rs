@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Exact, Steps};
+use super::{Exact, Minor, Steps};
 use crate::commission::basis::{conversion, counted_refunds, net, part};
 use crate::commission::book::{BoundPays, BoundTerm, Line, share};
 use crate::commission::closing::tiers_pay;
 use crate::commission::entitlement::{entitled, hold_ends};
 use crate::commission::entry::Posting;
 use crate::commission::facts::{Conversion, Facts};
-use crate::commission::ledger::{EntryRef, in_range};
+use crate::commission::ledger::EntryRef;
 use crate::commission::plan::{Measure, Mode, Pay, TierPay, Tiered};
 use crate::commission::tiers::{Slice, flat, percent_of, reached, slices};
 use crate::domain::{Amount, Currency, Percent, Share};
@@ -27,7 +27,7 @@ impl EntryRef<'_, '_> {
         pay.terms(steps);
         pay.net_and_part(steps);
         pay.basis(steps);
-        if pay.basis_amount() == Amount::ZERO {
+        if pay.posting.basis == Amount::ZERO {
             steps.say(format_args!("a basis of zero earns nothing"));
             return Amount::ZERO;
         }
@@ -117,7 +117,8 @@ impl LinePay<'_, '_> {
             let down = Amount::try_from(exact / whole).unwrap_or_default();
             steps.say(format_args!("rounded: {exact_text} rounds down to {}", self.sold(down)));
             if down != part {
-                let (down, unit) = (self.sold(down), self.sold(in_range(1)));
+                let unit = Minor { minor: 1, currency };
+                let down = self.sold(down);
                 let part = self.sold(part);
                 steps.say(format_args!("with a unit that was left over: {down} + {unit} = {part}"));
             }
@@ -129,7 +130,7 @@ impl LinePay<'_, '_> {
         let net = net(self.facts, self.line.sale, version.clawback_days, self.on);
         let part = self.sold(part(self.facts, self.line.sale, self.line.credit(), net));
         let (from, to) = (self.sale_currency(), steps.currency);
-        let basis = steps.money(self.basis_amount());
+        let basis = steps.money(self.posting.basis);
         match conversion(self.facts, self.line.sale, self.term.plan) {
             Some(Conversion::Times(date, rate)) => steps.say(format_args!(
                 "at the rate {from} to {to} of {date}: {part} * {rate} rounds to {basis}"
@@ -142,13 +143,9 @@ impl LinePay<'_, '_> {
         steps.say(format_args!("basis: {basis} {to}"));
     }
 
-    fn basis_amount(&self) -> Amount {
-        in_range(self.posting.basis)
-    }
-
     /// The exact commission, before the cap per credit.
     fn commission(&self, steps: &mut Steps) -> i128 {
-        let basis = self.basis_amount();
+        let basis = self.posting.basis;
         match self.term.pays {
             BoundPays::Override(_, percent) => explain_percent("commission", basis, percent, steps),
             BoundPays::Rule(rule) => match &rule.pay {
@@ -219,7 +216,7 @@ impl LinePay<'_, '_> {
             let (until, percent) = (holdback.days.after(paid_on), holdback.percent);
             let (held, left) =
                 (steps.money(done.held_back), done.rounded.minor() - done.held_back.minor());
-            let left = steps.money(in_range(left));
+            let left = steps.minor(left);
             steps.say(format_args!(
                 "held back until {until}: {rounded} * {percent} / 100 rounds to {held}"
             ));
@@ -248,7 +245,7 @@ fn explain_slices(tiered: &Tiered, earlier: i64, basis: Amount, steps: &mut Step
         let what = commission_of_tier(&start(slice));
         return explain_percent(&what, basis, slice.percent, steps);
     }
-    let money = |minor| in_range(minor).in_currency(steps.currency);
+    let money = |minor| steps.minor(minor);
     let end = earlier + basis.minor();
     let (from, more, to) = (money(earlier), money(basis.minor()), money(end));
     let mut cuts = vec![format!("covers what follows {from}, up to: {from} + {more} = {to}")];
@@ -274,7 +271,7 @@ fn commission_of_tier(from: &str) -> String {
 /// A measure as it is written in the plan: an amount, or a number of credits.
 fn shown_measure(measure: Measure, value: i64, steps: &Steps) -> String {
     match measure {
-        Measure::Amount => steps.money(in_range(value)).to_string(),
+        Measure::Amount => steps.minor(value).to_string(),
         Measure::Count => format!("{value} credits"),
     }
 }
