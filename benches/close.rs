@@ -4,6 +4,14 @@
 //! a typical plan and prints sales a second for one and two threads, the cost of the last month
 //! alone, the cost of twice the sales, and bytes a sale. `docs/SPEED.md` shows results.
 
+#![expect(
+    clippy::expect_used,
+    clippy::float_arithmetic,
+    clippy::panic,
+    reason = "a bench's facts are valid"
+)]
+
+use std::process::Command;
 use std::time::Instant;
 
 use chrono::NaiveDate;
@@ -14,9 +22,8 @@ use saathi::commission::plan::Kind;
 use saathi::domain::{Amount, Code, Currency, Period, Share};
 use saathi::formats::plan_file;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
+/// How often each figure is measured.
+const RUNS: usize = 5;
 const PARTNERS: u64 = 2_000;
 const PLAN: &str = r#"{
   "plan": "PK-2026", "name": "Typical", "currency": "USD",
@@ -49,6 +56,8 @@ impl Sequence {
 /// A year of sales: ids rise with the day, one in a hundred is refunded, three in ten are split.
 fn facts(sales: u64) -> Facts {
     let mut gathering = Gathering::new();
+    // Room is made once, as for a file whose size is known.
+    gathering.expect_sales(sales, 1, 0);
     gathering.plan(plan_file::read(PLAN.as_bytes()).expect("a valid plan"));
     let (mut sequence, mut refunds) = (Sequence(2026), Vec::new());
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date");
@@ -101,36 +110,61 @@ fn last() -> Period {
     Period::parse("2026-12").expect("a period")
 }
 
-/// Closes all twelve months on so many threads; the seconds for all.
-fn close_all(facts: &Facts, threads: usize) -> f64 {
-    on_threads(threads, || {
-        let begin = Instant::now();
-        let mut ledger = Ledger::open(facts);
-        ledger.close_through(last()).expect("in range");
-        begin.elapsed().as_secs_f64()
-    })
+/// What one process measured, in fresh memory.
+struct Measured {
+    /// Seconds for all twelve months.
+    all: f64,
+    /// Seconds for the twelfth month, the others being closed.
+    last: f64,
+    entries: usize,
+    /// The most memory that the process ever held, in bytes.
+    peak: u64,
 }
 
-/// The seconds of the last month alone, the others being closed.
-fn close_last(facts: &Facts, threads: usize) -> f64 {
-    on_threads(threads, || {
-        let mut ledger = Ledger::open(facts);
+/// Measures in this process, on so many threads, and prints the figures.
+fn measure(sales: u64, threads: usize) {
+    let facts = facts(sales);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    pool.install(|| {
+        let begin = Instant::now();
+        let mut ledger = Ledger::open(&facts);
+        ledger.close_through(last()).expect("in range");
+        let all = begin.elapsed().as_secs_f64();
+        let entries = ledger.entry_count();
+        let peak = peak();
+        drop(ledger);
+        let mut ledger = Ledger::open(&facts);
         ledger.close_through(Period::parse("2026-11").expect("a period")).expect("in range");
         let begin = Instant::now();
         ledger.close(last()).expect("in range");
-        begin.elapsed().as_secs_f64()
-    })
+        println!("{all} {} {entries} {peak}", begin.elapsed().as_secs_f64());
+    });
 }
 
-fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
-    ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(run)
+/// The most memory that this process ever held, in bytes.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
 }
 
-/// The memory that the process holds now, in bytes.
-fn resident() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
-    pages.unwrap_or(0) * 4096
+/// Measures in a process of its own.
+fn measured(sales: u64, threads: usize) -> Measured {
+    let bench = std::env::current_exe().expect("this bench");
+    let arguments = ["measure".to_owned(), sales.to_string(), threads.to_string()];
+    let output = Command::new(bench).args(arguments).output().expect("a child");
+    let text = String::from_utf8(output.stdout).expect("figures");
+    let figures: Vec<&str> = text.split_whitespace().collect();
+    let [all, last, entries, peak] = figures.as_slice() else {
+        panic!("{}", String::from_utf8_lossy(&output.stderr))
+    };
+    Measured {
+        all: all.parse().expect("seconds"),
+        last: last.parse().expect("seconds"),
+        entries: entries.parse().expect("a number"),
+        peak: peak.parse().expect("a number"),
+    }
 }
 
 fn median(mut runs: Vec<f64>) -> f64 {
@@ -139,40 +173,24 @@ fn median(mut runs: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let sales = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(10_000_000);
-    let before = resident();
-    let half = facts(sales / 2);
-    let half_seconds = median((0..5).map(|_| close_all(&half, 1)).collect());
-    drop(half);
-    let facts = facts(sales);
-    let of_facts = resident() - before;
-    let (mut one, mut two, mut month) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..5 {
-        one.push(close_all(&facts, 1));
-        two.push(close_all(&facts, 2));
-        month.push(close_last(&facts, 1));
+    let arguments: Vec<String> = std::env::args().collect();
+    let numbers: Vec<u64> = arguments.iter().filter_map(|text| text.parse().ok()).collect();
+    if let (true, [sales, threads]) = (arguments.iter().any(|a| a == "measure"), &numbers[..]) {
+        return measure(*sales, *threads as usize);
     }
-    let mut ledger = Ledger::open(&facts);
-    ledger.close_through(last()).expect("in range");
-    let held = resident() - before;
-    let (one, two, month) = (median(one), median(two), median(month));
-    let entries = ledger.entry_count();
-    println!("{sales} sales, {entries} entries, medians of 5 runs");
-    println!(
-        "one thread            {:8.3} s  {:6.2} million sales/s",
-        one,
-        sales as f64 / one / 1e6
-    );
-    println!("two threads           {:8.3} s  {:6.2} times one thread", two, one / two);
-    println!("the last month alone  {:8.3} s  {:6.3} of all twelve", month, month / one);
-    println!(
-        "half the sales        {:8.3} s  {:6.2} times as long for twice as many",
-        half_seconds,
-        one / half_seconds
-    );
-    println!(
-        "memory: facts {} B a sale, with books and entries {} B a sale",
-        of_facts / sales,
-        held / sales
-    );
+    let sales = numbers.first().copied().unwrap_or(10_000_000);
+    // In turn, so that a machine whose speed drifts is fair to all.
+    let runs: Vec<[Measured; 3]> = (0..RUNS)
+        .map(|_| [measured(sales, 1), measured(sales, 2), measured(sales / 2, 1)])
+        .collect();
+    let all = |which: usize| median(runs.iter().map(|run| run[which].all).collect());
+    let (one, two, half) = (all(0), all(1), all(2));
+    let month = median(runs.iter().map(|run| run[0].last).collect());
+    let [first, ..] = &runs[0];
+    println!("{sales} sales, {} entries, medians of {RUNS} runs", first.entries);
+    println!("one thread      {one:7.3} s  {:5.2} million sales/s", sales as f64 / one / 1e6);
+    println!("two threads     {two:7.3} s  {:5.2} times as fast", one / two);
+    println!("the last month  {month:7.3} s  {:5.3} of all twelve", month / one);
+    println!("half the sales  {half:7.3} s  twice as many take {:4.2} times as long", one / half);
+    println!("memory, at most {:7} bytes a sale with its entries", first.peak / sales);
 }

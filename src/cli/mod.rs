@@ -3,6 +3,7 @@
 //! Data goes to standard output, talk to standard error. Exit status: 0 done, 1 a failure, 2 bad
 //! usage.
 
+mod files;
 mod plan;
 mod simulate;
 

@@ -1,21 +1,33 @@
 //! `saathi plan`: check plan files, and read them in plain English.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::files;
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
 use crate::commission::plan::check::MOST_FAULTS;
 use crate::commission::plan::sentences::sentences;
 use crate::commission::plan::{Plan, PlanFault};
 use crate::formats::plan_file;
 
-/// The largest file that is read; a plan of a thousand rules has a hundredth of it.
-const LARGEST_FILE: u64 = 64 << 20;
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  saathi plan check plan.json
+      says all that is wrong with it and warns of what is suspicious
+  saathi plan check --json plans/*.json
+      the same of many, as one JSON document
+
+Exit status: 0 all are sound, 1 a faulty plan or an unreadable file, 2 bad usage.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Example:
+  saathi plan explain plan.json
+
+Exit status: 0 done, 1 a faulty plan or an unreadable file, 2 bad usage.";
 
 /// Check plan files, or read one in plain English.
 #[derive(Debug, Args)]
@@ -33,6 +45,7 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 struct CheckArgs {
     /// The plan files
     #[arg(required = true, value_name = "FILE")]
@@ -43,6 +56,7 @@ struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
 struct ExplainArgs {
     /// The plan file
     #[arg(value_name = "FILE")]
@@ -104,7 +118,7 @@ type Judged = Result<(Plan, Vec<Advice>), (Option<String>, Vec<PlanFault>)>;
 
 fn judge(file: &Path) -> Judged {
     let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
-    let bytes = bytes_of(file)
+    let bytes = files::read_plan(file)
         .map_err(|error| (None, vec![whole(format!("the file cannot be read: {error}"))]))?;
     let draft = plan_file::read_draft(&bytes)
         .map_err(|faults| (faults.code.map(|code| code.to_string()), faults.faults))?;
@@ -113,16 +127,6 @@ fn judge(file: &Path) -> Judged {
     let plan = Plan::new(draft).map_err(|faults| (Some(code), faults))?;
     let advice = advise_knowing(&plan, &Known { file_order, agreements: Vec::new() });
     Ok((plan, advice))
-}
-
-fn bytes_of(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LARGEST_FILE) {
-        Ok(bytes)
-    } else {
-        Err(io::Error::other("it is larger than 64 MiB"))
-    }
 }
 
 fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {

@@ -10,11 +10,12 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, ValueEnum};
 
-use crate::commission::facts::{Facts, Faults, Gathering, Table};
+use super::files;
+use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
 use crate::formats::fact_tables::{ReadError, read_partners, read_rates, read_refunds, read_sales};
-use crate::formats::{entries, plan_file};
+use crate::formats::{entries, plan_file, printable};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -82,8 +83,8 @@ fn parse_through(text: &str) -> Result<Period, String> {
 /// Why a simulation gave nothing; each displays as the lines for standard error.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    #[error("{}: {error}", file.display())]
-    Unreadable { file: PathBuf, error: ReadError },
+    #[error("{place}: {error}")]
+    Unreadable { place: String, error: ReadError },
     #[error("{0}")]
     BadFacts(String),
     #[error(transparent)]
@@ -133,7 +134,7 @@ impl SimulateOptions {
     fn read(&self, progress: &Progress) -> Result<Facts, Failure> {
         let mut gathering = Gathering::new();
         for file in &self.plan {
-            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error.into()))?;
+            let bytes = files::read_plan(file).map_err(|error| unreadable(file, error.into()))?;
             match plan_file::read(&bytes) {
                 Ok(plan) => gathering.plan(plan),
                 Err(bad) => gathering.faulty_plan(bad.code.as_ref(), bad.faults),
@@ -170,8 +171,7 @@ impl SimulateOptions {
                 Table::Refunds => (self.refunds.as_deref(), format!(":{number}")),
             };
             let file = file.unwrap_or(nothing).display();
-            let value = shown_value(&fault.value);
-            report.push_str(&format!("{file}{line}: {}: {value}{}\n", fault.field, fault.message));
+            report.push_str(&format!("{file}{line}: {}\n", shown_fault(fault)));
         }
         let (shown, total) = (faults.shown().count() as u64, faults.total());
         let what = if total == 1 { "error" } else { "errors" };
@@ -191,7 +191,9 @@ impl SimulateOptions {
                 written => written,
             };
         };
-        self.write_to(BufWriter::with_capacity(1 << 20, File::create(file)?), ledger)
+        files::write_whole(file, |out| {
+            self.write_to(BufWriter::with_capacity(1 << 20, out), ledger)
+        })
     }
 
     fn write_to(&self, mut out: impl Write, ledger: &Ledger<'_>) -> io::Result<()> {
@@ -212,18 +214,24 @@ fn read(file: &Path, read: impl FnOnce(File) -> Result<(), ReadError>) -> Result
 }
 
 fn unreadable(file: &Path, error: ReadError) -> Failure {
-    Failure::Unreadable { file: file.to_owned(), error }
+    let place = match error {
+        ReadError::Io(_) => file.display().to_string(),
+        ReadError::EndlessRecord { line } => format!("{}:{line}: row", file.display()),
+    };
+    Failure::Unreadable { place, error }
 }
 
-/// A value at fault, quoted and cut so that it cannot fill the screen or disturb it.
-fn shown_value(value: &str) -> String {
+/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
+fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
     const LONGEST: usize = 80;
-    if value.is_empty() {
-        return String::new();
+    let mut shown = String::new();
+    if !field.is_empty() {
+        shown = format!("{}: ", printable(field, LONGEST));
     }
-    let cut: String = value.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-    let more = if value.chars().nth(LONGEST).is_some() { "…" } else { "" };
-    format!("\"{cut}{more}\" ")
+    if !value.is_empty() {
+        shown += &format!("\"{}\" ", printable(value, LONGEST));
+    }
+    shown + message
 }
 
 /// What is going on, on standard error, where a person waits for a large input.

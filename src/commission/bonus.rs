@@ -66,18 +66,20 @@ impl<'f> Closing<'_, 'f> {
         if in_range(measure).is_none() {
             return Err(self.beyond("the measure", of()));
         }
-        let mut entitled = Amount::ZERO;
-        if measure >= bonus.threshold {
-            entitled = match bonus.pay {
-                BonusPay::Flat(amount) => Some(amount),
-                BonusPay::Percent(percent) => in_range(totals.amount())
-                    .and_then(|sum| super::entitlement::round(percent_of(sum, percent))),
-            }
-            .ok_or_else(|| self.beyond("the sum of the bases", of()))?;
+        let (reached, mut sum) = (measure >= bonus.threshold, Amount::ZERO);
+        if reached && matches!(bonus.pay, BonusPay::Percent(_)) {
+            sum = in_range(totals.amount())
+                .ok_or_else(|| self.beyond("the sum of the bases", of()))?;
         }
-        let account = Account { bonus: Some(&bonus.name), window, plan, posted: 0, last: None };
-        self.pay_account(&account, entitled.minor(), (totals.amount(), measure));
-        Ok(())
+        let entitled = match bonus.pay {
+            _ if !reached => Some(Amount::ZERO),
+            BonusPay::Flat(amount) => Some(amount),
+            BonusPay::Percent(percent) => super::entitlement::round(percent_of(sum, percent)),
+        };
+        let entitled = entitled.ok_or_else(|| self.beyond("the amount", of()))?;
+        let account =
+            Account { bonus: Some(&bonus.name), window, plan, posted: Amount::ZERO, last: None };
+        self.pay_account(&account, entitled, (sum, measure))
     }
 
     /// The measures over the partner's credits under the plan that fit the bonus, in the window.

@@ -11,16 +11,16 @@ use super::facts::{
     Facts, GroupIx, MOST_CREDITS, MOST_TERMS, PartnerIx, Pays, PlanIx, SaleIx, TermIx,
 };
 use super::plan::{Override, Plan, Rule, Version};
-use crate::domain::{Code, Percent, Period, Share, Span};
+use crate::domain::{Amount, Code, Percent, Period, Share, Span};
 
 /// A credit of the partner, or an override on a credit of a partner below it: one key. There are as
 /// many as credits, so they are kept small.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line {
     /// The basis as last computed.
-    pub basis: i64,
+    pub basis: Amount,
     /// All that was posted.
-    pub posted: i64,
+    pub posted: Amount,
     pub sale: SaleIx,
     pub paid_on: NaiveDate,
     /// The key's last entry, counted from 1 in the book.
@@ -40,7 +40,7 @@ impl Line {
 
     fn new((sale, credit): (SaleIx, u8), paid_on: NaiveDate, term: TermIx) -> Self {
         let packed = term.get() << Self::TERM_SHIFT | u32::from(credit);
-        Self { basis: 0, posted: 0, sale, paid_on, last: None, packed }
+        Self { basis: Amount::ZERO, posted: Amount::ZERO, sale, paid_on, last: None, packed }
     }
 
     pub fn term(&self) -> TermIx {
@@ -95,7 +95,7 @@ pub(crate) struct Account<'f> {
     pub window: Span,
     /// The plan whose terms decided it last.
     pub plan: PlanIx,
-    pub posted: i64,
+    pub posted: Amount,
     pub last: Option<NonZeroU32>,
 }
 
@@ -106,13 +106,11 @@ impl Account<'_> {
     }
 }
 
-/// The postings of one close.
-#[derive(Debug, Clone)]
+/// A period that was closed with postings: theirs end before `end`, where the next one's begin.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Closed {
     pub period: Period,
-    /// How many postings the book had before.
-    before: u32,
-    pub postings: Box<[Posting]>,
+    end: usize,
 }
 
 /// A term with what it refers to.
@@ -184,7 +182,9 @@ pub(crate) struct Book<'f> {
     /// How much of the agenda is done.
     pub done: usize,
     pub accounts: Vec<Account<'f>>,
-    pub closed: Vec<Closed>,
+    /// All postings, period by period; those of the period being closed stand at the end.
+    pub postings: Vec<Posting>,
+    closed: Vec<Closed>,
 }
 
 impl<'f> Book<'f> {
@@ -197,6 +197,7 @@ impl<'f> Book<'f> {
             agenda: Vec::new(),
             done: 0,
             accounts: Vec::new(),
+            postings: Vec::new(),
             closed: Vec::new(),
         }
     }
@@ -211,7 +212,7 @@ impl<'f> Book<'f> {
             if refunded { None } else { basis(facts, at, (term.plan, term.version), paid_on) };
         let mut line = Line::new(at, paid_on, ix);
         match known {
-            Some(basis) => line.basis = basis.minor(),
+            Some(basis) => line.basis = basis,
             None => line.set_varies(),
         }
         self.lines.push(line);
@@ -244,27 +245,48 @@ impl<'f> Book<'f> {
 
     /// The posting with that number, and its period.
     pub fn posting(&self, number: NonZeroU32) -> Option<(Period, &Posting)> {
-        let number = number.get() - 1;
-        let place = self.closed.partition_point(|closed| closed.before <= number).checked_sub(1)?;
-        let closed = self.closed.get(place)?;
-        let posting = closed.postings.get((number - closed.before) as usize)?;
-        Some((closed.period, posting))
+        let place = number.get() as usize - 1;
+        let posting = self.postings.get(place)?;
+        let closed = self.closed.partition_point(|closed| closed.end <= place);
+        Some((self.closed.get(closed)?.period, posting))
     }
 
-    /// Files the postings of a close, in order, and notes for each key which is its last.
-    pub fn file(&mut self, period: Period, postings: Vec<Posting>) {
-        if postings.is_empty() {
-            return;
+    /// The postings of a closed period.
+    pub fn postings_of(&self, period: Period) -> &[Posting] {
+        let Ok(place) = self.closed.binary_search_by_key(&period, |closed| closed.period) else {
+            return &[];
+        };
+        let start = place.checked_sub(1).map_or(0, |before| self.closed[before].end);
+        &self.postings[start..self.closed[place].end]
+    }
+
+    /// Where the postings of the period being closed begin.
+    pub fn open_from(&self) -> usize {
+        self.closed.last().map_or(0, |closed| closed.end)
+    }
+
+    /// Makes room for the postings of a close that touches so many lines. Almost every line is
+    /// posted once, so a book asks for room once.
+    pub fn expect_postings(&mut self, touched: usize) {
+        if self.postings.is_empty() && touched > 0 {
+            self.postings.reserve_exact(self.lines.len() + self.lines.len() / 16);
         }
-        let before = self.closed.last().map_or(0, |last| last.before + last.postings.len() as u32);
-        for (number, posting) in (before + 1..).zip(&postings) {
-            let last = NonZeroU32::new(number);
+    }
+
+    /// Files the postings of the period being closed, which are in order, and notes for each key
+    /// which is its last.
+    pub fn file(&mut self, period: Period) {
+        let (start, end) = (self.open_from(), self.postings.len());
+        for (place, posting) in (start..).zip(&self.postings[start..]) {
+            let last = u32::try_from(place + 1).ok().and_then(NonZeroU32::new);
             match posting.key.place() {
                 KeyPlace::Line(line) => self.lines[line].last = last,
                 KeyPlace::Account(account) => self.accounts[account].last = last,
             }
         }
-        self.closed.push(Closed { period, before, postings: postings.into_boxed_slice() });
+        if end > start {
+            self.closed.push(Closed { period, end });
+        }
     }
 
     /// What was posted for the key of a posting before it.
@@ -272,14 +294,14 @@ impl<'f> Book<'f> {
         let mut sum = 0;
         let mut before = posting.before;
         while let Some((_, earlier)) = before.and_then(|number| self.posting(number)) {
-            sum += earlier.amount;
+            sum += earlier.amount.minor();
             before = earlier.before;
         }
         sum
     }
 
     /// The type of a new posting of a line. `docs/COMMISSIONS.md` section 5.
-    pub fn kind(&self, line: &Line, version: &Version, diff: i64, on: NaiveDate) -> EntryKind {
+    pub fn kind(&self, line: &Line, version: &Version, diff: Amount, on: NaiveDate) -> EntryKind {
         let Some((period, last)) = line.last.and_then(|number| self.posting(number)) else {
             return EntryKind::Earning;
         };
@@ -287,9 +309,9 @@ impl<'f> Book<'f> {
             super::entitlement::holdback_ends(version, line.paid_on)
                 .is_some_and(|end| period.last_day() < end && end <= on)
         };
-        if diff < 0 && line.basis < last.basis {
+        if diff < Amount::ZERO && line.basis < last.basis {
             EntryKind::Clawback
-        } else if diff > 0 && released() {
+        } else if diff > Amount::ZERO && released() {
             EntryKind::Release
         } else {
             EntryKind::TrueUp

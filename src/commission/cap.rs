@@ -46,7 +46,7 @@ impl<'f> Closing<'_, 'f> {
         };
         add(self.run.end);
         self.touched.iter().for_each(|line| add(self.book.lines[*line as usize].paid_on));
-        for posting in &self.postings {
+        for posting in &self.book.postings[self.book.open_from()..] {
             match posting.key.place() {
                 KeyPlace::Line(line) => add(self.book.lines[line].paid_on),
                 KeyPlace::Account(account) => add(self.book.accounts[account].window.last),
@@ -64,29 +64,35 @@ impl<'f> Closing<'_, 'f> {
         let (plan, version) = (standing.plan, standing.version);
         let limits = |cap: &Cap| facts.plan(plan).window(cap.window, window.first) == window;
         let cap = version.and_then(|version| facts.version(version).cap).filter(limits);
-        let (mut entitled, mut total) = (0, 0);
+        let (mut entitled, mut total) = (Amount::ZERO, Amount::ZERO);
         if let Some(cap) = cap {
-            total = self.entitlements(plan, window);
-            if Amount::try_from(total).is_err() {
-                let of = format!(" under the cap of {window}");
-                return Err(self.beyond("the sum of entitlements", of));
-            }
-            entitled = -(total - cap.amount.minor()).max(0);
+            total = self.entitlements(plan, window).ok_or_else(|| {
+                self.beyond("the sum of entitlements", format!(" under the cap of {window}"))
+            })?;
+            entitled = taken_off(&cap, total);
         }
-        let account = Account { bonus: None, window, plan, posted: 0, last: None };
-        self.pay_account(&account, entitled, (0, total));
-        Ok(())
+        let account = Account { bonus: None, window, plan, posted: Amount::ZERO, last: None };
+        self.pay_account(&account, entitled, (Amount::ZERO, total.minor()))
     }
 
     /// The partner's entitlements under the plan: of sales and overrides paid in the window, and of
     /// bonuses whose window's last day is in it. What is posted is what is entitled by now.
-    fn entitlements(&self, plan: PlanIx, window: Span) -> i64 {
+    fn entitlements(&self, plan: PlanIx, window: Span) -> Option<Amount> {
         let lines = self.book.lines[self.lines_in(window)].iter();
         let lines = lines.filter(|line| self.run.terms[line.term()].plan_ix == plan);
         let bonuses = self.book.accounts.iter().filter(|account| {
             account.bonus.is_some() && account.plan == plan && window.holds(account.window.last)
         });
         let posted = lines.map(|line| line.posted).chain(bonuses.map(|account| account.posted));
-        posted.fold(0i64, i64::saturating_add)
+        posted
+            .map(Amount::minor)
+            .try_fold(0i64, i64::checked_add)
+            .and_then(|sum| sum.try_into().ok())
     }
+}
+
+/// What a cap takes off entitlements, as it is posted: never above zero.
+pub(super) fn taken_off(cap: &Cap, total: Amount) -> Amount {
+    // Both are amounts and neither is below zero, so the difference is one too.
+    cap.amount.checked_sub(total).map_or(Amount::ZERO, |left| left.min(Amount::ZERO))
 }

@@ -46,7 +46,6 @@ pub(crate) struct Run<'a, 'f> {
 pub(crate) struct Closing<'a, 'f> {
     pub run: Run<'a, 'f>,
     pub book: &'a mut Book<'f>,
-    pub postings: Vec<Posting>,
     /// The lines that are touched, in order.
     pub touched: Vec<u32>,
 }
@@ -62,7 +61,7 @@ struct Dirty {
 impl<'a, 'f> Closing<'a, 'f> {
     /// Closes the period in that book.
     pub fn close(run: Run<'a, 'f>, book: &'a mut Book<'f>) -> Result<(), OutOfRange> {
-        let mut closing = Self { run, book, postings: Vec::new(), touched: Vec::new() };
+        let mut closing = Self { run, book, touched: Vec::new() };
         closing.touch()?;
         closing.pay_untiered()?;
         for dirty in closing.dirty_windows() {
@@ -89,8 +88,8 @@ impl<'a, 'f> Closing<'a, 'f> {
         self.book.done += due;
         self.touched.sort_unstable();
         self.touched.dedup();
-        self.touched.extend((0..).skip(before).take(new));
-        self.postings.reserve(self.touched.len());
+        self.touched.extend(numbers(before..before + new));
+        self.book.expect_postings(self.touched.len());
         for number in &self.touched {
             let line = &mut self.book.lines[*number as usize];
             let term = &terms[line.term()];
@@ -100,7 +99,7 @@ impl<'a, 'f> Closing<'a, 'f> {
                 let basis = basis(facts, at, (term.plan, term.version), end);
                 let line = *line;
                 let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
-                self.book.lines[*number as usize].basis = basis.minor();
+                self.book.lines[*number as usize].basis = basis;
             }
         }
         Ok(())
@@ -147,23 +146,23 @@ impl<'a, 'f> Closing<'a, 'f> {
         exact: impl FnOnce(&BoundTerm<'f>, Amount, &Line) -> i128,
     ) -> Result<(), OutOfRange> {
         let term = &self.run.terms[line.term()];
-        let mut amount = 0;
-        if line.counts() && line.basis > 0 {
-            let basis = Amount::try_from(line.basis).unwrap_or(Amount::ZERO);
-            let exact = exact(term, basis, &line);
+        let mut amount = Amount::ZERO;
+        if line.counts() && line.basis > Amount::ZERO {
+            let exact = exact(term, line.basis, &line);
             let max = match term.pays {
                 BoundPays::Rule(rule) => rule.max_per_credit,
                 BoundPays::NoRule | BoundPays::Override(..) => None,
             };
             amount = entitled(term.version, line.paid_on, (exact, max), self.run.end)
                 .ok_or_else(|| self.out_of_range("the commission", &line))?
-                .amount
-                .minor();
+                .amount;
         }
-        let diff = amount - line.posted;
-        if diff != 0 {
+        let diff = amount
+            .checked_sub(line.posted)
+            .ok_or_else(|| self.out_of_range("the difference", &line))?;
+        if diff != Amount::ZERO {
             let kind = self.book.kind(&line, term.version, diff, self.run.end);
-            self.postings.push(Posting {
+            self.book.postings.push(Posting {
                 key: PostingKey::line(number, kind),
                 before: line.last,
                 basis: line.basis,
@@ -259,7 +258,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let measure = totals.measure(tiered.measure);
         let until = match (&tiered.mode, tiered.measure) {
             (Mode::Marginal, Measure::Amount) if line.counts() => {
-                measure.saturating_add(line.basis)
+                measure.saturating_add(line.basis.minor())
             }
             _ => measure,
         };
@@ -309,12 +308,12 @@ impl<'a, 'f> Closing<'a, 'f> {
     pub fn pay_account(
         &mut self,
         account: &Account<'f>,
-        entitled: i64,
-        (basis, measure): (i64, i64),
-    ) {
+        entitled: Amount,
+        (basis, measure): (Amount, i64),
+    ) -> Result<(), OutOfRange> {
         let found = self.account(account.bonus.map(|code| code.as_str()), account.window);
-        if found.is_none() && entitled == 0 {
-            return;
+        if found.is_none() && entitled == Amount::ZERO {
+            return Ok(());
         }
         let number = found.unwrap_or_else(|| {
             self.book.accounts.push(account.clone());
@@ -322,9 +321,12 @@ impl<'a, 'f> Closing<'a, 'f> {
         });
         let known = &mut self.book.accounts[number];
         known.plan = account.plan;
-        let amount = entitled - known.posted;
-        if amount == 0 {
-            return;
+        let Some(amount) = entitled.checked_sub(known.posted) else {
+            let of = format!(" from {} {}", account.rule(), account.window);
+            return Err(self.beyond("the difference", of));
+        };
+        if amount == Amount::ZERO {
+            return Ok(());
         }
         known.posted = entitled;
         let kind = match (known.bonus, known.last) {
@@ -333,21 +335,21 @@ impl<'a, 'f> Closing<'a, 'f> {
             (Some(_), Some(_)) => EntryKind::TrueUp,
         };
         let (key, before) = (PostingKey::account(number as u32, kind), known.last);
-        self.postings.push(Posting { key, before, basis, amount, measure });
+        self.book.postings.push(Posting { key, before, basis, amount, measure });
+        Ok(())
     }
 
     /// Puts the postings in the contract's order and files them.
-    fn file(mut self) {
-        let mut postings = std::mem::take(&mut self.postings);
-        let order = |posting: &Posting| match posting.key.place() {
+    fn file(self) {
+        let mut postings = std::mem::take(&mut self.book.postings);
+        let sale = |posting: &Posting| match posting.key.place() {
             KeyPlace::Line(line) => Some(self.book.lines[line].sale),
             KeyPlace::Account(_) => None,
         };
-        postings.sort_by(|a, b| {
-            order(a).cmp(&order(b)).then_with(|| self.names(a).cmp(&self.names(b)))
-        });
-        postings.shrink_to_fit();
-        self.book.file(self.run.period, postings);
+        postings[self.book.open_from()..]
+            .sort_by(|a, b| sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b))));
+        self.book.postings = postings;
+        self.book.file(self.run.period);
     }
 
     /// What orders the entries of one sale, or those without a sale.
@@ -366,6 +368,12 @@ impl<'a, 'f> Closing<'a, 'f> {
             }
         }
     }
+}
+
+/// Lines by their numbers; a book has fewer than fit.
+fn numbers(lines: Range<usize>) -> Range<u32> {
+    let number = |line| u32::try_from(line).unwrap_or(u32::MAX);
+    number(lines.start)..number(lines.end)
 }
 
 /// What the groups and the `counts` of one window measure.

@@ -40,9 +40,10 @@ pub(crate) struct Posting {
     pub key: PostingKey,
     /// The number of the key's entry before this one, counted from 1 in the partner's book.
     pub before: Option<NonZeroU32>,
-    /// The basis of a sale or override; of a bonus, the sum of the bases that it counted.
-    pub basis: i64,
-    pub amount: i64,
+    /// The basis of a sale or override; of a bonus that pays a percentage, the sum of the
+    /// bases that it counted.
+    pub basis: Amount,
+    pub amount: Amount,
     /// What the window measured: for marginal tiers what came earlier in it, for retroactive ones
     /// and bonuses all of it, for a cap the entitlements that it limits.
     pub measure: i64,

@@ -11,7 +11,7 @@ use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run};
 use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
-use crate::domain::{Amount, Currency, Period};
+use crate::domain::{Currency, Period};
 
 /// The books of all partners over one set of facts.
 ///
@@ -136,10 +136,8 @@ impl<'f> Ledger<'f> {
         partners: Range<usize>,
     ) -> impl Iterator<Item = EntryRef<'_, 'f>> {
         self.books.get(partners).unwrap_or(&[]).iter().flat_map(move |book| {
-            let closed = book.closed.binary_search_by_key(&period, |closed| closed.period).ok();
-            let postings = closed.and_then(|place| book.closed.get(place));
-            let postings = postings.map_or(&[] as &[Posting], |closed| &closed.postings);
-            postings.iter().map(move |posting| EntryRef { ledger: self, book, posting, period })
+            let postings = book.postings_of(period).iter();
+            postings.map(move |posting| EntryRef { ledger: self, book, posting, period })
         })
     }
 
@@ -150,8 +148,7 @@ impl<'f> Ledger<'f> {
 
     /// How many entries there are in all periods.
     pub fn entry_count(&self) -> usize {
-        let closed = self.books.iter().flat_map(|book| &book.closed);
-        closed.map(|closed| closed.postings.len()).sum()
+        self.books.iter().map(|book| book.postings.len()).sum()
     }
 
     pub(super) fn facts(&self) -> &'f Facts {
@@ -178,7 +175,7 @@ impl<'a> EntryRef<'a, '_> {
         let facts = self.ledger.facts;
         let posting = self.posting;
         let partner = &facts.partners.codes[self.book.partner];
-        let amount = in_range(posting.amount);
+        let amount = posting.amount;
         let (period, kind) = (self.period, posting.key.kind());
         match posting.key.place() {
             KeyPlace::Line(line) => {
@@ -194,7 +191,7 @@ impl<'a> EntryRef<'a, '_> {
                     from_partner: from.map(|partner| &facts.partners.codes[partner]),
                     window: None,
                     kind,
-                    basis: Some(in_range(posting.basis)),
+                    basis: Some(posting.basis),
                     amount,
                     currency: term.plan.currency(),
                 }
@@ -220,11 +217,6 @@ impl<'a> EntryRef<'a, '_> {
     fn currency(&self, plan: super::facts::PlanIx) -> Currency {
         self.ledger.facts.plan(plan).currency()
     }
-}
-
-/// Postings hold figures that were amounts.
-pub(super) fn in_range(minor: i64) -> Amount {
-    Amount::try_from(minor).unwrap_or_default()
 }
 
 /// How many lines each partner's book will have at the most.

@@ -33,6 +33,8 @@ pub(crate) fn flat(amount: Amount, share: Share) -> i128 {
 /// A slice of a basis and the percentage that it is paid at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slice {
+    /// Where the slice's tier begins.
+    pub from: i64,
     pub amount: Amount,
     pub percent: Percent,
 }
@@ -49,7 +51,10 @@ pub(crate) fn slices(
     tiers.iter().zip(nexts).filter_map(move |(tier, next)| {
         let amount = next.min(end) - tier.from.max(earlier);
         let TierPay::Percent(percent) = tier.pay else { return None };
-        (amount > 0).then(|| Slice { amount: Amount::try_from(amount).unwrap_or(basis), percent })
+        (amount > 0).then(|| {
+            let amount = Amount::try_from(amount).unwrap_or(basis);
+            Slice { from: tier.from, amount, percent }
+        })
     })
 }
 

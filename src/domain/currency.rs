@@ -7,6 +7,9 @@ use std::fmt;
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
+    /// No currency has more decimals.
+    pub const MOST_DECIMALS: u32 = 4;
+
     /// Reads a code such as `USD`; anything that ISO 4217 does not list is `None`.
     pub fn parse(code: &str) -> Option<Self> {
         iso_currency::Currency::from_code(code).map(Self)

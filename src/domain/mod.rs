@@ -16,7 +16,7 @@ pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
-pub(crate) use decimal::write_trimmed;
+pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use id::{Id, IdKind, PartnerId, SessionId, UserId};
 pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_part};
 pub use percent::{Percent, Share};

@@ -38,6 +38,11 @@ impl Amount {
         self.0
     }
 
+    /// This less the other; `None` where that is out of range.
+    pub fn checked_sub(self, other: Amount) -> Option<Self> {
+        Self::try_from(self.0 - other.0).ok()
+    }
+
     /// The amount as a decimal of `currency`, to be displayed: `9500.00`.
     pub fn in_currency(self, currency: Currency) -> AmountText {
         AmountText { amount: self, decimals: currency.decimals() }

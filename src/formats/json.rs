@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use super::printable;
+
 /// The longest value that a message repeats, in characters.
 const LONGEST_SHOWN: usize = 60;
 
@@ -62,21 +64,9 @@ impl Node {
     }
 }
 
-/// `text` for a message: control characters escaped, its end cut off where it is long.
+/// `text` for a message.
 pub(super) fn shown(text: &str) -> String {
-    let mut out = String::new();
-    for (count, character) in text.chars().enumerate() {
-        if count == LONGEST_SHOWN {
-            out.push('…');
-            break;
-        }
-        if character.is_control() {
-            out.extend(character.escape_default());
-        } else {
-            out.push(character);
-        }
-    }
-    out
+    printable(text, LONGEST_SHOWN)
 }
 
 impl<'de> Deserialize<'de> for Node {

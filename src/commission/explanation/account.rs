@@ -2,38 +2,43 @@
 
 use super::Steps;
 use crate::commission::book::Account;
+use crate::commission::cap::taken_off;
 use crate::commission::entitlement::round;
-use crate::commission::facts::Facts;
-use crate::commission::ledger::{EntryRef, in_range};
-use crate::commission::plan::{Bonus, BonusPay, Measure, Version};
+use crate::commission::ledger::EntryRef;
+use crate::commission::plan::{Bonus, BonusPay, Cap, Measure, Plan, Version};
 use crate::commission::tiers::percent_of;
-use crate::domain::Amount;
+use crate::domain::{Amount, Span};
 
 impl EntryRef<'_, '_> {
-    /// Explains what a bonus or cap is entitled to at the end of the entry's period.
+    /// Explains what a bonus or cap is entitled to at the end of the entry's period, by the plan
+    /// and version in force then: the account itself may have come under others since.
     pub(super) fn explain_account(&self, account: &Account<'_>, steps: &mut Steps) -> Amount {
         let facts = self.ledger.facts();
         let decided_on = account.window.last.min(self.period.last_day());
-        let standing = facts.partners.standing(self.book.partner, decided_on);
-        let version = standing.and_then(|standing| Some((standing.plan, standing.version?)));
-        let Some((plan, version)) = version.map(|(p, v)| (facts.plan(p), facts.version(v))) else {
+        let Some(standing) = facts.partners.standing(self.book.partner, decided_on) else {
             return Amount::ZERO;
         };
-        let (code, from) = (plan.code(), version.effective_from);
+        let plan = facts.plan(standing.plan);
+        let code = plan.code();
+        let Some(version) = standing.version.map(|version| facts.version(version)) else {
+            steps.say(format_args!("plan {code} has no version in force on {decided_on}"));
+            return Amount::ZERO;
+        };
+        let from = version.effective_from;
         steps.say(format_args!("plan {code}, version from {from}, in force on {decided_on}"));
         match account.bonus {
             Some(name) => {
                 let bonus = version.bonuses.iter().find(|bonus| bonus.name == *name);
                 bonus.map_or(Amount::ZERO, |bonus| self.explain_bonus(bonus, account, steps))
             }
-            None => self.explain_cap(facts, version, account, steps),
+            None => self.explain_cap((plan, version), account.window, steps),
         }
     }
 
     fn explain_bonus(&self, bonus: &Bonus, account: &Account<'_>, steps: &mut Steps) -> Amount {
         let (name, kind, window) = (&bonus.name, bonus.window, account.window);
         let shown = |value: i64| match bonus.measure {
-            Measure::Amount => steps.money(in_range(value)).to_string(),
+            Measure::Amount => steps.minor(value).to_string(),
             Measure::Count => value.to_string(),
         };
         let (measure, threshold) = (shown(self.posting.measure), shown(bonus.threshold));
@@ -52,11 +57,11 @@ impl EntryRef<'_, '_> {
         match bonus.pay {
             BonusPay::Flat(amount) => {
                 let paid = steps.money(amount);
-                steps.say(format_args!("it pays {paid}"));
+                steps.say(format_args!("it pays: {paid}"));
                 amount
             }
             BonusPay::Percent(percent) => {
-                let sum = in_range(self.posting.basis);
+                let sum = self.posting.basis;
                 let exact = percent_of(sum, percent);
                 let paid = round(exact).unwrap_or_default();
                 let (sum, figure) = (steps.money(sum), steps.exact(exact));
@@ -70,22 +75,19 @@ impl EntryRef<'_, '_> {
 
     fn explain_cap(
         &self,
-        facts: &Facts,
-        version: &Version,
-        account: &Account<'_>,
+        (plan, version): (&Plan, &Version),
+        window: Span,
         steps: &mut Steps,
     ) -> Amount {
-        let window = account.window;
-        let limits = |cap: &&crate::commission::plan::Cap| {
-            facts.plan(account.plan).window(cap.window, window.first) == window
-        };
+        let limits = |cap: &&Cap| plan.window(cap.window, window.first) == window;
         let Some(cap) = version.cap.as_ref().filter(limits) else {
             steps.say(format_args!("it has no cap over {window}, so nothing is taken off"));
             return Amount::ZERO;
         };
         let (kind, total) = (cap.window, self.posting.measure);
-        let off = in_range(-(total - cap.amount.minor()).max(0));
-        let (total, most) = (steps.money(in_range(total)), steps.money(cap.amount));
+        let (total, most) = (steps.minor(total), steps.money(cap.amount));
+        // A cap posts a sum, which an amount holds.
+        let off = taken_off(cap, Amount::try_from(self.posting.measure).unwrap_or_default());
         let off_text = steps.money(off);
         steps.say(format_args!("cap over {kind} {window}, entitlements under the plan: {total}"));
         steps.say(format_args!("above the cap: 0 - max(0, {total} - {most}) = {off_text}"));

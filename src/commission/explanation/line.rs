@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::{Exact, Steps};
+use super::{Exact, Minor, Steps};
 use crate::commission::basis::{conversion, counted_refunds, net, part};
 use crate::commission::book::{BoundPays, BoundTerm, Line, share};
 use crate::commission::closing::tiers_pay;
 use crate::commission::entitlement::{entitled, hold_ends};
 use crate::commission::entry::Posting;
 use crate::commission::facts::{Conversion, Facts};
-use crate::commission::ledger::{EntryRef, in_range};
-use crate::commission::plan::{Measure, Mode, Pay, Rule, TierPay, Tiered};
-use crate::commission::tiers::{flat, percent_of, reached, slices};
+use crate::commission::ledger::EntryRef;
+use crate::commission::plan::{Measure, Mode, Pay, TierPay, Tiered};
+use crate::commission::tiers::{Slice, flat, percent_of, reached, slices};
 use crate::domain::{Amount, Currency, Percent, Share};
 
 impl EntryRef<'_, '_> {
@@ -27,6 +27,10 @@ impl EntryRef<'_, '_> {
         pay.terms(steps);
         pay.net_and_part(steps);
         pay.basis(steps);
+        if pay.posting.basis == Amount::ZERO {
+            steps.say(format_args!("a basis of zero earns nothing"));
+            return Amount::ZERO;
+        }
         let exact = pay.commission(steps);
         pay.entitlement(exact, steps)
     }
@@ -45,8 +49,12 @@ impl LinePay<'_, '_> {
     fn terms(&self, steps: &mut Steps) {
         let (plan, from) = (self.term.plan.code(), self.term.version.effective_from);
         let rule = self.term.rule();
-        let what = if self.term.is_credit() { "rule" } else { "override" };
-        steps.say(format_args!("plan {plan}, version from {from}, {what} {rule}"));
+        let what = if self.term.is_credit() {
+            format!("rule {rule}")
+        } else {
+            format!("override {rule} on the credit of {}", self.credited())
+        };
+        steps.say(format_args!("plan {plan}, version from {from}, {what}"));
         let sale = self.line.sale;
         let (id, paid_on) = (self.facts.sales.id(sale), self.line.paid_on);
         let (amount, currency) = (self.sold(self.facts.sales.amount[sale]), self.sale_currency());
@@ -56,6 +64,12 @@ impl LinePay<'_, '_> {
         {
             steps.say(format_args!("seller verified on {verified}"));
         }
+    }
+
+    /// The partner whose credit it is, or that the override is on.
+    fn credited(&self) -> &str {
+        let credited = self.facts.credited(self.line.sale, self.line.credit());
+        credited.map_or("", |partner| self.facts.partners.codes[partner].as_str())
     }
 
     fn sale_currency(&self) -> Currency {
@@ -94,8 +108,7 @@ impl LinePay<'_, '_> {
         let part = part(self.facts, self.line.sale, self.line.credit(), net);
         let exact = i128::from(net.minor()) * i128::from(share.parts());
         let whole = i128::from(Share::WHOLE.parts());
-        let of = self.facts.credited(self.line.sale, self.line.credit());
-        let of = of.map_or("", |partner| self.facts.partners.codes[partner].as_str());
+        let of = self.credited();
         let currency = self.sale_currency();
         let exact_text = Exact { exact, currency };
         let net = self.sold(net);
@@ -104,7 +117,8 @@ impl LinePay<'_, '_> {
             let down = Amount::try_from(exact / whole).unwrap_or_default();
             steps.say(format_args!("rounded: {exact_text} rounds down to {}", self.sold(down)));
             if down != part {
-                let (down, unit) = (self.sold(down), self.sold(in_range(1)));
+                let unit = Minor { minor: 1, currency };
+                let down = self.sold(down);
                 let part = self.sold(part);
                 steps.say(format_args!("with a unit that was left over: {down} + {unit} = {part}"));
             }
@@ -116,7 +130,7 @@ impl LinePay<'_, '_> {
         let net = net(self.facts, self.line.sale, version.clawback_days, self.on);
         let part = self.sold(part(self.facts, self.line.sale, self.line.credit(), net));
         let (from, to) = (self.sale_currency(), steps.currency);
-        let basis = steps.money(self.basis_amount());
+        let basis = steps.money(self.posting.basis);
         match conversion(self.facts, self.line.sale, self.term.plan) {
             Some(Conversion::Times(date, rate)) => steps.say(format_args!(
                 "at the rate {from} to {to} of {date}: {part} * {rate} rounds to {basis}"
@@ -126,29 +140,18 @@ impl LinePay<'_, '_> {
             )),
             Some(Conversion::Same) | None => {}
         }
-        steps.say(format_args!("basis {basis} {to}"));
-    }
-
-    fn basis_amount(&self) -> Amount {
-        in_range(self.posting.basis)
+        steps.say(format_args!("basis: {basis} {to}"));
     }
 
     /// The exact commission, before the cap per credit.
     fn commission(&self, steps: &mut Steps) -> i128 {
-        let basis = self.basis_amount();
-        if basis == Amount::ZERO {
-            steps.say(format_args!("a basis of zero earns nothing"));
-            return 0;
-        }
+        let basis = self.posting.basis;
         match self.term.pays {
-            BoundPays::Override(_, percent) => {
-                let levels = "of the lower partner's credit";
-                explain_percent(levels, basis, percent, steps)
-            }
+            BoundPays::Override(_, percent) => explain_percent("commission", basis, percent, steps),
             BoundPays::Rule(rule) => match &rule.pay {
                 Pay::Percent(percent) => explain_percent("commission", basis, *percent, steps),
                 Pay::Flat(amount) => self.explain_flat("commission", *amount, steps),
-                Pay::Tiered(tiered) => self.tiered(rule, tiered, basis, steps),
+                Pay::Tiered(tiered) => self.tiered(tiered, basis, steps),
             },
             BoundPays::NoRule => 0,
         }
@@ -162,7 +165,7 @@ impl LinePay<'_, '_> {
         exact
     }
 
-    fn tiered(&self, rule: &Rule, tiered: &Tiered, basis: Amount, steps: &mut Steps) -> i128 {
+    fn tiered(&self, tiered: &Tiered, basis: Amount, steps: &mut Steps) -> i128 {
         let measure = self.posting.measure;
         let window = self.term.plan.window(tiered.window, self.line.paid_on);
         let shown = shown_measure(tiered.measure, measure, steps);
@@ -182,8 +185,7 @@ impl LinePay<'_, '_> {
             return explain_slices(tiered, measure, basis, steps);
         }
         let Some(tier) = reached(&tiered.tiers, measure) else { return 0 };
-        let from = shown_measure(tiered.measure, tier.from, steps);
-        let what = format!("commission of {}, tier from {from}", rule.name);
+        let what = commission_of_tier(&shown_measure(tiered.measure, tier.from, steps));
         match tier.pay {
             TierPay::Percent(percent) => explain_percent(&what, basis, percent, steps),
             TierPay::Flat(amount) => self.explain_flat(&what, amount, steps),
@@ -214,7 +216,7 @@ impl LinePay<'_, '_> {
             let (until, percent) = (holdback.days.after(paid_on), holdback.percent);
             let (held, left) =
                 (steps.money(done.held_back), done.rounded.minor() - done.held_back.minor());
-            let left = steps.money(in_range(left));
+            let left = steps.minor(left);
             steps.say(format_args!(
                 "held back until {until}: {rounded} * {percent} / 100 rounds to {held}"
             ));
@@ -235,20 +237,41 @@ fn explain_percent(what: &str, basis: Amount, percent: Percent, steps: &mut Step
     exact
 }
 
+/// Each slice is cut out of what the credit covers before it is paid.
 fn explain_slices(tiered: &Tiered, earlier: i64, basis: Amount, steps: &mut Steps) -> i128 {
-    let slices: Vec<String> = slices(&tiered.tiers, earlier, basis)
-        .map(|slice| format!("{} * {} / 100", steps.money(slice.amount), slice.percent))
-        .collect();
+    let slices: Vec<Slice> = slices(&tiered.tiers, earlier, basis).collect();
+    let start = |slice: &Slice| shown_measure(Measure::Amount, slice.from, steps);
+    if let [slice] = slices.as_slice() {
+        let what = commission_of_tier(&start(slice));
+        return explain_percent(&what, basis, slice.percent, steps);
+    }
+    let money = |minor| steps.minor(minor);
+    let end = earlier + basis.minor();
+    let (from, more, to) = (money(earlier), money(basis.minor()), money(end));
+    let mut cuts = vec![format!("covers what follows {from}, up to: {from} + {more} = {to}")];
+    let (mut begin, mut sum) = (earlier, Vec::new());
+    for slice in &slices {
+        let until = begin + slice.amount.minor();
+        let (first, last, cut) = (money(begin), money(until), money(slice.amount.minor()));
+        cuts.push(format!("slice in the tier from {}: {last} - {first} = {cut}", start(slice)));
+        sum.push(format!("{cut} * {} / 100", slice.percent));
+        begin = until;
+    }
+    cuts.iter().for_each(|cut| steps.say(format_args!("{cut}")));
     let exact = tiers_pay(tiered, earlier, basis, || Share::WHOLE);
     let figure = steps.exact(exact);
-    steps.say(format_args!("commission by slices: {} = {figure}", slices.join(" + ")));
+    steps.say(format_args!("commission by slices: {} = {figure}", sum.join(" + ")));
     exact
+}
+
+fn commission_of_tier(from: &str) -> String {
+    format!("commission of the tier from {from}")
 }
 
 /// A measure as it is written in the plan: an amount, or a number of credits.
 fn shown_measure(measure: Measure, value: i64, steps: &Steps) -> String {
     match measure {
-        Measure::Amount => steps.money(in_range(value)).to_string(),
+        Measure::Amount => steps.minor(value).to_string(),
         Measure::Count => format!("{value} credits"),
     }
 }

@@ -10,8 +10,8 @@ mod line;
 use std::fmt;
 
 use super::entry::KeyPlace;
-use super::ledger::{EntryRef, in_range};
-use crate::domain::{Amount, AmountText, Currency, write_trimmed};
+use super::ledger::EntryRef;
+use crate::domain::{Amount, AmountText, Currency, write_scaled, write_trimmed};
 
 /// How an entry came about, step by step; displays as the steps with `; ` between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +46,9 @@ impl EntryRef<'_, '_> {
                 self.explain_account(&self.book.accounts[account], &mut steps)
             }
         };
-        let before = in_range(self.book.posted_before(self.posting));
-        let amount = steps.money(in_range(self.posting.amount));
-        let (entitled, before) = (steps.money(entitled), steps.money(before));
+        let before = self.book.posted_before(self.posting);
+        let amount = steps.money(self.posting.amount);
+        let (entitled, before) = (steps.money(entitled), steps.minor(before));
         steps.say(format_args!(
             "entry, what is entitled less what was posted before: {entitled} - {before} = {amount}"
         ));
@@ -72,9 +72,27 @@ impl Steps {
         amount.in_currency(self.currency)
     }
 
+    /// A number of minor units of the plan's currency: a measure, or a sum on the way.
+    fn minor(&self, minor: i64) -> Minor {
+        Minor { minor, currency: self.currency }
+    }
+
     /// An exact figure in the plan's currency.
     fn exact(&self, exact: i128) -> Exact {
         Exact { exact, currency: self.currency }
+    }
+}
+
+/// A number of minor units as a decimal.
+#[derive(Clone, Copy)]
+struct Minor {
+    minor: i64,
+    currency: Currency,
+}
+
+impl fmt::Display for Minor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_scaled(f, i128::from(self.minor), self.currency.decimals())
     }
 }
 

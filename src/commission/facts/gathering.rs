@@ -1,18 +1,16 @@
 //! Facts come together here, and every fault between them is found.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::NaiveDate;
 
 use super::fault::{Fault, Faults, Table};
+use super::faulty::{Faulty, FaultyRow};
 use super::partners::{PartnerRow, Partners, Plans};
 use super::rates::{RateRow, Rates};
 use super::sales::{SaleBlock, SaleIx, TooManySales, renumbered};
 use super::terms::{MOST_TERMS, NamesInUse, Terms};
-use super::{Facts, Refund, Refunds, Sales};
-use crate::commission::index::Ix;
+use super::{Facts, Refunds, Sales};
 use crate::commission::plan::{Plan, PlanFault};
-use crate::domain::{Amount, Code, Period};
+use crate::domain::{Code, Currency, Period};
 
 /// A refund of a sale.
 #[derive(Debug, Clone)]
@@ -36,11 +34,10 @@ pub struct Gathering {
     plan_count: u64,
     partners: Option<Vec<PartnerRow>>,
     rates: Vec<RateRow>,
-    sales: SaleBlock,
-    refunds: Vec<RefundRow>,
-    faults: Faults,
-    /// Ids of rows that had a fault of their own: what refers to them is not called unknown too.
-    faulty: HashSet<(Table, Box<str>)>,
+    pub(super) sales: SaleBlock,
+    pub(super) refunds: Vec<RefundRow>,
+    pub(super) faults: Faults,
+    pub(super) faulty: Faulty,
 }
 
 impl Gathering {
@@ -51,24 +48,35 @@ impl Gathering {
 
     /// Takes a plan; a second one of its code is a fault.
     pub fn plan(&mut self, plan: Plan) {
-        if self.plans.iter().any(|known| known.code() == plan.code()) {
-            let message = "is the code of a plan given before; give each plan once";
-            let place = (Table::Plans, self.plan_count);
-            self.faults.row(place, "/plan", plan.code().as_str(), message);
-        }
+        self.check_plan_code(plan.code());
         self.plan_count += 1;
         self.plans.push(plan);
     }
 
     /// Takes the faults of a plan that cannot be used, with its code where that could be read.
     pub fn faulty_plan(&mut self, code: Option<&Code>, faults: Vec<PlanFault>) {
+        let (table, line) = (Table::Plans, self.plan_count);
         for PlanFault { path, value, message } in faults {
-            let (table, line) = (Table::Plans, self.plan_count);
             self.faults.add(Fault { table, line, field: path, value, message });
         }
+        match code {
+            Some(code) => {
+                self.check_plan_code(code);
+                let row = FaultyRow { line, id: Some(code.clone()), mentions: Vec::new() };
+                self.faulty.add_row(table, row);
+            }
+            // It may have been any of those that partners name.
+            None => self.faulty.add_table(table),
+        }
         self.plan_count += 1;
-        if let Some(code) = code {
-            self.faulty_row(Table::Plans, code.as_str());
+    }
+
+    fn check_plan_code(&mut self, code: &Code) {
+        let known = self.plans.iter().any(|known| known.code() == code)
+            || !self.faulty.lines(Table::Plans, code.as_str()).is_empty();
+        if known {
+            let message = "is the code of a plan given before; give each plan once";
+            self.faults.row((Table::Plans, self.plan_count), "/plan", code.as_str(), message);
         }
     }
 
@@ -89,7 +97,9 @@ impl Gathering {
 
     /// Makes room for the sales of a file of `size` bytes, of which `part` bytes hold `rows`.
     pub fn expect_sales(&mut self, size: u64, part: usize, rows: usize) {
-        let size = usize::try_from(size).unwrap_or(0);
+        // Blank lines and what is no table have no sales, and no less than this is one.
+        const SHORTEST_ROW: usize = "S,P,s,new,p,,,1,USD,2026-07-01,,".len();
+        let (size, rows) = (usize::try_from(size).unwrap_or(0), rows.min(part / SHORTEST_ROW));
         // A little more than it looks like: growing later would copy everything.
         let all = (rows + 1).saturating_mul(size) / part.max(1);
         self.sales.reserve(all.saturating_add(all / 32));
@@ -105,20 +115,37 @@ impl Gathering {
         self.faults.extend(faults);
     }
 
-    /// Says that a row with that id exists but has a fault.
-    pub fn faulty_row(&mut self, table: Table, id: &str) {
-        self.faulty.insert((table, id.into()));
+    /// Says what is known of a row whose faults have been taken.
+    pub fn faulty_row(&mut self, table: Table, row: FaultyRow) {
+        self.faulty.add_row(table, row);
+    }
+
+    /// The same of a rate, as far as it could be read.
+    pub fn faulty_rate(
+        &mut self,
+        date: Option<NaiveDate>,
+        base: Option<Currency>,
+        quote: Option<Currency>,
+    ) {
+        self.faulty.add_rate(date, base, quote);
+    }
+
+    /// Says that no row of a table can be read.
+    pub fn faulty_table(&mut self, table: Table) {
+        self.faulty.add_table(table);
     }
 
     /// Checks what holds between the facts and puts them in order. `through` is the last period
     /// that will be closed; a rate that only later sales need may be missing.
     pub fn finish(mut self, through: Period) -> Result<Facts, Faults> {
         let plans = Plans::new(std::mem::take(&mut self.plans));
+        let has_partners_table = self.partners.is_some();
         let partners = self.gather_partners(&plans);
         let rates = Rates::new(std::mem::take(&mut self.rates), &mut self.faults);
         let (sales, lines, terms) = self.gather_sales(&plans, &partners);
         let mut facts = Facts { plans, terms, partners, rates, sales, refunds: Refunds::default() };
         self.gather_refunds(&mut facts);
+        self.check_mentions(&facts, has_partners_table);
         self.check_rates(&facts, through, |sale| lines.line(sale));
         if self.faults.is_empty() { Ok(facts) } else { Err(self.faults) }
     }
@@ -129,34 +156,9 @@ impl Gathering {
             return Partners::on_one_plan(sorted(named), plans);
         };
         let codes = sorted(rows.iter().map(|row| row.partner.clone()));
-        let is_faulty = |code: &Code| self.faulty.contains(&(Table::Plans, code.as_str().into()));
-        let partners = Partners::new(rows, codes, plans, is_faulty, &mut self.faults);
+        let partners = Partners::new(rows, codes, plans, &self.faulty, &mut self.faults);
         self.check_sales_partners(&partners);
         partners
-    }
-
-    /// Every partner that a sale credits has a row.
-    fn check_sales_partners(&mut self, partners: &Partners) {
-        let is_known = |name: &str| {
-            let faulty = (Table::Partners, name.into());
-            partners.find(name).is_some() || self.faulty.contains(&faulty)
-        };
-        let known: Vec<bool> = self.sales.partners.iter().map(is_known).collect();
-        if known.iter().all(|known| *known) {
-            return;
-        }
-        let sales = &self.sales;
-        for (row, holder) in (0u32..).zip(&sales.holder) {
-            let field = if holder.partner().is_some() { "partner" } else { "credits" };
-            for credit in super::credits(&sales.splits, *holder) {
-                let partner = credit.partner.get();
-                if known.get(partner as usize) == Some(&false) {
-                    let place = (Table::Sales, sales.lines.line(row));
-                    let message = "is not a partner of the partners' table";
-                    self.faults.row(place, field, sales.partners.name(partner), message);
-                }
-            }
-        }
     }
 
     fn gather_sales(&mut self, plans: &Plans, partners: &Partners) -> (Sales, SaleLines, Terms) {
@@ -166,8 +168,9 @@ impl Gathering {
         if let Some(order) = &lines.order {
             block.reorder(order);
         }
-        self.check_ids(&block, &lines);
-        let find = |name| partners.find(name).map_or(0, Ix::get);
+        self.check_sale_ids(&block, &lines);
+        // An unknown partner, which is a fault by now, has no standing on any day.
+        let find = |name: &str| partners.find(name).unwrap_or_else(|| partners.unknown()).get();
         let numbers: Vec<u32> = block.partners.iter().map(find).collect();
         block.renumber_partners(&numbers);
         let names = NamesInUse {
@@ -192,137 +195,22 @@ impl Gathering {
         };
         (sales, lines, terms)
     }
-
-    /// No id stands twice among the sales, which are sorted by id and then as they came.
-    fn check_ids(&mut self, block: &SaleBlock, lines: &SaleLines) {
-        let count = u32::try_from(block.ids.len()).unwrap_or(u32::MAX);
-        for sale in 1..count {
-            let id = block.ids.get(sale);
-            if block.ids.get(sale - 1) == id {
-                let message = "is the id of an earlier sale; each sale stands once";
-                let line = lines.line(Ix::new(sale));
-                self.faults.row((Table::Sales, line), "sale", id, message);
-            }
-        }
-    }
-
-    fn gather_refunds(&mut self, facts: &mut Facts) {
-        let rows = std::mem::take(&mut self.refunds);
-        let mut ids = HashSet::new();
-        let mut all = Vec::with_capacity(rows.len());
-        let mut refunded = HashMap::new();
-        for row in &rows {
-            if !ids.insert(&row.refund) {
-                let message = "is the id of an earlier refund; each refund stands once";
-                self.faults.row(row.place(), "refund", row.refund.as_str(), message);
-            }
-            if let Some(refund) = self.check_refund(row, facts, &mut refunded) {
-                all.push(refund);
-            }
-        }
-        for refund in &all {
-            let holder = &mut facts.sales.holder[refund.sale];
-            *holder = holder.with_refunds();
-        }
-        facts.refunds = Refunds::new(all);
-    }
-
-    /// The refund of a row that fits its sale; `refunded` is what each sale has been refunded by the
-    /// rows before.
-    fn check_refund(
-        &mut self,
-        row: &RefundRow,
-        facts: &Facts,
-        refunded: &mut HashMap<SaleIx, i64>,
-    ) -> Option<Refund> {
-        let id = row.sale.as_str();
-        let Some(sale) = facts.sales.ids.find_sorted(id).map(SaleIx::new) else {
-            if !self.faulty.contains(&(Table::Sales, id.into())) {
-                let message = "is not one of the sales; a refund belongs to a sale";
-                self.faults.row(row.place(), "sale", id, message);
-            }
-            return None;
-        };
-        if row.refunded_on < facts.sales.paid_on[sale] {
-            let value = row.refunded_on.to_string();
-            let message = format!("is before the sale's payment on {}", facts.sales.paid_on[sale]);
-            self.faults.row(row.place(), "refunded_on", value, message);
-        }
-        let currency = facts.profile(sale).currency;
-        let amount = match Amount::parse(&row.amount, currency) {
-            Ok(amount) if amount > Amount::ZERO => amount,
-            Ok(_) => {
-                self.faults.row(row.place(), "amount", &*row.amount, "is not above zero");
-                return None;
-            }
-            Err(fault) => {
-                self.faults.row(row.place(), "amount", &*row.amount, fault.to_string());
-                return None;
-            }
-        };
-        let sum = refunded.entry(sale).or_insert(0i64);
-        *sum = sum.saturating_add(amount.minor());
-        if *sum > facts.sales.amount[sale].minor() {
-            let paid = facts.sales.amount[sale].in_currency(currency);
-            let message = format!("takes the sale's refunds above its amount, {paid} {currency}");
-            self.faults.row(row.place(), "amount", &*row.amount, message);
-        }
-        Some(Refund { sale, on: row.refunded_on, id: row.refund.as_str().into(), amount })
-    }
-
-    /// Each credit with a version that is not pending at the end of `through`, and each override
-    /// that fits, has the rate that its basis needs.
-    fn check_rates(&mut self, facts: &Facts, through: Period, line: impl Fn(SaleIx) -> u64) {
-        let paid: HashSet<_> = facts.plans.plans.iter().map(|plan| plan.currency()).collect();
-        let sold = facts.sales.profiles.iter().map(|profile| profile.currency);
-        if paid.len() == 1 && sold.into_iter().all(|currency| paid.contains(&currency)) {
-            return;
-        }
-        let end = through.last_day();
-        for sale in facts.sales.amount.keys() {
-            let on = facts.sales.paid_on[sale];
-            if on > end {
-                continue;
-            }
-            let from = facts.profile(sale).currency;
-            let mut missing = Vec::new();
-            facts.payees(
-                sale,
-                |_| true,
-                |_, payee| {
-                    let Some(term) = payee.term.map(|term| facts.terms.terms[term]) else { return };
-                    let to = facts.plan(term.plan).currency();
-                    let needed = !facts.is_pending(sale, facts.version(term.version), end);
-                    let known = || facts.rates.conversion(from, to, on).is_some();
-                    if needed && !missing.contains(&to) && !known() {
-                        missing.push(to);
-                    }
-                },
-            );
-            for to in missing {
-                let message = format!(
-                    "has no exchange rate: give {from} to {to}, or {to} to {from}, of {on} or before"
-                );
-                self.faults.row((Table::Sales, line(sale)), "currency", from.code(), message);
-            }
-        }
-    }
 }
 
 impl RefundRow {
-    fn place(&self) -> (Table, u64) {
+    pub(super) fn place(&self) -> (Table, u64) {
         (Table::Refunds, self.line)
     }
 }
 
 /// The lines of sales that were put in order.
-struct SaleLines {
+pub(super) struct SaleLines {
     lines: super::sales::Lines,
     order: Option<Vec<u32>>,
 }
 
 impl SaleLines {
-    fn line(&self, sale: SaleIx) -> u64 {
+    pub fn line(&self, sale: SaleIx) -> u64 {
         let row = self.order.as_ref().map_or(sale.get(), |order| renumbered(order, sale.get()));
         self.lines.line(row)
     }

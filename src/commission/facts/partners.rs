@@ -1,11 +1,12 @@
 //! Partners, and which plan, version and parent each has on a day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use typed_index_collections::TiVec;
 
 use super::fault::{Faults, Table};
+use super::faulty::Faulty;
 use super::sales::PartnerIx;
 use crate::commission::index::Ix;
 use crate::commission::plan::{Plan, Version};
@@ -108,7 +109,8 @@ impl Partners {
     pub fn on_one_plan(codes: Vec<Code>, plans: &Plans) -> Self {
         let mut standings = Vec::new();
         if !plans.plans.is_empty() {
-            let row = Row { plan: PlanIx::new(0), parent: None, from: NaiveDate::MIN, line: 0 };
+            let row =
+                Row { plan: Some(PlanIx::new(0)), parent: None, from: NaiveDate::MIN, line: 0 };
             standings_of(&[row], plans, &mut standings);
         }
         let all = (0, PartnerIx::from(standings.len()).get());
@@ -121,7 +123,7 @@ impl Partners {
         rows: Vec<PartnerRow>,
         codes: Vec<Code>,
         plans: &Plans,
-        is_known_plan: impl Fn(&Code) -> bool,
+        faulty: &Faulty,
         faults: &mut Faults,
     ) -> Self {
         let numbers: HashMap<Code, PartnerIx> =
@@ -131,17 +133,15 @@ impl Partners {
             let Some(partner) = numbers.get(&row.partner) else { continue };
             let place = (Table::Partners, row.line);
             let parent = row.parent.as_ref().and_then(|code| numbers.get(code).copied());
-            if let (Some(code), None) = (&row.parent, parent) {
-                let message = "is not a partner of this table; give it a row of its own";
-                faults.row(place, "parent", code.as_str(), message);
+            if let (Some(code), None) = (&row.parent, parent)
+                && !faulty.may_have(Table::Partners, code.as_str())
+            {
+                faults.row(place, "parent", code.as_str(), NO_PARENT);
             }
-            let Some(plan) = plans.find(&row.plan) else {
-                if !is_known_plan(&row.plan) {
-                    let message = "is not one of the plans given";
-                    faults.row(place, "plan", row.plan.as_str(), message);
-                }
-                continue;
-            };
+            let plan = plans.find(&row.plan);
+            if plan.is_none() && !faulty.may_have(Table::Plans, row.plan.as_str()) {
+                faults.row(place, "plan", row.plan.as_str(), NO_PLAN);
+            }
             let from = row.from.unwrap_or(NaiveDate::MIN);
             by_partner[*partner].push(Row { from, plan, parent, line: row.line });
         }
@@ -161,9 +161,14 @@ impl Partners {
         self.codes.binary_search_by(|known| known.as_str().cmp(code)).ok()
     }
 
-    /// All standings that a partner ever has, the earliest first.
+    /// The position of no partner.
+    pub fn unknown(&self) -> PartnerIx {
+        PartnerIx::from(self.codes.len())
+    }
+
+    /// All standings that a partner ever has, the earliest first; none where it is unknown.
     pub fn standings(&self, partner: PartnerIx) -> &[Standing] {
-        let (start, end) = self.bounds[partner];
+        let (start, end) = self.bounds.get(partner).copied().unwrap_or_default();
         self.standings.get(super::sales::range(start, end)).unwrap_or(&[])
     }
 
@@ -179,11 +184,16 @@ impl Partners {
     }
 }
 
-/// A row with its plan and parent found.
+/// What is wrong with a parent that is not there.
+pub(super) const NO_PARENT: &str = "is not a partner of this table; give it a row of its own";
+/// What is wrong with a plan that is not there.
+pub(super) const NO_PLAN: &str = "is not one of the plans given";
+
+/// A row with its plan and parent found; no plan where that is a fault.
 #[derive(Debug, Clone, Copy)]
 struct Row {
     from: NaiveDate,
-    plan: PlanIx,
+    plan: Option<PlanIx>,
     parent: Option<PartnerIx>,
     line: u64,
 }
@@ -192,7 +202,7 @@ struct Row {
 fn standings_of(rows: &[Row], plans: &Plans, out: &mut Vec<Standing>) {
     for (place, row) in rows.iter().enumerate() {
         let end = rows.get(place + 1).map_or(NaiveDate::MAX, |next| next.from);
-        let Row { from, plan, parent, .. } = *row;
+        let Row { from, plan: Some(plan), parent, .. } = *row else { continue };
         out.push(Standing { from, plan, version: plans.in_force(plan, from), parent });
         for (version, terms) in plans.versions_of(plan) {
             if from < terms.effective_from && terms.effective_from < end {
@@ -218,36 +228,74 @@ fn check_rows(
                 faults.row((Table::Partners, row.line), "partner", code.as_str(), message);
             }
         }
-        let currency = |row: &Row| plans.plans[row.plan].currency();
-        let first = rows.first().map(currency);
-        for row in rows.iter().filter(|row| Some(currency(row)) != first) {
-            let plan = &plans.plans[row.plan];
-            let message = format!(
-                "pays {}, but an earlier plan of partner {code} pays another currency",
-                plan.currency()
-            );
-            faults.row((Table::Partners, row.line), "plan", plan.code().as_str(), message);
+        let planned = rows.iter().filter_map(|row| Some((row.line, &plans.plans[row.plan?])));
+        let mut first = None;
+        for (line, plan) in planned {
+            if *first.get_or_insert(plan.currency()) != plan.currency() {
+                let message = format!(
+                    "pays {}, but an earlier plan of partner {code} pays another currency",
+                    plan.currency()
+                );
+                faults.row((Table::Partners, line), "plan", plan.code().as_str(), message);
+            }
         }
         rows.dedup_by_key(|row| row.from);
     }
 }
 
 /// A cycle of parents comes into being on the day on which one of its rows begins, so it is enough
-/// to go up from each row on its first day.
+/// to go up from each row on its first day, and no further than others went on that day.
 fn check_cycles(by_partner: &TiVec<PartnerIx, Vec<Row>>, codes: &[Code], faults: &mut Faults) {
-    for (partner, rows) in by_partner.iter_enumerated() {
-        for row in rows {
-            let up = |on_way: &PartnerIx| {
-                let begun = |row_above: &&Row| row_above.from <= row.from;
-                by_partner[*on_way].iter().rev().find(begun)?.parent
-            };
-            let mut way = std::iter::successors(row.parent, up).take(codes.len());
-            if way.any(|upper| upper == partner) {
-                let code = codes.get(usize::from(partner)).map_or("", Code::as_str);
-                let message = format!("puts partner {code} above itself: a cycle of parents");
-                let parent = row.parent.and_then(|p| codes.get(usize::from(p)));
-                let value = parent.map_or("", Code::as_str);
-                faults.row((Table::Partners, row.line), "parent", value, message);
+    let rows =
+        by_partner.iter_enumerated().flat_map(|(ix, rows)| rows.iter().map(move |r| (ix, r)));
+    let mut rows: Vec<(PartnerIx, &Row)> = rows.collect();
+    rows.sort_by_key(|(partner, row)| (row.from, *partner));
+    let parent = |partner: PartnerIx, on: NaiveDate| {
+        let rows = &by_partner[partner];
+        rows.get(rows.partition_point(|row| row.from <= on).checked_sub(1)?)?.parent
+    };
+    let mut ways =
+        Ways { passed: by_partner.iter().map(|_| None).collect(), cyclic: HashSet::new() };
+    for (way, (partner, row)) in rows.into_iter().enumerate() {
+        ways.go_up(way, partner, row.from, &parent);
+        if ways.cyclic.contains(&(partner, row.from)) {
+            let code = codes.get(usize::from(partner)).map_or("", Code::as_str);
+            let message = format!("puts partner {code} above itself: a cycle of parents");
+            let parent = row.parent.and_then(|parent| codes.get(usize::from(parent)));
+            let value = parent.map_or("", Code::as_str);
+            faults.row((Table::Partners, row.line), "parent", value, message);
+        }
+    }
+}
+
+/// The ways up that were gone.
+struct Ways {
+    /// On which day, and on which way, a partner was passed last.
+    passed: TiVec<PartnerIx, Option<(NaiveDate, usize)>>,
+    /// The partners that are in a cycle on a day.
+    cyclic: HashSet<(PartnerIx, NaiveDate)>,
+}
+
+impl Ways {
+    fn go_up(
+        &mut self,
+        way: usize,
+        from: PartnerIx,
+        on: NaiveDate,
+        parent: &impl Fn(PartnerIx, NaiveDate) -> Option<PartnerIx>,
+    ) {
+        let mut next = Some(from);
+        while let Some(partner) = next {
+            match self.passed[partner].replace((on, way)) {
+                Some(passed) if passed == (on, way) => {
+                    let round = std::iter::successors(Some(partner), |at| parent(*at, on));
+                    self.cyclic.insert((partner, on));
+                    let others = round.skip(1).take_while(|other| *other != partner);
+                    self.cyclic.extend(others.map(|other| (other, on)));
+                    return;
+                }
+                Some((day, _)) if day == on => return,
+                _ => next = parent(partner, on),
             }
         }
     }

@@ -104,16 +104,32 @@ pub(crate) type ProfileIx = Ix<OfProfile>;
 pub(crate) type PartnerIx = Ix<OfPartner>;
 pub(crate) type SaleIx = Ix<OfSale>;
 
-/// Who holds a sale, in four bytes: the partner, or the number of a split; and whether refunds exist.
+/// Who holds a sale, in four bytes: the partner, or the number of a split; whether refunds exist,
+/// and whether the one partner stands in `credits`, where a fault is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Holder(u32);
 
 impl Holder {
     const SPLIT: u32 = 1 << 31;
     const REFUNDED: u32 = 1 << 30;
+    const LONE_CREDIT: u32 = 1 << 29;
 
     pub fn whole(partner: u32) -> Self {
         Self(partner)
+    }
+
+    fn lone_credit(partner: u32) -> Self {
+        Self(partner | Self::LONE_CREDIT)
+    }
+
+    /// The same with another number of its one partner.
+    fn with_partner(self, partner: u32) -> Self {
+        Self(partner | self.0 & Self::LONE_CREDIT)
+    }
+
+    /// Whether who holds it stands in the column `credits`.
+    pub fn is_from_credits(self) -> bool {
+        self.0 & (Self::SPLIT | Self::LONE_CREDIT) != 0
     }
 
     fn split(number: u32) -> Self {
@@ -130,7 +146,8 @@ impl Holder {
 
     /// The partner's number, where one partner has the whole sale.
     pub fn partner(self) -> Option<u32> {
-        (self.0 & Self::SPLIT == 0).then_some(self.0 & !Self::REFUNDED)
+        let partner = self.0 & !(Self::REFUNDED | Self::LONE_CREDIT);
+        (self.0 & Self::SPLIT == 0).then_some(partner)
     }
 
     fn number(self) -> u32 {
@@ -244,7 +261,7 @@ impl SaleBlock {
         self.profile.push(self.profiles.insert_full(profile).0.into());
         let holder = match sale.credits {
             Credits::Whole(partner) => Holder::whole(self.partners.number(partner)),
-            Credits::Split([(partner, _)]) => Holder::whole(self.partners.number(partner)),
+            Credits::Split([(partner, _)]) => Holder::lone_credit(self.partners.number(partner)),
             Credits::Split(shares) => {
                 let partners = &mut self.partners;
                 self.splits.push(shares.iter().map(|(name, share)| (partners.number(name), *share)))
@@ -269,7 +286,7 @@ impl SaleBlock {
         let partners: Vec<u32> = other.partners.iter().map(|n| self.partners.number(n)).collect();
         for holder in &other.holder {
             let holder = match holder.partner() {
-                Some(partner) => Holder::whole(renumbered(&partners, partner)),
+                Some(partner) => holder.with_partner(renumbered(&partners, partner)),
                 None => {
                     let parts = other.splits.of(*holder).iter();
                     self.splits.push(parts.map(|(p, share)| (renumbered(&partners, *p), *share)))

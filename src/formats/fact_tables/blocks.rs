@@ -2,10 +2,15 @@
 
 use std::io::{self, Read};
 
+use super::records::end_of_field;
+
 /// How much is read at once.
 const BLOCK: usize = 4 << 20;
 /// The longest record; more is a quote that nobody closed.
 const LONGEST_RECORD: usize = 16 << 20;
+
+/// What some programs begin a file of UTF-8 with.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whole records, and the line that the first of them begins on.
 #[derive(Debug)]
@@ -21,7 +26,7 @@ pub enum ReadError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// A record that never ends.
-    #[error("line {line}: a record of more than 16 MiB; is a quote not closed?")]
+    #[error("is longer than 16 MiB; is a quote never closed?")]
     EndlessRecord {
         /// The line on which the record begins.
         line: u64,
@@ -35,12 +40,13 @@ pub(super) struct Blocks<R> {
     /// Buffers that were given back.
     spare: Vec<Vec<u8>>,
     line: u64,
+    begun: bool,
     ended: bool,
 }
 
 impl<R: Read> Blocks<R> {
     pub fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), spare: Vec::new(), line: 1, ended: false }
+        Self { input, rest: Vec::new(), spare: Vec::new(), line: 1, begun: false, ended: false }
     }
 
     /// Takes back a block that was read, so that its memory serves again.
@@ -72,6 +78,10 @@ impl<R: Read> Blocks<R> {
             }
         }
         let first_line = self.line;
+        if !self.begun && bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
+        self.begun = true;
         self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
         Ok(Some(Block { first_line, bytes }).filter(|block| !block.bytes.is_empty()))
     }
@@ -85,20 +95,15 @@ fn end_of_records(bytes: &[u8]) -> Option<usize> {
 
 /// The same where quotes may hold line feeds.
 fn end_of_quoted_records(bytes: &[u8]) -> Option<usize> {
-    let (mut end, mut quoted, mut field_begins) = (None, false, true);
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            // A doubled quote closes and opens again at once.
-            b'"' if quoted => quoted = false,
-            b'"' if field_begins || at.checked_sub(1).and_then(|b| bytes.get(b)) == Some(&b'"') => {
-                quoted = true;
-            }
-            b'\n' if !quoted => end = Some(at + 1),
-            _ => {}
+    let (mut last, mut start) = (None, 0);
+    while start < bytes.len() {
+        let (end, _) = end_of_field(bytes, start);
+        start = end + 1;
+        if bytes.get(end) == Some(&b'\n') {
+            last = Some(start);
         }
-        field_begins = !quoted && matches!(byte, b',' | b'\n');
     }
-    end
+    last
 }
 
 #[cfg(test)]
@@ -112,6 +117,7 @@ mod tests {
         assert_eq!(end_of_records(b"a,\"b\nc"), None);
         assert_eq!(end_of_records(b"\"a\"\"\n\",b\n\"c\n"), Some(9));
         assert_eq!(end_of_records(b"a,b\"\nc,d\n"), Some(9));
+        assert_eq!(end_of_records(b"a,b\"\"\nc,\"d\ne\""), Some(6));
     }
 
     #[test]

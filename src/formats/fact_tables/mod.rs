@@ -4,6 +4,7 @@
 //! first.
 
 mod blocks;
+mod records;
 mod sales;
 mod table;
 
@@ -13,9 +14,12 @@ pub use blocks::ReadError;
 pub use sales::read_sales;
 
 use blocks::Blocks;
+use records::Record;
 use table::{Columns, Header, Row, take_header};
 
-use crate::commission::facts::{Faults, Gathering, PartnerRow, RateRow, RefundRow, Table};
+use crate::commission::facts::{
+    Faults, FaultyRow, Gathering, Mention, PartnerRow, RateRow, RefundRow, Table, parse_amount,
+};
 use crate::domain::{Code, Currency, Rate};
 
 const PARTNERS: Columns =
@@ -42,10 +46,13 @@ pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> Result<(), 
         let (plan, from) = (row.code(2), row.optional_date(3));
         match (partner, parent, plan, from) {
             (Some(partner), Some(parent), Some(plan), Some(from)) => {
-                rows.push(PartnerRow { line: row.line, partner, parent, plan, from });
+                rows.push(PartnerRow { line: row.line(), partner, parent, plan, from });
             }
-            (Some(partner), ..) => faulty.push(partner),
-            (None, ..) => {}
+            (_, parent, plan, _) => {
+                let parent = parent.flatten().map(|code| mention("parent", Table::Partners, code));
+                let plan = plan.map(|code| mention("plan", Table::Plans, code));
+                faulty.push(row.faulty(parent.into_iter().chain(plan).collect()));
+            }
         }
     })?;
     gathering.partners(rows);
@@ -54,7 +61,7 @@ pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> Result<(), 
 
 /// Reads the exchange rates.
 pub fn read_rates(input: impl Read, gathering: &mut Gathering) -> Result<(), ReadError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut faulty_rates) = (Vec::new(), Vec::new());
     read(input, RATES, gathering, |row, _| {
         let date = row.date(0);
         let (base, quote) = (row.parse(1, currency), row.parse(2, currency));
@@ -64,72 +71,93 @@ pub fn read_rates(input: impl Read, gathering: &mut Gathering) -> Result<(), Rea
         {
             row.fault(2, quote.code(), "is the base currency too; a rate is between two");
         }
-        if let (Some(date), Some(base), Some(quote), Some(rate), true) =
-            (date, base, quote, rate, row.sound)
-        {
-            rows.push(RateRow { line: row.line, date, base, quote, rate });
+        match (date, base, quote, rate) {
+            (Some(date), Some(base), Some(quote), Some(rate)) if row.sound => {
+                rows.push(RateRow { line: row.line(), date, base, quote, rate });
+            }
+            _ => faulty_rates.push((date, base, quote)),
         }
     })?;
     gathering.rates(rows);
+    faulty_rates
+        .into_iter()
+        .for_each(|(date, base, quote)| gathering.faulty_rate(date, base, quote));
     Ok(())
 }
 
 /// Reads the refunds.
 pub fn read_refunds(input: impl Read, gathering: &mut Gathering) -> Result<(), ReadError> {
     let mut rows = Vec::new();
-    read(input, REFUNDS, gathering, |row, _| {
+    read(input, REFUNDS, gathering, |row, faulty| {
         let (refund, sale, refunded_on) = (row.code(0), row.code(1), row.date(3));
         // How many decimals it may have, its sale's currency will tell.
-        let amount = row.field(2).map(Box::from);
-        if let (Some(refund), Some(sale), Some(amount), Some(refunded_on)) =
-            (refund, sale, amount, refunded_on)
-        {
-            rows.push(RefundRow { line: row.line, refund, sale, amount, refunded_on });
+        let amount = row.parse(2, |field| match field {
+            "" => Err("is not an amount"),
+            field => Ok(Box::from(field)),
+        });
+        match (refund, sale, amount, refunded_on) {
+            (Some(refund), Some(sale), Some(amount), Some(refunded_on)) => {
+                rows.push(RefundRow { line: row.line(), refund, sale, amount, refunded_on });
+            }
+            (_, sale, amount, _) => {
+                if let Some(Err(message)) = amount.map(|amount| parse_amount(&amount, None)) {
+                    row.refuse(2, &message);
+                }
+                let sale = sale.map(|code| mention("sale", Table::Sales, code));
+                faulty.push(row.faulty(sale.into_iter().collect()));
+            }
         }
     })?;
     gathering.refunds(rows);
     Ok(())
 }
 
-/// Reads a table row by row. `each` adds the codes of rows that have a fault, so that what refers
-/// to them is not called unknown.
+/// Reads a table row by row. `each` adds what is known of rows that have a fault, so that what
+/// refers to them is not called wrong as well.
 fn read(
     input: impl Read,
     columns: Columns,
     gathering: &mut Gathering,
-    mut each: impl FnMut(&mut Row<'_, '_>, &mut Vec<Code>),
+    mut each: impl FnMut(&mut Row<'_, '_>, &mut Vec<FaultyRow>),
 ) -> Result<(), ReadError> {
     let mut blocks = Blocks::new(input);
     let (mut faults, mut faulty) = (Faults::default(), Vec::new());
-    if let Some((header, mut block)) = begin(&mut blocks, columns, &mut faults)? {
-        loop {
-            header.rows(&block, &mut faults, |row| each(row, &mut faulty));
+    match begin(&mut blocks, columns, &mut faults)? {
+        Some((header, mut block)) => loop {
+            header.rows(&block, &mut faults, &mut faulty, &mut each);
             match blocks.next()? {
                 Some(next) => block = next,
                 None => break,
             }
-        }
+        },
+        None => gathering.faulty_table(columns.table),
     }
     gathering.faults(faults);
-    faulty.iter().for_each(|code| gathering.faulty_row(columns.table, code.as_str()));
+    faulty.into_iter().for_each(|row| gathering.faulty_row(columns.table, row));
     Ok(())
 }
 
-/// The header of a table and the rest of its first block; `None` where columns are missing.
+/// The header of a table and the rest of its first block; `None` where its rows cannot be read.
 fn begin<R: Read>(
     blocks: &mut Blocks<R>,
     columns: Columns,
     faults: &mut Faults,
 ) -> Result<Option<(Header, blocks::Block)>, ReadError> {
     while let Some(mut block) = blocks.next()? {
-        if let Some(record) = take_header(&mut block) {
-            return Ok(Header::read(columns, &record, faults).map(|header| (header, block)));
+        let header = take_header(&mut block, |record| Header::read(columns, record, faults));
+        if let Some(header) = header {
+            return Ok(header.map(|header| (header, block)));
         }
     }
-    Ok(Header::read(columns, &csv::ByteRecord::new(), faults).map(|header| {
-        let nothing = blocks::Block { first_line: 1, bytes: Vec::new() };
-        (header, nothing)
-    }))
+    let mut nothing = Record::default();
+    nothing.line = 1;
+    // A table with no needed column does not exist, so this only says what is missing.
+    let block = blocks::Block { first_line: 1, bytes: Vec::new() };
+    Ok(Header::read(columns, &nothing, faults).map(|header| (header, block)))
+}
+
+fn mention(field: &'static str, of: Table, code: Code) -> Mention {
+    Mention { field, of, code }
 }
 
 fn currency(field: &str) -> Result<Currency, &'static str> {

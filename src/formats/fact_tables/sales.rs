@@ -8,10 +8,11 @@ use super::blocks::{Block, Blocks, ReadError};
 use super::table::{CODE, Columns, Header, Row};
 use super::{begin, currency};
 use crate::commission::facts::{
-    Credits, Faults, Gathering, SaleBlock, SaleRow, Table, TooManySales, check_shares,
+    Credits, Faults, FaultyRow, Gathering, Mention, SaleBlock, SaleRow, Table, TooManySales,
+    check_shares, parse_amount,
 };
 use crate::commission::plan::Kind;
-use crate::domain::{Amount, Currency, Share, is_code, is_text};
+use crate::domain::{Code, Currency, Share, is_code, is_text};
 
 const SALES: Columns = Columns {
     table: Table::Sales,
@@ -63,6 +64,8 @@ pub fn read_sales(
                 next.push(block);
             }
         }
+    } else {
+        gathering.faulty_table(Table::Sales);
     }
     gathering.faults(faults);
     Ok(())
@@ -78,7 +81,7 @@ struct Sales {
     block: SaleBlock,
     too_many: Option<TooManySales>,
     faults: Faults,
-    faulty: Vec<String>,
+    faulty: Vec<FaultyRow>,
     rows: u64,
     /// Sales of one run mostly share a currency.
     last_currency: Option<(String, Currency)>,
@@ -88,12 +91,12 @@ impl Sales {
     fn read(&mut self, header: &Header, block: &Block) {
         self.block.clear();
         self.rows = 0;
-        let mut faults = Faults::default();
-        header.rows(block, &mut faults, |row| {
+        let (mut faults, mut faulty) = (Faults::default(), Vec::new());
+        header.rows(block, &mut faults, &mut faulty, |row, faulty| {
             self.rows += 1;
-            self.row(row);
+            self.row(row, faulty);
         });
-        self.faults = faults;
+        (self.faults, self.faulty) = (faults, faulty);
     }
 
     fn give_to(&mut self, gathering: &mut Gathering, faults: &mut Faults) {
@@ -102,10 +105,10 @@ impl Sales {
             faults.row((Table::Sales, 0), "sale", "", error.to_string());
         }
         faults.extend(std::mem::take(&mut self.faults));
-        self.faulty.drain(..).for_each(|id| gathering.faulty_row(Table::Sales, &id));
+        self.faulty.drain(..).for_each(|row| gathering.faulty_row(Table::Sales, row));
     }
 
-    fn row(&mut self, row: &mut Row<'_, '_>) {
+    fn row(&mut self, row: &mut Row<'_, '_>, faulty: &mut Vec<FaultyRow>) {
         let id = row.parse(0, code);
         let mut shares = Vec::new();
         let credits = credits(row, &mut shares);
@@ -114,7 +117,7 @@ impl Sales {
         let product = row.parse(4, code);
         let (source, city) = (row.parse(5, text), row.parse(6, text));
         let currency = row.parse(8, |field| self.currency(field));
-        let amount = currency.and_then(|currency| row.parse(7, |field| amount(field, currency)));
+        let amount = row.parse(7, |field| parse_amount(field, currency)).flatten();
         let (paid_on, verified_on) = (row.date(9), row.optional_date(10));
         let sale = (|| {
             Some(SaleRow {
@@ -130,14 +133,13 @@ impl Sales {
                 verified_on: verified_on?,
             })
         })();
-        match (sale, id) {
-            (Some(sale), _) => {
-                if let Err(error) = self.block.push(row.line, &sale) {
+        match sale {
+            Some(sale) => {
+                if let Err(error) = self.block.push(row.line(), &sale) {
                     self.too_many = Some(error);
                 }
             }
-            (None, Some(id)) => self.faulty.push(id.to_owned()),
-            (None, None) => {}
+            None => faulty.push(row.faulty(credits.map_or_else(Vec::new, mentions))),
         }
     }
 
@@ -167,17 +169,16 @@ where
         return row.parse(1, code).map(Credits::Whole);
     }
     for credit in field.split(';') {
-        match credit.split_once(':') {
-            Some((partner, share)) if is_code(partner.as_bytes()) => match Share::parse(share) {
-                Ok(share) => shares.push((partner, share)),
-                Err(fault) => {
-                    row.fault(CREDITS, credit, format!("has a share that {fault}"));
-                    return None;
-                }
-            },
-            _ => {
-                let message = "is not a partner and a share, as in PX:60;PY:40";
-                row.fault(CREDITS, credit, message);
+        let named = credit.split_once(':').filter(|(partner, _)| is_code(partner.as_bytes()));
+        let Some((partner, share)) = named else {
+            let value = if credit.is_empty() { field } else { credit };
+            row.fault(CREDITS, value, "is not a partner and a share, as in PX:60;PY:40");
+            return None;
+        };
+        match Share::parse(share) {
+            Ok(share) => shares.push((partner, share)),
+            Err(fault) => {
+                row.fault(CREDITS, credit, &format!("has a share that {fault}"));
                 return None;
             }
         }
@@ -185,8 +186,21 @@ where
     match check_shares(shares) {
         Ok(()) => Some(Credits::Split(shares)),
         Err(fault) => {
-            row.fault(CREDITS, field, fault.to_string());
+            row.fault(CREDITS, field, &fault.to_string());
             None
+        }
+    }
+}
+
+/// The partners that a faulty row credits.
+fn mentions(credits: Credits<'_>) -> Vec<Mention> {
+    let mention = |field, partner: &str| {
+        Some(Mention { field, of: Table::Partners, code: Code::parse(partner)? })
+    };
+    match credits {
+        Credits::Whole(partner) => mention("partner", partner).into_iter().collect(),
+        Credits::Split(shares) => {
+            shares.iter().filter_map(|(partner, _)| mention("credits", partner)).collect()
         }
     }
 }
@@ -199,12 +213,4 @@ fn code(field: &str) -> Result<&str, &'static str> {
 
 fn text(field: &str) -> Result<&str, &'static str> {
     is_text(field).then_some(field).ok_or("is longer than 100 characters")
-}
-
-fn amount(field: &str, currency: Currency) -> Result<Amount, String> {
-    match Amount::parse(field, currency) {
-        Ok(amount) if amount < Amount::ZERO => Err("is below zero".to_owned()),
-        Ok(amount) => Ok(amount),
-        Err(fault) => Err(fault.to_string()),
-    }
 }

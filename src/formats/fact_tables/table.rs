@@ -5,7 +5,8 @@ use std::str;
 use chrono::NaiveDate;
 
 use super::blocks::Block;
-use crate::commission::facts::{Faults, Table};
+use super::records::{Malformed, Record, Records};
+use crate::commission::facts::{Faults, FaultyRow, Mention, Table};
 use crate::domain::{Code, parse_date};
 
 /// A table's columns: the names in the order in which a row's fields are asked for, and how many of
@@ -27,23 +28,28 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Finds the columns; `None` where one that is needed is missing.
-    pub fn read(columns: Columns, record: &csv::ByteRecord, faults: &mut Faults) -> Option<Self> {
-        let line = record.position().map_or(1, csv::Position::line);
+    /// Finds the columns; `None` where the rows cannot be read.
+    pub fn read(columns: Columns, record: &Record<'_>, faults: &mut Faults) -> Option<Self> {
+        let place = (columns.table, record.line);
+        if let Some((position, malformed)) = record.malformed {
+            let written = written(record.get(position).unwrap_or(&[]));
+            faults.row(place, "header", written, malformed.message());
+            return None;
+        }
         let mut positions = vec![None; columns.names.len()];
+        let list = columns.names.join(",");
         for (position, name) in record.iter().enumerate() {
             let known = columns.names.iter().position(|known| known.as_bytes() == name);
-            let written = String::from_utf8_lossy(name).into_owned();
+            let written = written(name);
             match known.and_then(|known| positions.get_mut(known)) {
-                Some(place @ None) => *place = Some(position),
-                Some(Some(_)) => {
-                    let message = "is a second column of that name";
-                    faults.row((columns.table, line), &written, "", message);
+                Some(column @ None) => *column = Some(position),
+                Some(Some(_)) => faults.row(place, &written, "", "is a second column of that name"),
+                None if name.is_empty() => {
+                    let message = format!("has a column without a name; they are {list}");
+                    faults.row(place, "header", "", message);
                 }
                 None => {
-                    let message =
-                        format!("is not a column of this table: {}", columns.names.join(","));
-                    faults.row((columns.table, line), &written, "", message);
+                    faults.row(place, &written, "", format!("is not a column; they are {list}"));
                 }
             }
         }
@@ -52,83 +58,128 @@ impl Header {
         let mut complete = true;
         for (name, _) in missing.filter(|(_, position)| position.is_none()) {
             complete = false;
-            faults.row((columns.table, line), name, "", "is missing: a column of this table");
+            faults.row(place, name, "", format!("is missing; the columns are {list}"));
         }
         complete.then_some(Self { columns, positions, width: record.len() })
     }
 
-    /// Calls `each` with every row of a block that is as wide as the header.
-    pub fn rows(&self, block: &Block, faults: &mut Faults, mut each: impl FnMut(&mut Row<'_, '_>)) {
-        let mut reader = reader(&block.bytes);
-        let mut record = csv::ByteRecord::new();
-        // Reading from memory cannot fail, and any width of record is taken.
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = line_of(&record, block);
-            if record.len() != self.width {
-                let message =
-                    format!("has {} fields where the header has {}", record.len(), self.width);
-                faults.row((self.columns.table, line), "row", "", message);
+    /// Calls `each` with every row of a block that is as wide as the header; the others, and those
+    /// with a malformed field, are faulty.
+    pub fn rows(
+        &self,
+        block: &Block,
+        faults: &mut Faults,
+        faulty: &mut Vec<FaultyRow>,
+        mut each: impl FnMut(&mut Row<'_, '_>, &mut Vec<FaultyRow>),
+    ) {
+        let mut records = Records::new(&block.bytes, block.first_line);
+        let mut record = Record::default();
+        while records.read(&mut record) {
+            let mut row = Row { header: self, record: &record, faults, sound: true };
+            if let Some((position, malformed)) = record.malformed {
+                row.malformed(position, malformed);
+            } else if record.len() != self.width {
+                row.misfit();
+            } else {
+                each(&mut row, faulty);
                 continue;
             }
-            let mut row = Row { header: self, record: &record, line, faults, sound: true };
-            each(&mut row);
+            faulty.push(FaultyRow { line: record.line, id: row.id(), mentions: Vec::new() });
         }
     }
 }
 
-/// The first record of a block, and the block without it.
-pub(super) fn take_header(block: &mut Block) -> Option<csv::ByteRecord> {
-    let mut reader = reader(&block.bytes);
-    let mut record = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut record).unwrap_or(false) {
+/// The first record of a block, read by `read`, and the block without it; `None` where it has none.
+pub(super) fn take_header<T>(block: &mut Block, read: impl FnOnce(&Record<'_>) -> T) -> Option<T> {
+    let mut records = Records::new(&block.bytes, block.first_line);
+    let mut record = Record::default();
+    if !records.read(&mut record) {
         return None;
     }
-    let after = reader.position().clone();
-    block.first_line += after.line() - 1;
-    block.bytes.drain(..usize::try_from(after.byte()).unwrap_or(usize::MAX).min(block.bytes.len()));
-    Some(record)
+    let (rest, line) = records.rest();
+    let (result, length) = (read(&record), block.bytes.len() - rest.len());
+    block.first_line = line;
+    block.bytes.drain(..length);
+    Some(result)
 }
 
-fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes)
-}
-
-fn line_of(record: &csv::ByteRecord, block: &Block) -> u64 {
-    record.position().map_or(0, csv::Position::line) + block.first_line - 1
+/// A field as it is written, for a message; more than a message shows is left out.
+fn written(field: &[u8]) -> String {
+    const LONGEST: usize = 1000;
+    String::from_utf8_lossy(field.get(..LONGEST).unwrap_or(field)).into_owned()
 }
 
 /// One row, whose fields are parsed one by one; each that fails is a fault.
 pub(super) struct Row<'r, 'f> {
     header: &'r Header,
-    record: &'r csv::ByteRecord,
-    pub line: u64,
-    pub faults: &'f mut Faults,
+    record: &'r Record<'r>,
+    faults: &'f mut Faults,
     /// Whether no field has failed so far.
     pub sound: bool,
 }
 
 impl<'r> Row<'r, '_> {
+    /// The line that it begins on.
+    pub fn line(&self) -> u64 {
+        self.record.line
+    }
+
+    /// What is known of it where it is faulty.
+    pub fn faulty(&self, mentions: Vec<Mention>) -> FaultyRow {
+        FaultyRow { line: self.line(), id: self.id(), mentions }
+    }
+
+    /// The code in its first column, where one is to be found.
+    fn id(&self) -> Option<Code> {
+        let position = self.header.positions.first().copied().flatten()?;
+        str::from_utf8(self.record.get(position)?).ok().and_then(Code::parse)
+    }
+
+    fn malformed(&mut self, position: usize, malformed: Malformed) {
+        let column = self.header.positions.iter().position(|known| *known == Some(position));
+        let value = written(self.record.get(position).unwrap_or(&[]));
+        let columns = self.header.columns;
+        let name = column.and_then(|column| columns.names.get(column)).copied().unwrap_or("row");
+        self.faults.row((columns.table, self.line()), name, value, malformed.message());
+    }
+
+    fn misfit(&mut self) {
+        let (here, s) = (self.record.len(), if self.record.len() == 1 { "" } else { "s" });
+        let message = format!("has {here} field{s} where the header has {}", self.header.width);
+        self.faults.row((self.header.columns.table, self.line()), "row", "", message);
+    }
+
     /// The field of the column with that place among the table's names; empty where the column is
     /// absent, and `None` with a fault where it is not UTF-8.
     pub fn field(&mut self, column: usize) -> Option<&'r str> {
         let position = self.header.positions.get(column).copied().flatten();
         let bytes = position.and_then(|position| self.record.get(position)).unwrap_or(&[]);
-        match str::from_utf8(bytes) {
-            Ok(field) => Some(field),
-            Err(_) => {
-                let value = String::from_utf8_lossy(bytes).into_owned();
-                self.fault(column, &value, "is not UTF-8");
-                None
-            }
+        if let Ok(field) = str::from_utf8(bytes) {
+            return Some(field);
         }
+        self.note(column, written(bytes), "is not text in UTF-8".to_owned());
+        None
     }
 
     /// A fault of the field in that column.
-    pub fn fault(&mut self, column: usize, value: &str, message: impl Into<String>) {
+    pub fn fault(&mut self, column: usize, value: &str, message: &str) {
+        let message =
+            if value.is_empty() { format!("is empty and {message}") } else { message.into() };
+        self.note(column, written(value.as_bytes()), message);
+    }
+
+    /// A fault of the field in that column, whatever it is.
+    pub fn refuse(&mut self, column: usize, message: &str) {
+        if let Some(field) = self.field(column) {
+            self.fault(column, field, message);
+        }
+    }
+
+    fn note(&mut self, column: usize, value: String, message: String) {
         self.sound = false;
         let columns = self.header.columns;
         let name = columns.names.get(column).copied().unwrap_or_default();
-        self.faults.row((columns.table, self.line), name, value, message);
+        self.faults.row((columns.table, self.line()), name, value, message);
     }
 
     /// The field, parsed; where `parse` refuses it, a fault with its message.
@@ -141,7 +192,7 @@ impl<'r> Row<'r, '_> {
         match parse(field) {
             Ok(value) => Some(value),
             Err(message) => {
-                self.fault(column, field, message.to_string());
+                self.fault(column, field, &message.to_string());
                 None
             }
         }

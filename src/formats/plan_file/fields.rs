@@ -9,9 +9,6 @@ use crate::commission::plan::check::PlanChecks;
 use crate::domain::{Amount, Code, Currency, Days, DecimalFault, Percent, Text, parse_date};
 use crate::formats::json::{Node, shown};
 
-/// No currency has more decimals than this one's number.
-const MOST_DECIMALS: u32 = 4;
-
 /// A value and the way to it.
 #[derive(Debug, Clone)]
 pub(super) struct At<'a> {
@@ -233,7 +230,7 @@ impl Reader {
     /// allows is a fault, and the minor units are those of the finest currency.
     pub(super) fn amount(&mut self, at: &At<'_>) -> Option<Amount> {
         let text = self.decimal(at)?;
-        let decimals = self.currency.map_or(MOST_DECIMALS, Currency::decimals);
+        let decimals = self.currency.map_or(Currency::MOST_DECIMALS, Currency::decimals);
         match (Amount::parse_bytes(text.as_bytes(), decimals), self.currency) {
             (Ok(amount), _) => Some(amount),
             (Err(DecimalFault::OutOfRange { .. }), None) => None,

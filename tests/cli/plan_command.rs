@@ -1,0 +1,111 @@
+//! `saathi plan check` and `saathi plan explain`.
+
+use serde_json::{Value, json};
+
+use super::harness::{Folder, plan};
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("good.json", plan("PK", "USD"));
+    folder.write("bad.json", plan("CN", "CNY").replace("\"10\"", "\"101\"").replace("90", "-1"));
+    folder
+}
+
+#[test]
+fn check_says_ok_of_a_sound_plan() {
+    let answer = folder().saathi(["plan", "check", "good.json"]);
+    assert_eq!(answer.accepted(), "good.json: ok, 1 version\n");
+}
+
+#[test]
+fn check_tells_every_fault_with_file_path_and_value() {
+    let answer = folder().saathi(["plan", "check", "bad.json"]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (1, ""));
+    let lines: Vec<&str> = answer.stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("bad.json: /versions/0/clawback_days: -1: "), "{lines:?}");
+    let percent = "bad.json: /versions/0/rules/0/pay/percent: 101: ";
+    assert!(lines[1].starts_with(percent), "{lines:?}");
+}
+
+#[test]
+fn check_judges_all_files_whatever_is_wrong_with_one() {
+    let answer = folder().saathi(["plan", "check", "none.json", ".", "bad.json", "good.json"]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (1, "good.json: ok, 1 version\n"));
+    for file in ["none.json: ", ".: ", "bad.json: "] {
+        assert!(answer.stderr.lines().any(|line| line.starts_with(file)), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn check_warns_without_failing() {
+    let folder = folder();
+    let hidden = plan("PK", "USD").replace(
+        "\"rules\": [",
+        r#""rules": [{"name": "first", "pay": {"type": "percent", "percent": "5"}}, "#,
+    );
+    folder.write("hidden.json", hidden);
+    let answer = folder.saathi(["plan", "check", "hidden.json"]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (0, "hidden.json: ok, 1 version\n"));
+    let warning = "hidden.json: /versions/0/rules/1: warning: ";
+    assert!(answer.stderr.starts_with(warning), "{}", answer.stderr);
+}
+
+#[test]
+fn check_gives_machines_json() {
+    let answer = folder().saathi(["plan", "check", "--json", "good.json", "bad.json", "none.json"]);
+    assert_eq!((answer.status, answer.stderr.as_str()), (1, ""));
+    let found: Value = serde_json::from_str(&answer.stdout).unwrap();
+    let good = json!({"file": "good.json", "ok": true, "plan": "PK", "versions": 1, "faults": [],
+                      "warnings": []});
+    assert_eq!(found[0], good);
+    assert_eq!((&found[1]["ok"], &found[1]["plan"]), (&json!(false), &json!("CN")));
+    let faults = found[1]["faults"].as_array().unwrap();
+    assert_eq!(faults.len(), 2);
+    assert_eq!(faults[1]["path"], "/versions/0/rules/0/pay/percent");
+    assert_eq!(faults[1]["value"], "101");
+    assert!(faults[1]["message"].is_string());
+    assert_eq!((&found[2]["ok"], &found[2]["plan"]), (&json!(false), &Value::Null));
+    let sound = folder().saathi(["plan", "check", "--json", "good.json"]).accepted();
+    assert_eq!(serde_json::from_str::<Value>(&sound).unwrap(), json!([good]));
+}
+
+#[test]
+fn explain_says_a_sound_plan_in_sentences() {
+    let text = folder().saathi(["plan", "explain", "good.json"]).accepted();
+    assert!(text.contains("PK") && text.contains("10"), "{text}");
+}
+
+#[test]
+fn explain_tells_the_faults_of_one_that_is_not() {
+    let answer = folder().saathi(["plan", "explain", "bad.json"]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (1, ""));
+    assert_eq!(answer.stderr.lines().count(), 2, "{}", answer.stderr);
+    for file in ["none.json", "."] {
+        let answer = folder().saathi(["plan", "explain", file]);
+        assert_eq!((answer.status, answer.stdout.as_str()), (1, ""));
+        assert!(answer.stderr.starts_with(&format!("{file}: ")), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn both_need_files_and_know_their_options() {
+    assert_eq!(folder().saathi(["plan"]).status, 2);
+    folder().saathi(["plan", "check"]).misused("FILE");
+    folder().saathi(["plan", "explain"]).misused("FILE");
+    folder().saathi(["plan", "explain", "good.json", "bad.json"]).misused("bad.json");
+    folder().saathi(["plan", "check", "--xml", "good.json"]).misused("--xml");
+    folder().saathi(["plan", "mend", "good.json"]).misused("mend");
+}
+
+#[test]
+fn control_characters_do_not_reach_the_screen() {
+    let folder = Folder::new();
+    folder.write("bad.json", plan("PK", "USD").replace("\"10\"", r#""\u001b[31m\u202e""#));
+    for command in ["check", "explain"] {
+        let answer = folder.saathi(["plan", command, "bad.json"]);
+        assert_eq!(answer.status, 1);
+        assert!(!answer.stderr.contains(['\u{1b}', '\u{202e}']), "{:?}", answer.stderr);
+        assert!(answer.stderr.contains("\\u{1b}[31m\\u{202e}"), "{}", answer.stderr);
+    }
+}

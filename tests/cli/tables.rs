@@ -1,0 +1,225 @@
+//! Tables as bytes: headers, line ends, quotes, marks and lines.
+
+use super::harness::{Input, SALES, sale, table};
+
+const GOOD: &str = "period,partner,sale,rule,from_partner,window,entry,basis,amount,currency\n\
+                    2026-07,A,S1,all,,,earning,100.00,10.00,USD\n";
+
+#[track_caller]
+fn read(bytes: impl AsRef<[u8]>) -> String {
+    Input::new().sales_file(bytes).simulate().accepted()
+}
+
+#[track_caller]
+fn refused(bytes: impl AsRef<[u8]>, errors: &[&str]) {
+    let errors: Vec<String> = errors.iter().map(|error| format!("sales.csv:{error}")).collect();
+    let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
+    Input::new().sales_file(bytes).simulate().refused(&errors);
+}
+
+fn good() -> String {
+    table(SALES, &[&sale(&[])])
+}
+
+#[test]
+fn lines_end_with_lf_or_crlf_and_the_last_may_not_end() {
+    assert_eq!(read(good()), GOOD);
+    assert_eq!(read(good().replace('\n', "\r\n")), GOOD);
+    assert_eq!(read(good().trim_end()), GOOD);
+    assert_eq!(read(good().replace('\n', "\r\n").trim_end()), GOOD);
+    // Mixed, as after an edit on another machine.
+    assert_eq!(read(good().replacen('\n', "\r\n", 1)), GOOD);
+}
+
+#[test]
+fn a_carriage_return_alone_ends_no_line() {
+    refused(good().replace('\n', "\r"), &["1: header: "]);
+    refused(table(SALES, &[&sale(&[("city", "La\rhore")])]), &["2: city: \"La\\rhore\" "]);
+    refused(good().trim_end().to_owned() + "\r", &["2: credits: \"\\r\" "]);
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped_at_the_beginning_only() {
+    assert_eq!(read(format!("\u{feff}{}", good())), GOOD);
+    assert_eq!(read(format!("\u{feff}{}", good().replace('\n', "\r\n"))), GOOD);
+    assert_eq!(read(format!("\u{feff}{}", good().replacen("sale", "\"sale\"", 1))), GOOD);
+    let twice = format!("\u{feff}\u{feff}{}", good());
+    refused(twice, &["1: \\u{feff}sale: ", "1: sale: is missing"]);
+    let second_line = table(SALES, &[&format!("\u{feff}{}", sale(&[]))]);
+    refused(second_line, &["2: sale: \"\\u{feff}S1\" "]);
+}
+
+#[test]
+fn blank_lines_are_skipped_and_counted() {
+    let bad = sale(&[("kind", "lease")]);
+    let rows = ["", "", &sale(&[("sale", "S0")]), "", &bad, ""];
+    refused(table(SALES, &rows), &["6: kind: \"lease\" "]);
+    refused(table(SALES, &rows).replace('\n', "\r\n"), &["6: kind: \"lease\" "]);
+    assert_eq!(read(format!("\n\r\n\n{}\n\n", good())), GOOD);
+    refused(format!("\n\n{}", table(SALES, &rows)), &["8: kind: \"lease\" "]);
+    // A blank that is not one.
+    refused(table(SALES, &[" "]), &["2: row: has 1 field where"]);
+}
+
+#[test]
+fn quoted_fields_hold_commas_quotes_and_line_ends() {
+    let city = |city| sale(&[("sale", "S0"), ("city", city)]);
+    let quoted = city("\"Lahore, \"\"old\"\" city\nsecond line\r\nthird\"");
+    let quoted_code = sale(&[("partner", "\"A\""), ("amount", "\"100.00\""), ("credits", "\"\"")]);
+    assert_eq!(read(table(SALES, &[&quoted_code])), GOOD);
+    let bad = sale(&[("kind", "\"le\"\"ase\"")]);
+    refused(table(SALES, &[&quoted, &bad]), &["5: kind: \"le\"ase\" "]);
+    refused(table(SALES, &[&quoted, "", &bad]), &["6: kind: \"le\"ase\" "]);
+    refused(table(SALES, &[&quoted, &bad]).replace('\n', "\r\n"), &["5: kind: \"le\"ase\" "]);
+    // The line of a row is the one that it begins on.
+    let late = city("\"a\nb\"").replace("2026-07-10", "2026-07-32");
+    refused(table(SALES, &[&late]), &["2: paid_on: \"2026-07-32\" "]);
+}
+
+#[test]
+fn a_quote_stands_where_rfc_4180_has_it() {
+    let city = |city| table(SALES, &[&sale(&[("city", city)])]);
+    refused(city("12\" pipe"), &["2: city: \"12\" pipe\" has a quote"]);
+    refused(city("\"La\"hore"), &["2: city: \"\"La\"hore\" has a quote"]);
+    refused(city("5\"\""), &["2: city: \"5\"\"\" has a quote"]);
+    refused(city(" \"Lahore\""), &["2: city: \" \"Lahore\"\" has a quote"]);
+    let header = good().replacen("city", "ci\"ty", 1);
+    refused(header, &["1: header: "]);
+}
+
+#[test]
+fn a_quote_that_nobody_closes_swallows_no_sales_in_silence() {
+    let columns = "sale,partner,seller,kind,product,source,amount,currency,paid_on,verified_on,credits,city\n";
+    let row = |id: &str, city: &str| format!("{id},A,shop,new,v,,1.00,USD,2026-07-10,,,{city}\n");
+    let file = format!("{columns}{}{}", row("S1", "\"Lahore"), row("S2", "x"));
+    refused(file, &["2: city: \"\"Lahore\\nS2,A,shop"]);
+    let file = format!("{columns}{}", row("S1", "\""));
+    refused(file.trim_end(), &["2: city: \"\"\" has a quote"]);
+}
+
+#[test]
+fn lines_are_right_in_large_files_too() {
+    let filler = "x".repeat(90);
+    let mut rows = String::from(SALES) + "\n";
+    let quoted = format!("\"{filler}\n\"\"\"");
+    for number in 0..30_000 {
+        rows += &sale(&[("sale", &format!("S{number}")), ("city", &quoted), ("source", &filler)]);
+        rows += "\n";
+    }
+    rows += &sale(&[("sale", "LAST"), ("kind", "lease")]);
+    refused(rows, &["60002: kind: \"lease\" "]);
+}
+
+#[test]
+fn columns_come_in_any_order() {
+    let backwards = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",");
+    let file = table(&backwards(SALES), &[&backwards(&sale(&[]))]);
+    assert_eq!(read(file), GOOD);
+}
+
+#[test]
+fn columns_are_those_of_the_contract_each_once() {
+    let with = |header: &str, more: &str| format!("{header}\n{}{more}\n", sale(&[]));
+    refused(with(&format!("{SALES},colour"), ",red"), &["1: colour: is not a column"]);
+    refused(with(&format!("{SALES},city"), ",Lahore"), &["1: city: is a second column"]);
+    refused(with(&SALES.replace("kind", "Kind"), ""), &["1: Kind: ", "1: kind: is missing"]);
+    refused(with(&SALES.replace("kind,", ""), ""), &["1: kind: is missing"]);
+    refused(with(&format!("{SALES},"), ","), &["1: header: has a column without"]);
+    refused(sale(&[]), &["1: "; 24]);
+}
+
+#[test]
+fn a_column_s_name_cannot_disturb_the_screen() {
+    let header = format!("{SALES},\"\u{1b}[2J\n\u{202e}{}\"", "x".repeat(200));
+    let answer = Input::new().sales_file(format!("{header}\n")).simulate();
+    assert!(!answer.stderr.contains('\u{1b}') && !answer.stderr.contains('\u{202e}'));
+    assert!(answer.stderr.lines().all(|line| line.chars().count() < 300), "{}", answer.stderr);
+    answer.refused(&["sales.csv:1: \\u{1b}[2J\\n\\u{202e}xxx"]);
+}
+
+#[test]
+fn every_table_knows_its_columns() {
+    let empty = |missing: &[&str], file: &str| {
+        missing.iter().map(|name| format!("{file}:1: {name}: is missing")).collect::<Vec<_>>()
+    };
+    let check = |input: Input, errors: Vec<String>| {
+        input.simulate().refused(&errors.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    let columns: Vec<&str> = SALES.split(',').collect();
+    check(Input::new().sales_file(""), empty(&columns, "sales.csv"));
+    check(Input::new().sales_file("\u{feff}"), empty(&columns, "sales.csv"));
+    check(Input::new().sales_file("\n\n"), empty(&columns, "sales.csv"));
+    let refunds = ["refund", "sale", "amount", "refunded_on"];
+    check(Input::new().refunds_file(""), empty(&refunds, "refunds.csv"));
+    check(Input::new().rates_file(""), empty(&["date", "base", "quote", "rate"], "fx.csv"));
+    let partners = ["partner", "parent", "plan"];
+    check(Input::new().partners_file(""), empty(&partners, "partners.csv"));
+}
+
+#[test]
+fn a_header_alone_is_a_table_without_rows() {
+    let header = GOOD.lines().next().unwrap();
+    assert_eq!(read(SALES), header.to_owned() + "\n");
+    assert_eq!(Input::new().refunds(&[]).rates(&[]).simulate().accepted(), GOOD);
+    let nobody = Input::new().partners(&[]).simulate();
+    nobody.refused(&["sales.csv:2: partner: \"A\" "]);
+}
+
+#[test]
+fn a_row_has_as_many_fields_as_the_header() {
+    let rows = ["S2,A", &(sale(&[("sale", "S3")]) + ","), &sale(&[]), "\"\""];
+    refused(
+        table(SALES, &rows),
+        &["2: row: has 2 fields where", "3: row: has 13 fields where", "5: row: has 1 field where"],
+    );
+}
+
+#[test]
+fn text_is_utf_8() {
+    let (before, after) = (sale(&[("city", "")]), good());
+    let (begin, end) = before.split_at(before.find(",100.00").unwrap());
+    let row = [begin.as_bytes(), b"K\xf6ln", end.as_bytes(), b"\n"].concat();
+    let file = [SALES.as_bytes(), b"\n", &row].concat();
+    refused(file, &["2: city: \"K\u{fffd}ln\" is not "]);
+    let header = [b"\xff\xfe".as_slice(), after.as_bytes()].concat();
+    refused(header, &["1: \u{fffd}\u{fffd}sale: ", "1: sale: is missing"]);
+}
+
+#[test]
+fn control_characters_are_shown_escaped() {
+    for (value, shown) in [
+        ("A\0B", "A\\0B"),
+        ("\u{1b}[31mA", "\\u{1b}[31mA"),
+        ("\"A\nB\"", "A\\nB"),
+        ("A\tB", "A\\tB"),
+        ("A\u{202e}B", "A\\u{202e}B"),
+        ("A\u{2028}B", "A\\u{2028}B"),
+        ("\u{926}\u{93f}\u{932}", "\u{926}\u{93f}\u{932}"),
+        ("it's", "it's"),
+        ("A\\B", "A\\B"),
+    ] {
+        let row = sale(&[("seller", value)]);
+        refused(table(SALES, &[&row]), &[&format!("2: seller: \"{shown}\" ")]);
+    }
+}
+
+#[test]
+fn an_extremely_long_field_is_cut_short() {
+    for field in ["sale", "seller", "kind", "amount", "paid_on", "credits", "city"] {
+        let value = "9".repeat(3_000_000);
+        let answer = Input::new().sales(&[&sale(&[(field, &value)])]).simulate();
+        assert!(answer.stderr.len() < 400, "{field}: {} bytes", answer.stderr.len());
+        let shown = "9".repeat(80);
+        answer.refused(&[&format!("sales.csv:2: {field}: \"{shown}…\" ")]);
+    }
+}
+
+#[test]
+fn a_record_without_end_is_an_error() {
+    let mut file = good() + "\"";
+    file += &"x\n".repeat(9 << 20);
+    let answer = Input::new().sales_file(file).simulate();
+    assert_eq!((answer.status, answer.stdout.as_str()), (1, ""));
+    assert!(answer.stderr.starts_with("sales.csv:3: "), "{}", answer.stderr);
+    assert!(answer.stderr.contains("quote"), "{}", answer.stderr);
+}
