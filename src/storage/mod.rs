@@ -1,0 +1,3 @@
+//! The databases, by diesel, and nowhere else.
+
+pub mod schema;
