@@ -5,6 +5,7 @@
 //! | [`domain`] | the programme's words, pure: money, currencies, dates, codes |
 //! | [`commission`] | the engine, pure: plans and facts in, explained entries out |
 //! | [`formats`] | bytes and values: plan files, fact tables, entries |
+//! | [`storage`] | the two databases, by diesel |
 //! | [`cli`] | one file for each subcommand |
 //!
 //! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.

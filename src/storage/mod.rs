@@ -4,6 +4,7 @@
 mod connection;
 mod database;
 mod error;
+pub mod schema;
 mod writer;
 
 pub use connection::{DatabaseUrl, NoDatabaseUrl};

@@ -1,0 +1,2 @@
+DROP TABLE check_in_blockers;
+DROP TABLE check_ins;

@@ -1,0 +1,3 @@
+DROP TABLE agreements;
+DROP TABLE plan_versions;
+DROP TABLE plans;

@@ -1,0 +1,659 @@
+//! The tables, for diesel: one text for both databases.
+//!
+//! Kept by hand beside `migrations/`; `tests/storage` holds every table and column of both databases
+//! against it.
+
+#![expect(missing_docs, reason = "the migrations say what a table is for")]
+
+diesel::table! {
+    installation (id) {
+        id -> Integer,
+        installation_id -> Text,
+        test_database -> Bool,
+        first_today -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signing_keys (id) {
+        id -> Text,
+        algorithm -> Text,
+        secret -> Binary,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt,
+        id -> Text,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        partner_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        before_json -> Nullable<Text>,
+        after_json -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        hashed -> Binary,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    partners (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        city -> Text,
+        payout_currency -> Text,
+        tier -> Nullable<Text>,
+        territories -> Text,
+        ntn -> Nullable<Text>,
+        status -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        partner_id -> Nullable<Text>,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        security_version -> Integer,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    partner_parents (partner_id, effective_from) {
+        partner_id -> Text,
+        effective_from -> Date,
+        parent_id -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    partner_statuses (seq) {
+        seq -> BigInt,
+        partner_id -> Text,
+        status -> Text,
+        reason -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tax_profiles (id) {
+        id -> Text,
+        partner_id -> Text,
+        effective_from -> Date,
+        withholding_parts -> Integer,
+        withhold_on -> Text,
+        sales_tax_parts -> Integer,
+        prepared_by -> Text,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bank_accounts (id) {
+        id -> Text,
+        partner_id -> Text,
+        title -> Text,
+        iban -> Text,
+        status -> Text,
+        prepared_by -> Text,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    settings (seq) {
+        seq -> BigInt,
+        key -> Text,
+        value -> Text,
+        effective_from -> Date,
+        reason -> Nullable<Text>,
+        set_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refresh_families (id) {
+        id -> Text,
+        user_id -> Text,
+        security_version -> Integer,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Binary,
+        family_id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        rotated_at -> Nullable<Timestamp>,
+        replaced_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    web_sessions (id) {
+        id -> Text,
+        token_hash -> Binary,
+        csrf_hash -> Binary,
+        user_id -> Text,
+        security_version -> Integer,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    password_links (id) {
+        id -> Text,
+        user_id -> Text,
+        token_hash -> Binary,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, operation, key) {
+        user_id -> Text,
+        operation -> Text,
+        key -> Text,
+        fingerprint -> Binary,
+        state -> Text,
+        status -> Nullable<Integer>,
+        headers -> Nullable<Text>,
+        body -> Nullable<Binary>,
+        created_at -> Timestamp,
+        completed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        seq -> BigInt,
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        data -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sellers (id) {
+        id -> Text,
+        name -> Text,
+        city -> Text,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        ntn -> Nullable<Text>,
+        cnic -> Nullable<Text>,
+        member_id -> Nullable<Text>,
+        contact_name -> Nullable<Text>,
+        categories -> Text,
+        star_rating -> Nullable<Integer>,
+        status -> Text,
+        partner_id -> Nullable<Text>,
+        verified_on -> Nullable<Date>,
+        membership_ends_on -> Nullable<Date>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        title -> Text,
+        city -> Text,
+        venue -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        capacity -> Nullable<Integer>,
+        cost_amount -> Nullable<BigInt>,
+        cost_currency -> Nullable<Text>,
+        status -> Text,
+        drafted_by_partner_id -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    event_hosts (event_id, partner_id) {
+        event_id -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        share_parts -> Integer,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Text,
+        event_id -> Text,
+        code -> Text,
+        name -> Text,
+        company -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        city -> Nullable<Text>,
+        mode -> Text,
+        walk_in -> Bool,
+        invited_by_user_id -> Nullable<Text>,
+        invited_by_partner_id -> Nullable<Text>,
+        chosen_partner_id -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    arrivals (id) {
+        seq -> BigInt,
+        id -> Text,
+        event_id -> Text,
+        registration_id -> Text,
+        mode -> Text,
+        received_by -> Nullable<Text>,
+        captured_at -> Nullable<Timestamp>,
+        received_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recruits (id) {
+        seq -> BigInt,
+        id -> Text,
+        partner_id -> Text,
+        user_id -> Nullable<Text>,
+        created_by -> Text,
+        seller_id -> Text,
+        seller_name -> Text,
+        seller_city -> Text,
+        submitted -> Nullable<Text>,
+        source -> Text,
+        event_id -> Nullable<Text>,
+        note -> Nullable<Text>,
+        captured_at -> Nullable<Timestamp>,
+        received_at -> Timestamp,
+        client_ref -> Nullable<Text>,
+        status -> Text,
+        stage -> Text,
+        protected_until -> Nullable<Date>,
+        last_activity_at -> Nullable<Timestamp>,
+        review_reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_reason -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_reason -> Nullable<Text>,
+        version -> Integer,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recruit_stage_moves (seq) {
+        seq -> BigInt,
+        partner_id -> Text,
+        recruit_id -> Text,
+        from_stage -> Nullable<Text>,
+        to_stage -> Text,
+        note -> Nullable<Text>,
+        moved_by -> Nullable<Text>,
+        moved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recruit_activities (id) {
+        id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        user_id -> Nullable<Text>,
+        created_by -> Text,
+        kind -> Text,
+        happened_at -> Timestamp,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recruit_extensions (recruit_id) {
+        recruit_id -> Text,
+        partner_id -> Text,
+        reason -> Text,
+        until_before -> Date,
+        until_after -> Date,
+        extended_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    check_ins (id) {
+        id -> Text,
+        partner_id -> Text,
+        user_id -> Text,
+        date -> Date,
+        calls -> Integer,
+        visits -> Integer,
+        demos -> Integer,
+        proposals -> Integer,
+        new_recruits -> Integer,
+        contracts -> Integer,
+        sales_count -> Integer,
+        sales_amount -> BigInt,
+        sales_currency -> Text,
+        plan -> Nullable<Text>,
+        note -> Nullable<Text>,
+        captured_at -> Nullable<Timestamp>,
+        received_at -> Timestamp,
+        client_ref -> Nullable<Text>,
+        status -> Text,
+        late -> Bool,
+        after_lock -> Bool,
+        reviewed_by -> Nullable<Text>,
+        reviewed_at -> Nullable<Timestamp>,
+        review_comment -> Nullable<Text>,
+        version -> Integer,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    check_in_blockers (check_in_id, position) {
+        check_in_id -> Text,
+        position -> Integer,
+        partner_id -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        price_amount -> BigInt,
+        price_currency -> Text,
+        term_months -> Nullable<Integer>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exchange_rates (id) {
+        id -> Text,
+        date -> Date,
+        base -> Text,
+        quote -> Text,
+        rate -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sales (id) {
+        id -> Text,
+        external_id -> Text,
+        fingerprint -> Binary,
+        seller_id -> Text,
+        kind -> Text,
+        product_id -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        paid_on -> Date,
+        source -> Text,
+        city -> Text,
+        event_id -> Nullable<Text>,
+        note -> Nullable<Text>,
+        verified_on -> Nullable<Date>,
+        status -> Text,
+        recorded_by -> Text,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        voided_by -> Nullable<Text>,
+        voided_at -> Nullable<Timestamp>,
+        void_reason -> Nullable<Text>,
+        recruit_id -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sale_credits (sale_id, partner_id) {
+        sale_id -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        share_parts -> Integer,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        external_id -> Text,
+        fingerprint -> Binary,
+        sale_id -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        refunded_on -> Date,
+        reason -> Text,
+        status -> Text,
+        recorded_by -> Text,
+        voided_by -> Nullable<Text>,
+        voided_at -> Nullable<Timestamp>,
+        void_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    seller_holders (seq) {
+        seq -> BigInt,
+        seller_id -> Text,
+        partner_id -> Text,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+        sale_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        closed_reason -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        currency -> Text,
+        fiscal_year_start -> Integer,
+        minimum_payout -> BigInt,
+        file -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_versions (id) {
+        id -> Text,
+        plan_id -> Text,
+        effective_from -> Date,
+        file -> Text,
+        prepared_by -> Text,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agreements (id) {
+        id -> Text,
+        partner_id -> Text,
+        plan_id -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        created_by -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(agreements -> partners (partner_id));
+diesel::joinable!(agreements -> plans (plan_id));
+diesel::joinable!(arrivals -> events (event_id));
+diesel::joinable!(arrivals -> registrations (registration_id));
+diesel::joinable!(bank_accounts -> partners (partner_id));
+diesel::joinable!(check_in_blockers -> check_ins (check_in_id));
+diesel::joinable!(check_ins -> partners (partner_id));
+diesel::joinable!(check_ins -> users (user_id));
+diesel::joinable!(event_hosts -> events (event_id));
+diesel::joinable!(event_hosts -> partners (partner_id));
+diesel::joinable!(events -> partners (drafted_by_partner_id));
+diesel::joinable!(idempotency_keys -> users (user_id));
+diesel::joinable!(notifications -> users (user_id));
+diesel::joinable!(partner_statuses -> partners (partner_id));
+diesel::joinable!(password_links -> users (user_id));
+diesel::joinable!(plan_versions -> plans (plan_id));
+diesel::joinable!(recruit_activities -> recruits (recruit_id));
+diesel::joinable!(recruit_activities -> users (user_id));
+diesel::joinable!(recruit_extensions -> recruits (recruit_id));
+diesel::joinable!(recruit_stage_moves -> recruits (recruit_id));
+diesel::joinable!(recruits -> events (event_id));
+diesel::joinable!(recruits -> partners (partner_id));
+diesel::joinable!(recruits -> sellers (seller_id));
+diesel::joinable!(recruits -> users (user_id));
+diesel::joinable!(refresh_families -> users (user_id));
+diesel::joinable!(refresh_tokens -> refresh_families (family_id));
+diesel::joinable!(refresh_tokens -> users (user_id));
+diesel::joinable!(refunds -> sales (sale_id));
+diesel::joinable!(registrations -> events (event_id));
+diesel::joinable!(sale_credits -> partners (partner_id));
+diesel::joinable!(sale_credits -> sales (sale_id));
+diesel::joinable!(sales -> events (event_id));
+diesel::joinable!(sales -> products (product_id));
+diesel::joinable!(sales -> recruits (recruit_id));
+diesel::joinable!(sales -> sellers (seller_id));
+diesel::joinable!(seller_holders -> partners (partner_id));
+diesel::joinable!(seller_holders -> sales (sale_id));
+diesel::joinable!(seller_holders -> sellers (seller_id));
+diesel::joinable!(sellers -> partners (partner_id));
+diesel::joinable!(tax_profiles -> partners (partner_id));
+diesel::joinable!(users -> partners (partner_id));
+diesel::joinable!(web_sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    agreements,
+    arrivals,
+    audit,
+    audit_head,
+    bank_accounts,
+    check_in_blockers,
+    check_ins,
+    event_hosts,
+    events,
+    exchange_rates,
+    idempotency_keys,
+    installation,
+    notifications,
+    partner_parents,
+    partner_statuses,
+    partners,
+    password_links,
+    plan_versions,
+    plans,
+    products,
+    recruit_activities,
+    recruit_extensions,
+    recruit_stage_moves,
+    recruits,
+    refresh_families,
+    refresh_tokens,
+    refunds,
+    registrations,
+    sale_credits,
+    sales,
+    seller_holders,
+    sellers,
+    settings,
+    signing_keys,
+    tax_profiles,
+    users,
+    web_sessions,
+);
