@@ -11,6 +11,7 @@ mod money;
 mod percent;
 mod rate;
 mod role;
+mod user;
 
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use code::{Code, Text, is_code, is_text};
@@ -22,3 +23,4 @@ pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_par
 pub use percent::{Percent, Share};
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
+pub use user::{Email, Name, User, UserStatus};

@@ -5,6 +5,7 @@ mod connection;
 mod database;
 mod error;
 pub mod schema;
+pub mod users;
 mod writer;
 
 pub use connection::{DatabaseUrl, NoDatabaseUrl};
