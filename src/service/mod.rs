@@ -1,8 +1,12 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+mod app;
+pub mod audit;
 pub mod clock;
 mod error;
 pub mod passwords;
+pub mod sessions;
 pub mod tokens;
 
+pub use app::App;
 pub use error::{Invalid, ServiceError};

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 use super::error::ServiceError;
 use crate::domain::{SessionId, UserId};
@@ -46,6 +48,7 @@ pub struct Bearer {
 /// A key with the id by which tokens name it.
 struct Key {
     id: String,
+    secret: Vec<u8>,
     encoding: EncodingKey,
     decoding: DecodingKey,
 }
@@ -66,6 +69,7 @@ impl Tokens {
             id,
             encoding: EncodingKey::from_secret(&secret),
             decoding: DecodingKey::from_secret(&secret),
+            secret,
         };
         Ok(Self { keys: keys.into_iter().map(key).collect() })
     }
@@ -89,6 +93,17 @@ impl Tokens {
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
         encode(&header, &claims, &key.encoding)
             .map_err(|error| ServiceError::Internal(format!("signing a token: {error}")))
+    }
+
+    /// A secret that follows from `bytes` and the signing key, and from nothing else.
+    pub(super) fn derive(&self, bytes: &[u8]) -> Result<[u8; 32], ServiceError> {
+        let none = || ServiceError::Internal("no signing key".to_owned());
+        let key = self.keys.first().ok_or_else(none)?;
+        let failed = |_| ServiceError::Internal("a signing key cannot be used".to_owned());
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key.secret).map_err(failed)?;
+        mac.update(b"refresh ");
+        mac.update(bytes);
+        Ok(mac.finalize().into_bytes().into())
     }
 
     /// Whom a token was made out to; whatever is wrong with it, the answer is the same.

@@ -1,10 +1,12 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod audit;
 mod connection;
 mod database;
 mod error;
 pub mod schema;
+pub mod sessions;
 pub mod users;
 mod writer;
 

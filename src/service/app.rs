@@ -1,0 +1,65 @@
+//! The application: what every use case has at hand.
+
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::error::ServiceError;
+use super::passwords::Passwords;
+use super::tokens::Tokens;
+use crate::domain::Scope;
+use crate::storage::{Database, sessions};
+
+/// Bytes of randomness in keys and tokens.
+const SECRET_BYTES: usize = 32;
+
+/// The database, the clock and the keys of this process; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Where transactions begin and end.
+    pub database: Database,
+    /// What time it is.
+    pub clock: Clock,
+    /// Access tokens.
+    pub tokens: Arc<Tokens>,
+    /// Passwords.
+    pub passwords: Arc<Passwords>,
+}
+
+impl App {
+    /// Takes a migrated database into use. The key that signs access tokens is made at the first
+    /// start and kept in the database for all servers, unless `secret` is given.
+    pub fn new(
+        database: Database,
+        clock: Clock,
+        secret: Option<Vec<u8>>,
+    ) -> Result<Self, ServiceError> {
+        let keys = match secret {
+            Some(secret) => vec![("configured".to_owned(), secret)],
+            None => kept_keys(&database, &clock)?,
+        };
+        let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
+        Ok(Self { database, clock, tokens, passwords })
+    }
+}
+
+fn kept_keys(
+    database: &Database,
+    clock: &Clock,
+) -> Result<Vec<(String, Vec<u8>)>, ServiceError> {
+    let (id, secret) = (uuid::Uuid::now_v7().simple().to_string(), random()?);
+    let at = clock.real_time().naive_utc();
+    database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
+        if sessions::signing_keys(tx)?.is_empty() {
+            sessions::insert_signing_key(tx, &id, &secret, at)?;
+        }
+        Ok(sessions::signing_keys(tx)?)
+    })
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random() -> Result<[u8; SECRET_BYTES], ServiceError> {
+    let mut bytes = [0; SECRET_BYTES];
+    let failed = |error| ServiceError::Internal(format!("no randomness: {error}"));
+    getrandom::fill(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}

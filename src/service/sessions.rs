@@ -1,0 +1,210 @@
+//! Sessions: signing in, refreshing, signing out, and who somebody is.
+//!
+//! `docs/API.md`, "Sessions". An access token lives ten minutes and is checked against the user on
+//! every request, so that a demotion acts at once. Refresh tokens are spent when they are used; one
+//! that comes again ends its session, unless it is the retry of an answer that was lost.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::app::{App, random};
+use super::audit::{self, Change, OnBehalf};
+use super::error::ServiceError;
+use super::tokens::{Bearer, LIFETIME};
+use crate::domain::{Actor, Email, Scope, SessionId, User, UserStatus};
+use crate::storage::sessions::{self, RefreshToken, Revoked, Session};
+use crate::storage::{Tx, users};
+
+/// How long a session lasts, in days.
+const SESSION_DAYS: i64 = 30;
+/// How long the retry of a lost answer gets the same successor, in seconds.
+const RETRY_SECONDS: i64 = 10;
+
+/// What signing in and refreshing give.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The access token.
+    pub access_token: String,
+    /// For how many seconds it is good.
+    pub expires_in: i64,
+    /// The token that is spent for the next pair.
+    pub refresh_token: String,
+    /// Who signed in.
+    pub user: User,
+}
+
+impl App {
+    /// Signs in with an address and a password. What is wrong with them is not told, and takes as
+    /// long for an unknown address as for a wrong password.
+    pub fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        who: &OnBehalf,
+    ) -> Result<SignedIn, ServiceError> {
+        let scope = Scope::of_programme();
+        let email = Email::parse(email);
+        let found = match &email {
+            Some(email) => self.database.read(&scope, |tx| -> Result<_, ServiceError> {
+                Ok(users::by_email(tx, email)?)
+            })?,
+            None => None,
+        };
+        let hash = found.as_ref().and_then(|user| user.password_hash.as_deref());
+        let right = self.passwords.verify(password, hash);
+        let user = found.filter(|user| right && user.status == UserStatus::Active);
+        let user = user.ok_or(ServiceError::Unauthenticated)?;
+        let now = self.clock.real_time();
+        let session = new_session(&user, now);
+        let refresh_token = hex(&random()?);
+        let (kept, hash) = (session.clone(), sha256(refresh_token.as_bytes()));
+        let who = OnBehalf { user: Some(user.id.clone()), ..who.clone() };
+        let of = user.clone();
+        self.database.write(scope, move |tx| -> Result<_, ServiceError> {
+            sessions::insert(tx, &kept, &hash, now.naive_utc())?;
+            record(tx, &who, "sessions.sign_in", &kept, &of, now.naive_utc())
+        })?;
+        self.signed_in(user, &session.id, refresh_token, now)
+    }
+
+    fn signed_in(
+        &self,
+        user: User,
+        session: &SessionId,
+        refresh_token: String,
+        now: DateTime<Utc>,
+    ) -> Result<SignedIn, ServiceError> {
+        let bearer = Bearer {
+            user: user.id.clone(),
+            session: session.clone(),
+            security_version: user.security_version,
+        };
+        let access_token = self.tokens.issue(&bearer, now)?;
+        Ok(SignedIn { access_token, expires_in: LIFETIME, refresh_token, user })
+    }
+
+    /// Spends a refresh token for the next pair.
+    pub fn refresh(&self, refresh_token: &str) -> Result<SignedIn, ServiceError> {
+        let now = self.clock.real_time();
+        // The successor follows from the token spent and the keys, so that the retry of a lost
+        // answer can be given the same one, though only its hash is kept.
+        let successor = hex(&self.tokens.derive(refresh_token.as_bytes())?);
+        let spent = sha256(refresh_token.as_bytes());
+        let next = sha256(successor.as_bytes());
+        let at = now.naive_utc();
+        let outcome = self
+            .database
+            .write(Scope::of_programme(), move |tx| spend(tx, (&spent, &next), at))?;
+        // Reuse is refused, but that the session ended stays.
+        let (user, session) = outcome.ok_or(ServiceError::Unauthenticated)?;
+        self.signed_in(user, &session, successor, now)
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&self, bearer: &Bearer) -> Result<(), ServiceError> {
+        let (id, at) = (bearer.session.clone(), self.clock.real_time().naive_utc());
+        self.database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
+            Ok(sessions::revoke(tx, &id, Revoked::Logout, at)?)
+        })
+    }
+
+    /// Who sent an access token: the user as it is now, not as it was when the token was made.
+    pub fn authenticate(&self, token: &str) -> Result<(Actor, Bearer, User), ServiceError> {
+        let bearer = self.tokens.read(token)?;
+        let now = self.clock.real_time().naive_utc();
+        let user = self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+            let session = sessions::by_id(tx, &bearer.session)?;
+            let live = session.is_some_and(|session| is_live(&session, now));
+            let user = if live { users::by_id(tx, &bearer.user)? } else { None };
+            Ok(user.filter(|user| is_current(user, bearer.security_version)))
+        })?;
+        let user = user.ok_or(ServiceError::Unauthenticated)?;
+        let actor = Actor::new(user.id.clone(), user.role, user.partner.clone())
+            .ok_or(ServiceError::Unauthenticated)?;
+        Ok((actor, bearer, user))
+    }
+}
+
+fn new_session(user: &User, now: DateTime<Utc>) -> Session {
+    Session {
+        id: SessionId::from_bits(uuid::Uuid::now_v7().as_u128()),
+        user: user.id.clone(),
+        security_version: user.security_version,
+        expires_at: (now + Duration::days(SESSION_DAYS)).naive_utc(),
+        is_revoked: false,
+    }
+}
+
+fn is_live(session: &Session, now: NaiveDateTime) -> bool {
+    !session.is_revoked && now < session.expires_at
+}
+
+fn is_current(user: &User, security_version: i32) -> bool {
+    user.status == UserStatus::Active && user.security_version == security_version
+}
+
+/// Spends a token; `None` where it gives nothing. Whatever it changes stays in either case.
+fn spend(
+    tx: &mut Tx<'_>,
+    (spent, next): (&[u8], &[u8]),
+    at: NaiveDateTime,
+) -> Result<Option<(User, SessionId)>, ServiceError> {
+    let Some(token) = sessions::token(tx, spent)? else { return Ok(None) };
+    let session = sessions::by_id(tx, &token.session)?.filter(|session| is_live(session, at));
+    let Some(session) = session else { return Ok(None) };
+    let user = users::by_id(tx, &session.user)?;
+    let Some(user) = user.filter(|user| is_current(user, session.security_version)) else {
+        return Ok(None);
+    };
+    if is_retry(&token, next, at) {
+        return Ok(Some((user, session.id)));
+    }
+    if token.spent.is_none() && sessions::rotate(tx, &session, (spent, next), at)? {
+        return Ok(Some((user, session.id)));
+    }
+    sessions::revoke(tx, &session.id, Revoked::Reuse, at)?;
+    let who = OnBehalf::default();
+    record(tx, &who, "sessions.reuse", &session, &user, at)?;
+    Ok(None)
+}
+
+/// Whether a spent token comes again because its answer was lost.
+fn is_retry(token: &RefreshToken, next: &[u8], at: NaiveDateTime) -> bool {
+    token.spent.as_ref().is_some_and(|(spent_at, successor)| {
+        successor == next && at - *spent_at <= Duration::seconds(RETRY_SECONDS)
+    })
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    who: &OnBehalf,
+    action: &'static str,
+    session: &Session,
+    user: &User,
+    at: NaiveDateTime,
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "session",
+        subject_id: session.id.as_str(),
+        partner: user.partner.as_ref(),
+        after: Some(json!({"user_id": user.id.as_str()})),
+        ..Change::default()
+    };
+    audit::record(tx, who, &change, at)
+}
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
+}
