@@ -13,6 +13,7 @@
 pub mod api;
 pub mod cli;
 pub mod commission;
+pub mod config;
 pub mod domain;
 pub mod formats;
 pub mod service;

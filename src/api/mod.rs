@@ -1,6 +1,64 @@
-//! JSON over HTTP: thin handlers, each shaped alike, over the use cases.
+//! JSON over HTTP: thin handlers, each shaped alike, over the use cases. This file is the route table.
+//!
+//! `docs/API.md`.
 
+pub mod auth;
 pub mod body;
+pub mod caller;
 pub mod edge;
 pub mod error;
+mod health;
 pub mod payload;
+pub mod server;
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::{HttpResponse, Resource, web};
+use utoipa::OpenApi;
+
+use error::ApiError;
+
+/// Everything below `/api/v1`.
+pub fn routes() -> impl HttpServiceFactory {
+    web::scope("/api/v1")
+        .service(at("/auth/login").route(web::post().to(auth::login)))
+        .service(at("/auth/refresh").route(web::post().to(auth::refresh)))
+        .service(at("/auth/logout").route(web::post().to(auth::logout)))
+        .service(at("/me").route(web::get().to(auth::me)))
+        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .default_service(web::to(no_such_path))
+}
+
+/// What stands outside: whether the process lives, and whether it can serve.
+pub fn health() -> impl HttpServiceFactory {
+    web::scope("/health")
+        .service(at("/live").route(web::get().to(health::live)))
+        .service(at("/ready").route(web::get().to(health::ready)))
+        .default_service(web::to(no_such_path))
+}
+
+/// A path, which answers a method that it does not take with 405.
+fn at(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(no_such_method))
+}
+
+async fn no_such_method() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NoSuchMethod)
+}
+
+/// The API's description, from its handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Saathi", description = "Channel partners, their sellers and commissions."),
+    servers((url = "/api/v1")),
+    paths(auth::login, auth::refresh, auth::logout, auth::me)
+)]
+pub struct ApiDocument;
+
+async fn openapi() -> web::Json<utoipa::openapi::OpenApi> {
+    web::Json(ApiDocument::openapi())
+}
+
+/// Any path that is not in the table.
+pub async fn no_such_path() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::NoSuchPath)
+}

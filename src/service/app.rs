@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::clock::Clock;
 use super::error::ServiceError;
 use super::passwords::Passwords;
+use super::throttle::Throttle;
 use super::tokens::Tokens;
 use crate::domain::Scope;
-use crate::storage::{Database, sessions};
+use crate::storage::{Database, audit, sessions};
 
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
@@ -23,6 +24,8 @@ pub struct App {
     pub tokens: Arc<Tokens>,
     /// Passwords.
     pub passwords: Arc<Passwords>,
+    /// Attempts to sign in.
+    pub(super) attempts: Arc<Throttle>,
 }
 
 impl App {
@@ -38,7 +41,15 @@ impl App {
             None => kept_keys(&database, &clock)?,
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
-        Ok(Self { database, clock, tokens, passwords })
+        Ok(Self { database, clock, tokens, passwords, attempts: Arc::default() })
+    }
+
+    /// Whether the database answers.
+    pub fn check(&self) -> Result<(), ServiceError> {
+        self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+            audit::head(tx)?;
+            Ok(())
+        })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod clock;
 mod error;
 pub mod passwords;
 pub mod sessions;
+mod throttle;
 pub mod tokens;
 
 pub use app::App;

@@ -37,14 +37,15 @@ pub struct SignedIn {
 }
 
 impl App {
-    /// Signs in with an address and a password. What is wrong with them is not told, and takes as
+    /// Signs in with an e-mail address and a password, from a network address. What is wrong with them is not told, and takes as
     /// long for an unknown address as for a wrong password.
     pub fn sign_in(
         &self,
         email: &str,
         password: &str,
-        who: &OnBehalf,
+        (address, who): (&str, &OnBehalf),
     ) -> Result<SignedIn, ServiceError> {
+        self.attempts.attempt(&format!("{} {address}", email.trim().to_lowercase()))?;
         let scope = Scope::of_programme();
         let email = Email::parse(email);
         let found = match &email {

@@ -1,0 +1,141 @@
+//! `/auth` and `/me`: sessions.
+
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body::{Field, Reading, Unknown};
+use super::caller::{Allowed, Anyone, in_background};
+use super::edge::RequestId;
+use super::error::ApiError;
+use super::payload::JsonBody;
+use crate::domain::User;
+use crate::service::App;
+use crate::service::audit::OnBehalf;
+use crate::service::sessions::SignedIn;
+
+/// An address and a password.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LoginRequest {
+    #[serde(default)]
+    #[schema(value_type = String)]
+    email: Field<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    password: Field<String>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: Unknown,
+}
+
+impl LoginRequest {
+    fn read(self) -> Result<(String, String), ApiError> {
+        let mut reading = Reading::new(&self.unknown, &["email", "password"]);
+        let email = reading.required("email", self.email);
+        let password = reading.required("password", self.password);
+        reading.finish(email.zip(password))
+    }
+}
+
+/// A refresh token.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RefreshRequest {
+    #[serde(default)]
+    #[schema(value_type = String)]
+    refresh_token: Field<String>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: Unknown,
+}
+
+/// A user as it sees itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserResponse {
+    id: String,
+    email: String,
+    name: String,
+    role: &'static str,
+    partner_id: Option<String>,
+    status: &'static str,
+}
+
+impl From<&User> for UserResponse {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email.to_string(),
+            name: user.name.to_string(),
+            role: user.role.as_str(),
+            partner_id: user.partner.as_ref().map(ToString::to_string),
+            status: user.status.as_str(),
+        }
+    }
+}
+
+/// What signing in and refreshing give.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionResponse {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    refresh_token: String,
+    user: UserResponse,
+}
+
+impl From<SignedIn> for SessionResponse {
+    fn from(signed_in: SignedIn) -> Self {
+        let SignedIn { access_token, expires_in, refresh_token, user } = signed_in;
+        let user = UserResponse::from(&user);
+        Self { access_token, token_type: "Bearer", expires_in, refresh_token, user }
+    }
+}
+
+/// It is done, and there is nothing more to say.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Done {}
+
+/// Sign in.
+#[utoipa::path(post, path = "/auth/login", tag = "sessions", request_body = LoginRequest,
+    responses((status = 200, body = SessionResponse), (status = 401), (status = 429)))]
+pub async fn login(
+    request: HttpRequest,
+    app: web::Data<App>,
+    body: JsonBody<LoginRequest>,
+) -> Result<web::Json<SessionResponse>, ApiError> {
+    let (email, password) = body.body.read()?;
+    let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+    let who = OnBehalf { user: None, request_id: Some(RequestId::of_request(&request)) };
+    let sign_in = move || app.sign_in(&email, &password, (&address, &who));
+    Ok(web::Json(in_background(sign_in).await?.into()))
+}
+
+/// Spend a refresh token for the next pair.
+#[utoipa::path(post, path = "/auth/refresh", tag = "sessions", request_body = RefreshRequest,
+    responses((status = 200, body = SessionResponse), (status = 401)))]
+pub async fn refresh(
+    app: web::Data<App>,
+    body: JsonBody<RefreshRequest>,
+) -> Result<web::Json<SessionResponse>, ApiError> {
+    let mut reading = Reading::new(&body.body.unknown, &["refresh_token"]);
+    let token = reading.required("refresh_token", body.body.refresh_token);
+    let token = reading.finish(token)?;
+    Ok(web::Json(in_background(move || app.refresh(&token)).await?.into()))
+}
+
+/// End the session.
+#[utoipa::path(post, path = "/auth/logout", tag = "sessions",
+    responses((status = 200, body = Done), (status = 401)))]
+pub async fn logout(
+    app: web::Data<App>,
+    caller: Allowed<Anyone>,
+) -> Result<web::Json<Done>, ApiError> {
+    in_background(move || app.sign_out(&caller.bearer)).await?;
+    Ok(web::Json(Done {}))
+}
+
+/// Who I am.
+#[utoipa::path(get, path = "/me", tag = "sessions",
+    responses((status = 200, body = UserResponse), (status = 401)))]
+pub async fn me(caller: Allowed<Anyone>) -> web::Json<UserResponse> {
+    web::Json(UserResponse::from(&caller.user))
+}
