@@ -4,12 +4,22 @@
 //! usage.
 
 mod files;
+mod migrate;
 mod plan;
+mod serve;
 mod simulate;
+mod user;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use utoipa::OpenApi;
+
+use crate::api::ApiDocument;
+use crate::config::{DatabaseOptions, TimeOptions};
+use crate::service::App;
+use crate::storage::Database;
+use crate::storage::migrations::pending;
 
 /// Channel-partner CRM and commission tracker.
 #[derive(Debug, Parser)]
@@ -25,6 +35,14 @@ enum Command {
     Simulate(simulate::SimulateOptions),
     /// Check plan files, or read one in plain English.
     Plan(plan::PlanArgs),
+    /// Serve the REST API.
+    Serve(serve::ServeArgs),
+    /// Bring a database up to this version.
+    Migrate(migrate::MigrateArgs),
+    /// Make people who can sign in.
+    User(user::UserArgs),
+    /// Print the API's description.
+    Openapi,
 }
 
 /// Runs the command that the process was started with.
@@ -32,5 +50,39 @@ pub fn run() -> ExitCode {
     match Options::parse().command {
         Command::Simulate(options) => simulate::run(&options),
         Command::Plan(args) => plan::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::User(args) => user::run(args),
+        Command::Openapi => openapi(),
     }
+}
+
+fn openapi() -> ExitCode {
+    match ApiDocument::openapi().to_pretty_json() {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The application over a migrated database, or what to do about it.
+fn service_app(
+    database: &DatabaseOptions,
+    time: &TimeOptions,
+    connections: u32,
+    secret: Option<Vec<u8>>,
+) -> Result<App, String> {
+    let url = &database.database_url;
+    let pending = pending(url).map_err(|error| error.to_string())?;
+    if !pending.is_empty() {
+        let count = pending.len();
+        return Err(format!("the database lacks {count} migrations; run `saathi migrate` first"));
+    }
+    let database = Database::open(url.clone(), connections).map_err(|error| error.to_string())?;
+    App::new(database, time.clock(), secret).map_err(|error| error.to_string())
 }

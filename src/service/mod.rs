@@ -8,6 +8,7 @@ pub mod passwords;
 pub mod sessions;
 mod throttle;
 pub mod tokens;
+pub mod users;
 
 pub use app::App;
 pub use error::{Invalid, ServiceError};

@@ -5,6 +5,7 @@ pub mod audit;
 mod connection;
 mod database;
 mod error;
+pub mod partners;
 pub mod schema;
 pub mod sessions;
 pub mod users;
