@@ -4,9 +4,15 @@
 mod connection;
 mod database;
 mod error;
+mod installation;
+mod lock;
+mod migrations;
 pub mod schema;
+mod transaction;
 mod writer;
 
-pub use connection::{DatabaseUrl, NoDatabaseUrl};
-pub use database::{Database, TransactionError, Tx};
+pub use connection::{AnyConnection, DatabaseUrl, NoDatabaseUrl};
+pub use database::{Database, Limits, TransactionError, Tx};
 pub use error::StorageError;
+pub use installation::{Installation, installation};
+pub use migrations::{migrate, pending};
