@@ -73,14 +73,15 @@ pub(super) fn open_sqlite(file: &Path) -> Result<SqliteConnection, StorageError>
 }
 
 fn set_up_sqlite(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    // First of all, because even a question about the version reads the file, and waits.
+    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
     let version = sqlite_version(connection)?;
     if version < OLDEST_SQLITE {
         return Err(StorageError::Unusable(format!(
             "SQLite {version} is older than {OLDEST_SQLITE}, which loses data"
         )));
     }
-    // The time to wait comes first, because turning on the log waits.
-    for (name, value) in SQLITE_PRAGMAS.iter().rev() {
+    for (name, value) in SQLITE_PRAGMAS {
         connection.batch_execute(&format!("PRAGMA {name} = {value}"))?;
     }
     for (name, value) in SQLITE_PRAGMAS {

@@ -97,7 +97,8 @@ impl Database {
         let connections = limits.connections.max(1);
         let pool = Pool::builder()
             .max_size(connections)
-            .min_idle(Some(1))
+            // None in advance: it would be opened in the background, and may outlive this value.
+            .min_idle(Some(0))
             .connection_timeout(limits.patience)
             .build_unchecked(connector);
         Ok(Self { pool, writer, turn: Arc::default() })
