@@ -5,7 +5,7 @@
 //! writes. A job that fails is rolled back alone; if the commit fails, none of them is acknowledged.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{JoinHandle, current};
 
@@ -83,7 +83,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(file: &PathBuf, connection: AnyConnection, waiting: &Receiver<Job>) {
+fn run(file: &Path, connection: AnyConnection, waiting: &Receiver<Job>) {
     let mut connection = Some(connection);
     while let Ok(first) = waiting.recv() {
         let jobs = std::iter::once(first).chain(waiting.try_iter()).take(AT_ONCE);

@@ -25,7 +25,7 @@ fn on_both_empty(test: impl Fn(&DatabaseUrl)) {
 
 fn read_installation(url: &DatabaseUrl) -> Installation {
     let database = Database::open(url.clone(), LIMITS).expect("it opens");
-    database.read(&Scope::of_programme(), |tx| installation(tx)).expect("a row")
+    database.read(&Scope::of_programme(), installation).expect("a row")
 }
 
 fn unusable<T: std::fmt::Debug>(result: Result<T, StorageError>, words: &str) {

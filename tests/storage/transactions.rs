@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use saathi::domain::{Actor, PartnerId, Role, Scope, UserId};
 use saathi::storage::{DatabaseUrl, Limits, StorageError, Tx};
 
@@ -162,6 +163,41 @@ fn a_panic_is_an_error_and_harms_nobody_else() {
         assert_eq!(server.sellers()[..24], kept);
         assert_eq!(server.sellers().len(), 48);
     });
+}
+
+#[test]
+fn a_full_disk_fails_one_write_and_the_writer_goes_on() {
+    let server = on_sqlite(LIMITS);
+    server.write(seller(1)).expect("a write");
+    let full = server.database.write(programme(), |tx| {
+        run(tx, &seller(2))?;
+        // No page more than there are.
+        tx.connection().batch_execute("PRAGMA max_page_count = 1")?;
+        for number in 1_000..9_000 {
+            run(tx, &seller(number))?;
+        }
+        Ok::<_, StorageError>(())
+    });
+    assert_eq!(full, failed("database or disk is full"));
+    let more = server.database.write(programme(), |tx| {
+        Ok::<_, StorageError>(tx.connection().batch_execute("PRAGMA max_page_count = 1000000")?)
+    });
+    assert_eq!(more, Ok(()));
+    assert_eq!(server.write(seller(3)), Ok(1));
+    assert_eq!(server.sellers(), [1, 3]);
+}
+
+#[test]
+fn a_transaction_that_ends_early_is_an_error_and_the_writer_goes_on() {
+    let server = on_sqlite(LIMITS);
+    // As SQLite itself does after some errors of the disk.
+    let ended = server.database.write(programme(), |tx| {
+        run(tx, &seller(1))?;
+        run(tx, "ROLLBACK")
+    });
+    assert!(matches!(ended, Err(StorageError::Failed(_))), "{ended:?}");
+    assert_eq!(server.write(seller(2)), Ok(1));
+    assert_eq!(server.sellers(), [2]);
 }
 
 #[test]
