@@ -228,7 +228,8 @@ mod tests {
     fn all_faults_come_at_once() {
         assert_eq!(thing(r#"{"code": "A", "count": 3}"#).unwrap(), ("A".to_owned(), Some(3)));
         let found = codes(r#"{"kode": "A", "count": "3"}"#);
-        let expected = [("/kode", "unknown_field"), ("/count", "wrong_type"), ("/code", "required")];
+        let expected =
+            [("/kode", "unknown_field"), ("/count", "wrong_type"), ("/code", "required")];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     }
 

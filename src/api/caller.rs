@@ -57,8 +57,7 @@ impl<P: Policy + 'static> FromRequest for Allowed<P> {
             if !P::ROLES.contains(&actor.role()) {
                 return Err(ServiceError::Forbidden.into());
             }
-            let on_behalf =
-                OnBehalf { user: Some(user.id.clone()), request_id: Some(request_id) };
+            let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id: Some(request_id) };
             Ok(Self { actor, user, bearer, on_behalf, policy: PhantomData })
         })
     }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::{DatabaseOptions, TimeOptions};
-use crate::storage::migrations::{FirstMigration, migrate};
+use crate::domain::InstallationId;
+use crate::storage::{Installation, migrate};
 
 /// Which database, and for a test database its day.
 #[derive(Debug, Args)]
@@ -18,10 +19,10 @@ pub(super) struct MigrateArgs {
 
 /// Migrates, and says what was done.
 pub(super) fn run(args: &MigrateArgs) -> ExitCode {
-    let first = FirstMigration {
-        installation_id: format!("ins_{}", uuid::Uuid::now_v7().simple()),
+    let first = Installation {
+        id: InstallationId::from_bits(uuid::Uuid::now_v7().as_u128()),
         first_today: args.time.today,
-        at: args.time.clock().real_time().naive_utc(),
+        created_at: args.time.clock().real_time(),
     };
     match migrate(&args.database.database_url, &first) {
         Ok(done) if done.is_empty() => println!("nothing to do: the database is up to date"),

@@ -18,8 +18,7 @@ use utoipa::OpenApi;
 use crate::api::ApiDocument;
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::service::App;
-use crate::storage::Database;
-use crate::storage::migrations::pending;
+use crate::storage::{Database, Limits, pending};
 
 /// Channel-partner CRM and commission tracker.
 #[derive(Debug, Parser)]
@@ -83,6 +82,17 @@ fn service_app(
         let count = pending.len();
         return Err(format!("the database lacks {count} migrations; run `saathi migrate` first"));
     }
-    let database = Database::open(url.clone(), connections).map_err(|error| error.to_string())?;
-    App::new(database, time.clock(), secret).map_err(|error| error.to_string())
+    let limits = Limits { connections, ..Limits::default() };
+    let database = Database::open(url.clone(), limits).map_err(|error| error.to_string())?;
+    let app = App::new(database, time.clock(), secret).map_err(|error| error.to_string())?;
+    match (time.today, app.is_test_database().map_err(|error| error.to_string())?) {
+        (Some(_), false) => {
+            Err("SAATHI_TODAY is for databases that were first migrated with it".to_owned())
+        }
+        (None, true) => {
+            eprintln!("this is a test database: it was first migrated with SAATHI_TODAY");
+            Ok(app)
+        }
+        _ => Ok(app),
+    }
 }

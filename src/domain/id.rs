@@ -74,6 +74,9 @@ pub struct OfUser;
 /// Marks the ids of sessions.
 #[derive(Debug)]
 pub struct OfSession;
+/// Marks the ids of installations.
+#[derive(Debug)]
+pub struct OfInstallation;
 
 impl IdKind for OfPartner {
     const PREFIX: &'static str = "par";
@@ -84,6 +87,9 @@ impl IdKind for OfUser {
 impl IdKind for OfSession {
     const PREFIX: &'static str = "ses";
 }
+impl IdKind for OfInstallation {
+    const PREFIX: &'static str = "ins";
+}
 
 /// The id of a partner.
 pub type PartnerId = Id<OfPartner>;
@@ -91,6 +97,8 @@ pub type PartnerId = Id<OfPartner>;
 pub type UserId = Id<OfUser>;
 /// The id of a session: one login and all that was refreshed from it.
 pub type SessionId = Id<OfSession>;
+/// The id of an installation: one database from its first migration on.
+pub type InstallationId = Id<OfInstallation>;
 
 #[cfg(test)]
 mod tests {

@@ -18,7 +18,7 @@ pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
-pub use id::{Id, IdKind, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, PartnerId, SessionId, UserId};
 pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_part};
 pub use percent::{Percent, Share};
 pub use rate::Rate;

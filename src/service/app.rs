@@ -8,7 +8,7 @@ use super::passwords::Passwords;
 use super::throttle::Throttle;
 use super::tokens::Tokens;
 use crate::domain::Scope;
-use crate::storage::{Database, audit, sessions};
+use crate::storage::{Database, audit, installation, sessions};
 
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
@@ -44,6 +44,13 @@ impl App {
         Ok(Self { database, clock, tokens, passwords, attempts: Arc::default() })
     }
 
+    /// Whether the database was first migrated at a set day, which makes it a test database for ever.
+    pub fn is_test_database(&self) -> Result<bool, ServiceError> {
+        self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+            Ok(installation(tx)?.is_test())
+        })
+    }
+
     /// Whether the database answers.
     pub fn check(&self) -> Result<(), ServiceError> {
         self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
@@ -53,10 +60,7 @@ impl App {
     }
 }
 
-fn kept_keys(
-    database: &Database,
-    clock: &Clock,
-) -> Result<Vec<(String, Vec<u8>)>, ServiceError> {
+fn kept_keys(database: &Database, clock: &Clock) -> Result<Vec<(String, Vec<u8>)>, ServiceError> {
     let (id, secret) = (uuid::Uuid::now_v7().simple().to_string(), random()?);
     let at = clock.real_time().naive_utc();
     database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
 use crate::domain::{PartnerId, UserId};
-use crate::storage::audit::{self, AuditRow};
 use crate::storage::Tx;
+use crate::storage::audit::{self, AuditRow};
 
 /// On whose behalf a change is made, and by which request.
 #[derive(Debug, Clone, Default)]

@@ -96,9 +96,8 @@ impl App {
         let spent = sha256(refresh_token.as_bytes());
         let next = sha256(successor.as_bytes());
         let at = now.naive_utc();
-        let outcome = self
-            .database
-            .write(Scope::of_programme(), move |tx| spend(tx, (&spent, &next), at))?;
+        let outcome =
+            self.database.write(Scope::of_programme(), move |tx| spend(tx, (&spent, &next), at))?;
         // Reuse is refused, but that the session ended stays.
         let (user, session) = outcome.ok_or(ServiceError::Unauthenticated)?;
         self.signed_in(user, &session, successor, now)

@@ -1,6 +1,6 @@
 //! Connections to either database, and how each is set up.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -36,8 +36,10 @@ pub struct NoDatabaseUrl;
 impl DatabaseUrl {
     /// Reads a URL by its scheme.
     pub fn parse(url: &str) -> Result<Self, NoDatabaseUrl> {
-        if let Some(file) = url.strip_prefix("sqlite://").filter(|file| !file.is_empty()) {
-            return Ok(Self::Sqlite(file.into()));
+        if let Some(file) = url.strip_prefix("sqlite://") {
+            // To SQLite these are no files: each connection would have a database of its own.
+            let is_file = !file.is_empty() && !file.starts_with(':') && !file.starts_with("file:");
+            return is_file.then(|| Self::Sqlite(file.into())).ok_or(NoDatabaseUrl);
         }
         let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
         is_postgres.then(|| Self::Postgres(url.to_owned())).ok_or(NoDatabaseUrl)
@@ -64,21 +66,22 @@ struct Pragma {
 }
 
 /// Opens a SQLite file, which is made where it does not exist.
-pub(super) fn open_sqlite(file: &str) -> Result<SqliteConnection, StorageError> {
-    let mut connection = SqliteConnection::establish(file)?;
+pub(super) fn open_sqlite(file: &Path) -> Result<SqliteConnection, StorageError> {
+    let mut connection = SqliteConnection::establish(&file.to_string_lossy())?;
     set_up_sqlite(&mut connection)?;
     Ok(connection)
 }
 
 fn set_up_sqlite(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    // First of all, because even a question about the version reads the file, and waits.
+    connection.batch_execute("PRAGMA busy_timeout = 5000")?;
     let version = sqlite_version(connection)?;
     if version < OLDEST_SQLITE {
         return Err(StorageError::Unusable(format!(
             "SQLite {version} is older than {OLDEST_SQLITE}, which loses data"
         )));
     }
-    // The time to wait comes first, because turning on the log waits.
-    for (name, value) in SQLITE_PRAGMAS.iter().rev() {
+    for (name, value) in SQLITE_PRAGMAS {
         connection.batch_execute(&format!("PRAGMA {name} = {value}"))?;
     }
     for (name, value) in SQLITE_PRAGMAS {
@@ -117,7 +120,7 @@ impl ManageConnection for Connector {
     fn connect(&self) -> Result<AnyConnection, StorageError> {
         match &self.url {
             DatabaseUrl::Sqlite(file) => {
-                let mut connection = open_sqlite(&file.to_string_lossy())?;
+                let mut connection = open_sqlite(file)?;
                 connection.batch_execute("PRAGMA query_only = 1")?;
                 Ok(AnyConnection::Sqlite(connection))
             }
@@ -172,7 +175,9 @@ mod tests {
         assert_eq!(sqlite, Ok(DatabaseUrl::Sqlite("saathi.db".into())));
         assert!(matches!(DatabaseUrl::parse("postgres://x/y"), Ok(DatabaseUrl::Postgres(_))));
         assert!(matches!(DatabaseUrl::parse("postgresql://x/y"), Ok(DatabaseUrl::Postgres(_))));
-        for bad in ["", "sqlite://", "mysql://x", "saathi.db"] {
+        for bad in
+            ["", "sqlite://", "sqlite://:memory:", "sqlite://file:a", "mysql://x", "saathi.db"]
+        {
             assert_eq!(DatabaseUrl::parse(bad), Err(NoDatabaseUrl), "{bad}");
         }
     }

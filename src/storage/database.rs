@@ -1,23 +1,39 @@
 //! The database: where transactions begin and end.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use diesel::connection::TransactionManager;
-use diesel::r2d2::Pool;
+use diesel::r2d2::{ManageConnection as _, Pool, PooledConnection};
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl, sql_query};
 
-use super::connection::{AnyConnection, Connector, DatabaseUrl, open_sqlite};
+use super::connection::{AnyConnection, Connector, DatabaseUrl};
 use super::error::StorageError;
+use super::transaction::{Purpose, in_savepoint, in_transaction};
 use super::writer::{Done, Writer};
 use crate::domain::{PartnerId, Scope};
 
-/// How long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(3);
 /// How often a transaction that others were in the way of is tried.
 const TRIES: usize = 8;
+/// How many of these tries go on beside those of others.
+const TRIES_TOGETHER: usize = 3;
+
+/// How much of the database a process may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many connections, on SQLite besides the writer's.
+    pub connections: u32,
+    /// How long a request waits for one.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 8, patience: Duration::from_secs(3) }
+    }
+}
 
 /// A transaction: what every storage function takes. It sees what its scope may see.
 pub struct Tx<'c> {
@@ -31,13 +47,18 @@ impl<'c> Tx<'c> {
         self.scope
     }
 
+    /// The connection, for SQL: other rooms may not name diesel and can do nothing with it.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        self.connection
+    }
+
     /// Does work that is undone alone where it fails, while the transaction goes on.
     pub fn savepoint<T, E: From<StorageError>>(
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let scope = self.scope;
-        in_transaction(self.connection, |connection| work(&mut Tx { connection, scope }))
+        in_savepoint(self.connection, |connection| work(&mut Tx { connection, scope }))
     }
 }
 
@@ -47,47 +68,55 @@ pub trait TransactionError: From<StorageError> + Send + 'static {
     fn is_contended(&self) -> bool;
 }
 
+impl TransactionError for StorageError {
+    fn is_contended(&self) -> bool {
+        matches!(self, Self::Contended)
+    }
+}
+
 /// The database of this process.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<Connector>,
     /// On SQLite, where all writes go.
     writer: Option<Arc<Writer>>,
+    /// Taken together by writes that go on beside each other, and alone by one that could not.
+    turn: Arc<RwLock<()>>,
 }
 
 impl Database {
-    /// Opens the database with so many connections.
-    pub fn open(url: DatabaseUrl, connections: u32) -> Result<Self, StorageError> {
+    /// Opens the database, on SQLite for this process alone. It must have been migrated.
+    pub fn open(url: DatabaseUrl, limits: Limits) -> Result<Self, StorageError> {
         let writer = match &url {
-            DatabaseUrl::Sqlite(file) => {
-                let connection = open_sqlite(&file.to_string_lossy())?;
-                Some(Arc::new(Writer::start(AnyConnection::Sqlite(connection))?))
-            }
+            DatabaseUrl::Sqlite(file) => Some(Arc::new(Writer::start(file)?)),
             DatabaseUrl::Postgres(_) => None,
         };
+        let connector = Connector { url };
+        // The pool would try in silence until its patience ends; this one says what is wrong.
+        drop(connector.connect()?);
+        let connections = limits.connections.max(1);
         let pool = Pool::builder()
             .max_size(connections)
-            .min_idle(Some(1))
-            .connection_timeout(PATIENCE)
-            .build(Connector { url })?;
-        Ok(Self { pool, writer })
+            // None in advance: it would be opened in the background, and may outlive this value.
+            .min_idle(Some(0))
+            .connection_timeout(limits.patience)
+            .build_unchecked(connector);
+        Ok(Self { pool, writer, turn: Arc::default() })
     }
 
-    /// Reads, in one snapshot.
+    /// Reads, in one snapshot; a write is refused.
     pub fn read<T, E: TransactionError>(
         &self,
         scope: &Scope,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.pool.get().map_err(StorageError::from)?;
-        in_transaction(&mut connection, |connection| {
-            narrow(connection, scope)?;
-            work(&mut Tx { connection, scope })
-        })
+        self.transact(Purpose::Read, scope, work)
     }
 
     /// Writes: all of `work`, or nothing. Where another transaction is in the way, it is done again
-    /// from the beginning, so it must do nothing but what the transaction undoes.
+    /// from the beginning, so it must do nothing but what the transaction undoes. An error of
+    /// [`StorageError::Busy`] or [`StorageError::Failed`] does not say that nothing was written: the
+    /// connection may have gone during the commit. No write begins inside another.
     pub fn write<T: Send + 'static, E: TransactionError>(
         &self,
         scope: Scope,
@@ -95,21 +124,49 @@ impl Database {
     ) -> Result<T, E> {
         match &self.writer {
             Some(writer) => queue(writer, scope, work),
-            None => self.retry(&scope, work),
+            None => self.retry(|| self.transact(Purpose::Write, &scope, &work)),
         }
     }
 
-    fn retry<T, E: TransactionError>(
+    fn transact<T, E: TransactionError>(
         &self,
+        purpose: Purpose,
         scope: &Scope,
-        work: impl Fn(&mut Tx<'_>) -> Result<T, E>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        in_transaction(&mut *self.connection()?, purpose, |connection| {
+            narrow(connection, scope)?;
+            work(&mut Tx { connection, scope })
+        })
+    }
+
+    fn connection(&self) -> Result<PooledConnection<Connector>, StorageError> {
+        Ok(self.pool.get()?)
+    }
+
+    fn retry<T, E: TransactionError>(&self, once: impl Fn() -> Result<T, E>) -> Result<T, E> {
+        // As on the writer's thread, a panic is the caller's error.
+        let panicked = |_| Err(StorageError::Failed("the work panicked".to_owned()).into());
+        let caught = || catch_unwind(AssertUnwindSafe(&once)).unwrap_or_else(panicked);
         let mut tries = 1;
         loop {
-            match self.read(scope, &work) {
+            match self.in_turn(tries, caught) {
                 Err(error) if error.is_contended() && tries < TRIES => tries += 1,
                 done => return done,
             }
+        }
+    }
+
+    /// Tries beside the other writes of this process at first. Of many that want one row each round
+    /// lets one through, and the last would lose every round; so later tries go alone, and only those
+    /// of other servers can still be in the way.
+    fn in_turn<T>(&self, tries: usize, once: impl Fn() -> T) -> T {
+        if tries <= TRIES_TOGETHER {
+            let _together = self.turn.read().unwrap_or_else(PoisonError::into_inner);
+            once()
+        } else {
+            let _alone = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+            once()
         }
     }
 }
@@ -137,25 +194,6 @@ fn queue<T: Send + 'static, E: TransactionError>(
     }))?;
     let ended = |_| E::from(StorageError::Failed("the work ended without an answer".to_owned()));
     answered.recv().map_err(ended)?
-}
-
-fn in_transaction<T, E: From<StorageError>>(
-    connection: &mut AnyConnection,
-    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
-) -> Result<T, E> {
-    type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
-    Manager::begin_transaction(connection).map_err(StorageError::from)?;
-    match work(connection) {
-        Ok(value) => {
-            Manager::commit_transaction(connection).map_err(StorageError::from)?;
-            Ok(value)
-        }
-        Err(error) => {
-            // What is wrong with the connection shows when the pool looks at it again.
-            let _undone = Manager::rollback_transaction(connection);
-            Err(error)
-        }
-    }
 }
 
 /// On PostgreSQL, tells the row policies what this transaction may see.

@@ -158,10 +158,7 @@ pub fn revoke(
         .filter(refresh_families::id.eq(id.as_str()))
         .filter(refresh_families::revoked_at.is_null());
     diesel::update(live)
-        .set((
-            refresh_families::revoked_at.eq(at),
-            refresh_families::revoked_for.eq(why.as_str()),
-        ))
+        .set((refresh_families::revoked_at.eq(at), refresh_families::revoked_for.eq(why.as_str())))
         .execute(tx.connection)?;
     Ok(())
 }

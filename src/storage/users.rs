@@ -78,9 +78,7 @@ impl TryFrom<Row> for User {
             name: Name::parse(&name).ok_or_else(|| unreadable("name"))?,
             role: Role::parse(&role).ok_or_else(|| unreadable("role"))?,
             partner: match partner_id {
-                Some(text) => {
-                    Some(PartnerId::parse(&text).ok_or_else(|| unreadable("partner"))?)
-                }
+                Some(text) => Some(PartnerId::parse(&text).ok_or_else(|| unreadable("partner"))?),
                 None => None,
             },
             status: UserStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
@@ -137,9 +135,8 @@ pub fn set_password(
     hash: &str,
     at: NaiveDateTime,
 ) -> Result<bool, StorageError> {
-    let same = users::table
-        .filter(users::id.eq(user.id.as_str()))
-        .filter(users::version.eq(user.version));
+    let same =
+        users::table.filter(users::id.eq(user.id.as_str())).filter(users::version.eq(user.version));
     let changed = diesel::update(same)
         .set((
             users::password_hash.eq(hash),

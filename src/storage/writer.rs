@@ -5,130 +5,164 @@
 //! writes. A job that fails is rolled back alone; if the commit fails, none of them is acknowledged.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, current};
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
-
-use super::connection::AnyConnection;
+use super::connection::{AnyConnection, open_sqlite};
 use super::error::StorageError;
+use super::lock::FileLock;
+use super::transaction::{Purpose, begin, begin_savepoint, commit, roll_back};
 
 /// How many jobs may wait.
 const QUEUE: usize = 4_096;
 /// The most jobs of one transaction, so that the first does not wait for ever.
 const AT_ONCE: usize = 512;
 
+/// Tells whoever asked how the commit went.
+type Answer = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
+
 /// What a job gives: whether its work stands, and how to answer once it is committed.
 pub(super) struct Done {
     pub keep: bool,
-    pub answer: Box<dyn FnOnce(Result<(), StorageError>) + Send>,
+    pub answer: Answer,
 }
 
+/// Work on the connection; or, where there is none to work on, why not.
 type Job = Box<dyn FnOnce(Result<&mut AnyConnection, StorageError>) -> Done + Send>;
 
 /// The queue to the writer's thread, which ends when this is dropped and the queue is empty.
 pub(super) struct Writer {
     jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// Let go of after the thread has ended.
+    _lock: FileLock,
 }
 
 impl Writer {
-    pub fn start(connection: AnyConnection) -> Result<Self, StorageError> {
+    /// Takes the file for this process, and begins to write.
+    pub fn start(file: &Path) -> Result<Self, StorageError> {
+        let lock = FileLock::take(file)?;
+        let connection = AnyConnection::Sqlite(open_sqlite(file)?);
         let (jobs, waiting) = sync_channel(QUEUE);
+        let file = file.to_path_buf();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || run(connection, &waiting))
+            .spawn(move || run(&file, connection, &waiting))
             .map_err(|error| StorageError::Failed(error.to_string()))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), _lock: lock })
     }
 
     /// Queues a job.
     pub fn queue(&self, job: Job) -> Result<(), StorageError> {
+        if self.is_here() {
+            // It would wait for itself.
+            return Err(StorageError::Failed("a write began inside another".to_owned()));
+        }
         let jobs = self.jobs.as_ref().ok_or(StorageError::Busy)?;
         jobs.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => StorageError::Busy,
             TrySendError::Disconnected(_) => StorageError::Failed("the writer ended".to_owned()),
         })
     }
+
+    fn is_here(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| thread.thread().id() == current().id())
+    }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
         drop(self.jobs.take());
-        if let Some(thread) = self.thread.take() {
+        // A job may hold the last handle, and a thread cannot wait for itself.
+        let is_here = self.is_here();
+        if let Some(thread) = self.thread.take().filter(|_| !is_here) {
             // Its jobs are answered by now; how it ended changes nothing for them.
             let _ended = thread.join();
         }
     }
 }
 
-fn run(mut connection: AnyConnection, waiting: &Receiver<Job>) {
+fn run(file: &Path, connection: AnyConnection, waiting: &Receiver<Job>) {
+    let mut connection = Some(connection);
     while let Ok(first) = waiting.recv() {
         let jobs = std::iter::once(first).chain(waiting.try_iter()).take(AT_ONCE);
-        match begin(&mut connection) {
-            Ok(()) => commit_together(&mut connection, jobs),
-            Err(error) => refuse(jobs, &error.to_string()),
+        connection = match begin_anew(connection, file) {
+            Ok(connection) => commit_together(connection, jobs),
+            Err(error) => {
+                refuse(jobs, &error);
+                None
+            }
+        };
+    }
+}
+
+fn begin_anew(
+    connection: Option<AnyConnection>,
+    file: &Path,
+) -> Result<AnyConnection, StorageError> {
+    let mut connection = match connection {
+        Some(connection) => connection,
+        None => AnyConnection::Sqlite(open_sqlite(file)?),
+    };
+    begin(&mut connection, Purpose::Write)?;
+    Ok(connection)
+}
+
+/// Gives the connection back where it is still good.
+///
+/// After an I/O error or on a full disk SQLite may have undone the whole transaction, with the work
+/// of jobs before this one. Then nothing of it is committed, and closing the connection undoes what
+/// is left.
+fn commit_together(
+    mut connection: AnyConnection,
+    jobs: impl Iterator<Item = Job>,
+) -> Option<AnyConnection> {
+    let mut answers = Vec::new();
+    let mut outcome = Ok(());
+    for job in jobs {
+        match &outcome {
+            Ok(()) => outcome = in_savepoint(&mut connection, job, &mut answers),
+            Err(error) => answers.extend(ask(job, Err(StorageError::clone(error))).map(answer_of)),
         }
     }
-}
-
-fn begin(connection: &mut AnyConnection) -> Result<(), StorageError> {
-    let AnyConnection::Sqlite(sqlite) = connection else { return Ok(()) };
-    // A deferred transaction would fail at its first write after another one's commit.
-    Ok(AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?)
-}
-
-fn commit_together(connection: &mut AnyConnection, jobs: impl Iterator<Item = Job>) {
-    let answers: Vec<_> = jobs.map(|job| in_savepoint(connection, job)).collect();
-    let committed = commit(connection);
+    let outcome = outcome.and_then(|()| commit(&mut connection));
+    let connection = outcome.is_ok().then_some(connection);
     for answer in answers {
-        answer(match &committed {
-            Ok(()) => Ok(()),
-            Err(error) => Err(StorageError::Failed(error.clone())),
-        });
+        answer(outcome.clone());
     }
+    connection
 }
 
-/// Runs a job in a savepoint of its own and keeps or undoes what it did.
+/// Runs a job in a savepoint of its own and keeps or undoes what it did. An error is the whole
+/// transaction's.
 fn in_savepoint(
     connection: &mut AnyConnection,
     job: Job,
-) -> Box<dyn FnOnce(Result<(), StorageError>) + Send> {
-    type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
-    if let Err(error) = Manager::begin_transaction(connection) {
-        return job(Err(error.into())).answer;
+    answers: &mut Vec<Answer>,
+) -> Result<(), StorageError> {
+    if let Err(error) = begin_savepoint(connection) {
+        answers.extend(ask(job, Err(error.clone())).map(answer_of));
+        return Err(error);
     }
-    // A job that panics would take every other one of this transaction with it.
-    let ran = catch_unwind(AssertUnwindSafe(|| job(Ok(connection))));
-    let Ok(done) = ran else {
-        let _undone = Manager::rollback_transaction(connection);
-        return Box::new(|_| ());
-    };
-    let settled = if done.keep {
-        Manager::commit_transaction(connection)
-    } else {
-        Manager::rollback_transaction(connection)
-    };
-    match settled {
-        Ok(()) => done.answer,
-        Err(error) => {
-            let error = error.to_string();
-            Box::new(move |_| (done.answer)(Err(StorageError::Failed(error))))
-        }
-    }
+    let done = ask(job, Ok(connection));
+    let keep = done.as_ref().is_some_and(|done| done.keep);
+    answers.extend(done.map(answer_of));
+    if keep { commit(connection) } else { roll_back(connection) }
 }
 
-fn commit(connection: &mut AnyConnection) -> Result<(), String> {
-    type Manager = <AnyConnection as diesel::Connection>::TransactionManager;
-    Manager::commit_transaction(connection).map_err(|error| {
-        let _undone = Manager::rollback_transaction(connection);
-        error.to_string()
-    })
+/// Does a job; `None` where it panicked, which would take every other one of this transaction with
+/// it. Whoever asked finds the other end of the answer gone.
+fn ask(job: Job, connection: Result<&mut AnyConnection, StorageError>) -> Option<Done> {
+    catch_unwind(AssertUnwindSafe(|| job(connection))).ok()
 }
 
-fn refuse(jobs: impl Iterator<Item = Job>, error: &str) {
-    for job in jobs {
-        let done = job(Err(StorageError::Failed(error.to_owned())));
-        (done.answer)(Err(StorageError::Failed(error.to_owned())));
+fn answer_of(done: Done) -> Answer {
+    done.answer
+}
+
+fn refuse(jobs: impl Iterator<Item = Job>, error: &StorageError) {
+    for done in jobs.filter_map(|job| ask(job, Err(error.clone()))) {
+        (done.answer)(Err(error.clone()));
     }
 }

@@ -15,7 +15,10 @@ $$;
 
 DO $$
 BEGIN
-    IF NOT pg_has_role(current_user, 'saathi_app', 'MEMBER') THEN
+    -- Since PostgreSQL 16 whoever made a role is its member, and still may not become it.
+    IF NOT pg_has_role(current_user, 'saathi_app',
+        CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+    THEN
         GRANT saathi_app TO CURRENT_USER;
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO saathi_app', current_schema());

@@ -1,0 +1,39 @@
+//! One process at a time on a SQLite file.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError, canonicalize};
+use std::path::{Path, PathBuf};
+
+use super::error::StorageError;
+
+/// Held as long as this process uses the database; the system lets go of it however the process
+/// ends. The file `FILE.lock` stays where it is, for removing it would let two processes in.
+#[derive(Debug)]
+pub(super) struct FileLock {
+    _locked: File,
+}
+
+impl FileLock {
+    /// Takes the lock of a database's file, or says that another process has it.
+    pub fn take(database: &Path) -> Result<Self, StorageError> {
+        let path = path_of(database);
+        let unusable = |what: String| StorageError::Unusable(format!("{}: {what}", path.display()));
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        let file = options.open(&path).map_err(|error| unusable(error.to_string()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _locked: file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(unusable("another saathi process uses this database; stop it first".to_owned()))
+            }
+            Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
+        }
+    }
+}
+
+/// The lock beside the file itself, by whatever link it was named.
+fn path_of(database: &Path) -> PathBuf {
+    let mut name: OsString = canonicalize(database).unwrap_or_else(|_| database.into()).into();
+    name.push(".lock");
+    name.into()
+}
