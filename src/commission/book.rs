@@ -292,12 +292,12 @@ impl<'f> Book<'f> {
 
     /// Whether a period can change anything: a line is paid in it, a date touches one, or a bonus or
     /// cap may have a window open. No window is longer than a year.
-    pub fn is_due(&self, period: Period) -> bool {
-        let reaches = |line: &Line| line.paid_on <= period.last_day();
+    pub fn is_due(&self, period: Period, days: Span) -> bool {
+        let reaches = |line: &Line| line.paid_on <= days.last;
         let touches = |(due, _): &(Period, u32)| *due <= period;
         let has_windows = !self.bonus_plans.is_empty() || !self.capped.is_empty();
         let last = self.reached.checked_sub(1).and_then(|last| self.lines.get(last));
-        let is_open = |last: &Line| period.first_day() <= Days::A_YEAR.after(last.paid_on);
+        let is_open = |last: &Line| days.first <= Days::A_YEAR.after(last.paid_on);
         self.lines.get(self.reached).is_some_and(reaches)
             || self.agenda.get(self.done).is_some_and(touches)
             || (has_windows && last.is_some_and(is_open))
@@ -309,6 +309,11 @@ impl<'f> Book<'f> {
         let posting = self.postings.get(place)?;
         let closed = self.closed.partition_point(|closed| closed.end <= place);
         Some((self.closed.get(closed)?.period, posting))
+    }
+
+    /// The periods that have postings.
+    pub fn posted_in(&self) -> impl Iterator<Item = Period> {
+        self.closed.iter().map(|closed| closed.period)
     }
 
     /// The postings of a closed period.

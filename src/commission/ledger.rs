@@ -2,6 +2,7 @@
 //!
 //! `docs/COMMISSIONS.md` sections 5 and 8.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run, Scratch};
 use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
-use crate::domain::{Currency, Period};
+use crate::domain::{Currency, Period, Span};
 
 /// The books of all partners over one set of facts.
 ///
@@ -115,13 +116,16 @@ impl<'f> Ledger<'f> {
             return Err(CloseError::TooManyCredits { partner });
         }
         let (facts, terms) = (self.facts, &*self.terms);
-        let run = |period: &Period| Run { facts, terms, period: *period, end: period.last_day() };
-        let runs: Vec<Run<'_, 'f>> = periods.iter().map(run).collect();
+        let days = |period: &Period| Span { first: period.first_day(), last: period.last_day() };
+        let periods: Vec<_> = periods.iter().map(|period| (*period, days(period))).collect();
         let close = |scratch: &mut Scratch, book: &mut Book<'f>| {
-            let mut runs = runs.iter();
-            runs.try_for_each(|run| match book.is_due(run.period) {
-                true => Closing::close(*run, book, scratch),
-                false => Ok(()),
+            let mut due = periods.iter();
+            due.try_for_each(|(period, days)| {
+                if !book.is_due(*period, *days) {
+                    return Ok(());
+                }
+                let run = Run { facts, terms, period: *period, end: days.last };
+                Closing::close(run, book, scratch)
             })
             .err()
         };
@@ -139,6 +143,11 @@ impl<'f> Ledger<'f> {
     /// The periods closed so far.
     pub fn closed(&self) -> &[Period] {
         &self.closed
+    }
+
+    /// The closed periods that have entries, in order.
+    pub fn posted_in(&self) -> BTreeSet<Period> {
+        self.books.iter().flat_map(|book| book.posted_in()).collect()
     }
 
     /// The entries of a period, ordered by partner, sale, rule, lower partner and window.
