@@ -2,8 +2,11 @@
 //!
 //! `docs/COMMISSIONS.md` section 4.9.
 
+use rustc_hash::FxHashSet;
+
 use super::book::Account;
 use super::closing::{Closing, OutOfRange};
+use super::entitlement::round;
 use super::facts::{PlanIx, VersionIx};
 use super::measure::Totals;
 use super::plan::{Bonus, BonusPay};
@@ -15,8 +18,8 @@ impl<'f> Closing<'_, 'f> {
     pub(super) fn pay_bonuses(&mut self) -> Result<(), OutOfRange> {
         for (plan, window) in self.bonus_windows() {
             let facts = self.run.facts;
-            let standing = facts.partners.standing(self.book.partner, window.last);
-            let Some(version) = standing.filter(|s| s.plan == plan).and_then(|s| s.version) else {
+            let in_force = facts.version_on(self.book.partner, window.last);
+            let Some((_, version)) = in_force.filter(|(in_force, _)| *in_force == plan) else {
                 continue;
             };
             for (place, bonus) in facts.version(version).bonuses.iter().enumerate() {
@@ -31,9 +34,12 @@ impl<'f> Closing<'_, 'f> {
     fn bonus_windows(&self) -> Vec<(PlanIx, Span)> {
         let terms = &self.run.facts.terms;
         let end = self.run.end;
-        let mut windows: Vec<(PlanIx, Span)> = Vec::new();
+        let (mut windows, mut known) = (Vec::new(), FxHashSet::default());
+        if self.book.bonus_plans.is_empty() {
+            return windows;
+        }
         let mut add = |plan: PlanIx, window: Span| {
-            if window.last <= end && !windows.iter().rev().any(|known| *known == (plan, window)) {
+            if window.last <= end && known.insert((plan, window)) {
                 windows.push((plan, window));
             }
         };
@@ -45,9 +51,9 @@ impl<'f> Closing<'_, 'f> {
             }
         }
         // A window that ends now may hold lines of earlier periods only.
-        for standing in self.run.facts.partners.standings(self.book.partner) {
-            for kind in terms.bonus_windows(standing.plan) {
-                add(standing.plan, self.run.facts.plan(standing.plan).window(*kind, end));
+        for plan in &self.book.bonus_plans {
+            for kind in terms.bonus_windows(*plan) {
+                add(*plan, self.run.facts.plan(*plan).window(*kind, end));
             }
         }
         windows
@@ -66,17 +72,12 @@ impl<'f> Closing<'_, 'f> {
         if in_range(measure).is_none() {
             return Err(self.beyond("the measure", of()));
         }
-        let (reached, mut sum) = (measure >= bonus.threshold, Amount::ZERO);
-        if reached && matches!(bonus.pay, BonusPay::Percent(_)) {
+        let mut sum = Amount::ZERO;
+        if reaches(bonus, measure) && matches!(bonus.pay, BonusPay::Percent(_)) {
             sum = in_range(totals.amount())
                 .ok_or_else(|| self.beyond("the sum of the bases", of()))?;
         }
-        let entitled = match bonus.pay {
-            _ if !reached => Some(Amount::ZERO),
-            BonusPay::Flat(amount) => Some(amount),
-            BonusPay::Percent(percent) => super::entitlement::round(percent_of(sum, percent)),
-        };
-        let entitled = entitled.ok_or_else(|| self.beyond("the amount", of()))?;
+        let entitled = pays(bonus, measure, sum).ok_or_else(|| self.beyond("the amount", of()))?;
         let account =
             Account { bonus: Some(&bonus.name), window, plan, posted: Amount::ZERO, last: None };
         self.pay_account(&account, entitled, (sum, measure))
@@ -99,5 +100,20 @@ impl<'f> Closing<'_, 'f> {
             }
         }
         totals
+    }
+}
+
+/// Whether a measure reaches a bonus's threshold.
+pub(super) fn reaches(bonus: &Bonus, measure: i64) -> bool {
+    measure >= bonus.threshold
+}
+
+/// What a bonus pays for a measure, the bases counted adding up to `sum`; `None` where that is out
+/// of range.
+pub(super) fn pays(bonus: &Bonus, measure: i64, sum: Amount) -> Option<Amount> {
+    match bonus.pay {
+        _ if !reaches(bonus, measure) => Some(Amount::ZERO),
+        BonusPay::Flat(amount) => Some(amount),
+        BonusPay::Percent(percent) => round(percent_of(sum, percent)),
     }
 }

@@ -1,9 +1,11 @@
 //! A partner's book: its credits and overrides in order of payment, its bonuses and caps, and what
 //! was posted for each.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use super::basis::basis;
 use super::entry::{EntryKind, KeyPlace, Posting};
@@ -11,7 +13,7 @@ use super::facts::{
     Facts, GroupIx, MOST_CREDITS, MOST_TERMS, PartnerIx, Pays, PlanIx, SaleIx, TermIx,
 };
 use super::plan::{Override, Plan, Rule, Version};
-use crate::domain::{Amount, Code, Percent, Period, Share, Span};
+use crate::domain::{Amount, Code, Days, Percent, Period, Share, Span, WindowKind};
 
 /// A credit of the partner, or an override on a credit of a partner below it: one key. There are as
 /// many as credits, so they are kept small.
@@ -159,6 +161,14 @@ impl<'f> BoundTerm<'f> {
         !matches!(self.pays, BoundPays::Override(..))
     }
 
+    /// The most that it pays for one credit.
+    pub fn max_per_credit(&self) -> Option<Amount> {
+        match self.pays {
+            BoundPays::Rule(rule) => rule.max_per_credit,
+            BoundPays::NoRule | BoundPays::Override(..) => None,
+        }
+    }
+
     /// The name of the rule in a line's key.
     pub fn rule(&self) -> &'f str {
         match self.pays {
@@ -181,7 +191,14 @@ pub(crate) struct Book<'f> {
     pub agenda: Vec<(Period, u32)>,
     /// How much of the agenda is done.
     pub done: usize,
+    /// The plans with bonuses that the partner ever has.
+    pub bonus_plans: Vec<PlanIx>,
+    /// The plans with a cap that the partner ever has, and its window's length.
+    pub capped: Vec<(PlanIx, WindowKind)>,
     pub accounts: Vec<Account<'f>>,
+    account_numbers: FxHashMap<(Option<&'f Code>, Span), usize>,
+    /// The bonuses' accounts by the last day of their window.
+    bonuses: BTreeSet<(NaiveDate, usize)>,
     /// All postings, period by period; those of the period being closed stand at the end.
     pub postings: Vec<Posting>,
     closed: Vec<Closed>,
@@ -189,14 +206,22 @@ pub(crate) struct Book<'f> {
 
 impl<'f> Book<'f> {
     /// An empty book with room for so many lines.
-    pub fn new(partner: PartnerIx, lines: usize) -> Self {
+    pub fn new(facts: &Facts, partner: PartnerIx, lines: usize) -> Self {
+        let plans = facts.partners.standings(partner).iter().map(|standing| standing.plan);
+        let plans: BTreeSet<PlanIx> = plans.collect();
+        let has_bonus = |plan: &PlanIx| !facts.terms.bonus_windows(*plan).is_empty();
+        let cap = |plan: &PlanIx| facts.terms.cap_window(*plan).map(|kind| (*plan, kind));
         Self {
             partner,
+            bonus_plans: plans.iter().copied().filter(has_bonus).collect(),
+            capped: plans.iter().filter_map(cap).collect(),
             lines: Vec::with_capacity(lines),
             reached: 0,
             agenda: Vec::new(),
             done: 0,
             accounts: Vec::new(),
+            account_numbers: FxHashMap::default(),
+            bonuses: BTreeSet::new(),
             postings: Vec::new(),
             closed: Vec::new(),
         }
@@ -243,12 +268,52 @@ impl<'f> Book<'f> {
         self.agenda.shrink_to_fit();
     }
 
+    /// The number of the account of the same bonus (or of the cap) in the same window.
+    pub fn account(&self, like: &Account<'f>) -> Option<usize> {
+        self.account_numbers.get(&(like.bonus, like.window)).copied()
+    }
+
+    /// Opens an account, and gives its number.
+    pub fn open_account(&mut self, account: Account<'f>) -> usize {
+        let number = self.accounts.len();
+        self.account_numbers.insert((account.bonus, account.window), number);
+        if account.bonus.is_some() {
+            self.bonuses.insert((account.window.last, number));
+        }
+        self.accounts.push(account);
+        number
+    }
+
+    /// The bonuses whose window's last day is in that window.
+    pub fn bonuses_in(&self, window: Span) -> impl Iterator<Item = &Account<'f>> {
+        let range = (window.first, 0)..=(window.last, usize::MAX);
+        self.bonuses.range(range).map(|(_, number)| &self.accounts[*number])
+    }
+
+    /// Whether a period can change anything: a line is paid in it, a date touches one, or a bonus or
+    /// cap may have a window open. No window is longer than a year.
+    pub fn is_due(&self, period: Period, days: Span) -> bool {
+        let reaches = |line: &Line| line.paid_on <= days.last;
+        let touches = |(due, _): &(Period, u32)| *due <= period;
+        let has_windows = !self.bonus_plans.is_empty() || !self.capped.is_empty();
+        let last = self.reached.checked_sub(1).and_then(|last| self.lines.get(last));
+        let is_open = |last: &Line| days.first <= Days::A_YEAR.after(last.paid_on);
+        self.lines.get(self.reached).is_some_and(reaches)
+            || self.agenda.get(self.done).is_some_and(touches)
+            || (has_windows && last.is_some_and(is_open))
+    }
+
     /// The posting with that number, and its period.
     pub fn posting(&self, number: NonZeroU32) -> Option<(Period, &Posting)> {
         let place = number.get() as usize - 1;
         let posting = self.postings.get(place)?;
         let closed = self.closed.partition_point(|closed| closed.end <= place);
         Some((self.closed.get(closed)?.period, posting))
+    }
+
+    /// The periods that have postings.
+    pub fn posted_in(&self) -> impl Iterator<Item = Period> {
+        self.closed.iter().map(|closed| closed.period)
     }
 
     /// The postings of a closed period.

@@ -2,45 +2,34 @@
 //!
 //! `docs/COMMISSIONS.md` section 4.10.
 
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+
 use super::book::Account;
 use super::closing::{Closing, OutOfRange};
 use super::entry::KeyPlace;
-use super::facts::PlanIx;
-use super::plan::Cap;
-use crate::domain::{Amount, Span, WindowKind};
+use super::facts::{Facts, PartnerIx, PlanIx};
+use super::plan::{Cap, Version};
+use crate::domain::{Amount, Span};
 
 impl<'f> Closing<'_, 'f> {
-    /// Limits every window in which something was paid, and those that have not ended before now,
-    /// because the version in force may have changed.
+    /// Limits every window in which something was paid, and the open one, because the version in
+    /// force may have changed.
     pub(super) fn limit_by_caps(&mut self) -> Result<(), OutOfRange> {
-        let facts = self.run.facts;
-        let mut capped: Vec<(PlanIx, WindowKind)> = Vec::new();
-        for standing in facts.partners.standings(self.book.partner) {
-            let kind = facts.terms.cap_window(standing.plan);
-            if let Some(kind) = kind
-                && !capped.contains(&(standing.plan, kind))
-            {
-                capped.push((standing.plan, kind));
-            }
-        }
-        for window in self.cap_windows(&capped) {
-            self.limit(window)?;
-        }
-        Ok(())
+        self.cap_windows().into_iter().try_for_each(|window| self.limit(window))
     }
 
-    fn cap_windows(&self, capped: &[(PlanIx, WindowKind)]) -> Vec<Span> {
-        let mut windows: Vec<Span> = Vec::new();
+    fn cap_windows(&self) -> Vec<Span> {
+        let capped = &self.book.capped;
+        let (mut windows, mut known) = (Vec::new(), FxHashSet::default());
         if capped.is_empty() {
             return windows;
         }
         let mut add = |date| {
             for (plan, kind) in capped {
-                let known = windows.iter().rev().any(|window| {
-                    window.holds(date) && *window == self.run.facts.plan(*plan).window(*kind, date)
-                });
-                if !known {
-                    windows.push(self.run.facts.plan(*plan).window(*kind, date));
+                let window = self.run.facts.plan(*plan).window(*kind, date);
+                if known.insert(window) {
+                    windows.push(window);
                 }
             }
         };
@@ -56,20 +45,17 @@ impl<'f> Closing<'_, 'f> {
     }
 
     fn limit(&mut self, window: Span) -> Result<(), OutOfRange> {
-        let facts = self.run.facts;
-        let decided_on = window.last.min(self.run.end);
-        let Some(standing) = facts.partners.standing(self.book.partner, decided_on) else {
+        let Some(decided) = decided_by(self.run.facts, self.book.partner, window, self.run.end)
+        else {
             return Ok(());
         };
-        let (plan, version) = (standing.plan, standing.version);
-        let limits = |cap: &Cap| facts.plan(plan).window(cap.window, window.first) == window;
-        let cap = version.and_then(|version| facts.version(version).cap).filter(limits);
+        let plan = decided.plan;
         let (mut entitled, mut total) = (Amount::ZERO, Amount::ZERO);
-        if let Some(cap) = cap {
+        if let Some(cap) = decided.cap {
             total = self.entitlements(plan, window).ok_or_else(|| {
                 self.beyond("the sum of entitlements", format!(" under the cap of {window}"))
             })?;
-            entitled = taken_off(&cap, total);
+            entitled = taken_off(cap, total);
         }
         let account = Account { bonus: None, window, plan, posted: Amount::ZERO, last: None };
         self.pay_account(&account, entitled, (Amount::ZERO, total.minor()))
@@ -80,15 +66,38 @@ impl<'f> Closing<'_, 'f> {
     fn entitlements(&self, plan: PlanIx, window: Span) -> Option<Amount> {
         let lines = self.book.lines[self.lines_in(window)].iter();
         let lines = lines.filter(|line| self.run.terms[line.term()].plan_ix == plan);
-        let bonuses = self.book.accounts.iter().filter(|account| {
-            account.bonus.is_some() && account.plan == plan && window.holds(account.window.last)
-        });
+        let bonuses = self.book.bonuses_in(window).filter(|account| account.plan == plan);
         let posted = lines.map(|line| line.posted).chain(bonuses.map(|account| account.posted));
         posted
             .map(Amount::minor)
             .try_fold(0i64, i64::checked_add)
             .and_then(|sum| sum.try_into().ok())
     }
+}
+
+/// What decides the cap of a window: the version in force on its last day, or on the day at hand
+/// where it has not ended.
+pub(super) struct Decided<'f> {
+    pub on: NaiveDate,
+    pub plan: PlanIx,
+    pub version: Option<&'f Version>,
+    /// The version's cap, where it is one over that window.
+    pub cap: Option<&'f Cap>,
+}
+
+/// What decides a partner's cap of a window at the end of a day; `None` where it has no plan.
+pub(super) fn decided_by(
+    facts: &Facts,
+    partner: PartnerIx,
+    window: Span,
+    end: NaiveDate,
+) -> Option<Decided<'_>> {
+    let on = window.last.min(end);
+    let plan = facts.partners.standing(partner, on)?.plan;
+    let version = facts.plans.in_force(plan, on).map(|version| facts.version(version));
+    let limits = |cap: &&Cap| facts.plan(plan).window(cap.window, window.first) == window;
+    let cap = version.and_then(|version| version.cap.as_ref()).filter(limits);
+    Some(Decided { on, plan, version, cap })
 }
 
 /// What a cap takes off entitlements, as it is posted: never above zero.

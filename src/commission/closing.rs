@@ -6,14 +6,14 @@
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use typed_index_collections::{TiSlice, TiVec};
+use typed_index_collections::TiSlice;
 
 use super::basis::basis;
 use super::book::{Account, Book, BoundPays, BoundTerm, Line, paid_before, share};
 use super::entitlement::entitled;
 use super::entry::{EntryKind, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, GroupIx, PlanIx, TermIx};
-use super::measure::Totals;
+use super::measure::{GroupTotals, Totals};
 use super::plan::{Measure, Mode, Pay, Tiered};
 use super::tiers::{flat, marginal, percent_of, reached, tier_pays};
 use crate::domain::{Amount, Period, Span, WindowKind};
@@ -48,6 +48,22 @@ pub(crate) struct Closing<'a, 'f> {
     pub book: &'a mut Book<'f>,
     /// The lines that are touched, in order.
     pub touched: Vec<u32>,
+    scratch: &'a mut Scratch,
+}
+
+/// What closes use one after the other.
+pub(crate) struct Scratch {
+    /// What each tier group measures before the line at hand.
+    earlier: GroupTotals,
+    /// What each tier group measures over the whole window.
+    whole: GroupTotals,
+}
+
+impl Scratch {
+    pub fn new(facts: &Facts) -> Self {
+        let groups = facts.terms.groups.len();
+        Self { earlier: GroupTotals::new(groups), whole: GroupTotals::new(groups) }
+    }
 }
 
 /// A window of tiers to be computed again, from the first line that was touched.
@@ -60,8 +76,12 @@ struct Dirty {
 
 impl<'a, 'f> Closing<'a, 'f> {
     /// Closes the period in that book.
-    pub fn close(run: Run<'a, 'f>, book: &'a mut Book<'f>) -> Result<(), OutOfRange> {
-        let mut closing = Self { run, book, touched: Vec::new() };
+    pub fn close(
+        run: Run<'a, 'f>,
+        book: &'a mut Book<'f>,
+        scratch: &'a mut Scratch,
+    ) -> Result<(), OutOfRange> {
+        let mut closing = Self { run, book, touched: Vec::new(), scratch };
         closing.touch()?;
         closing.pay_untiered()?;
         for dirty in closing.dirty_windows() {
@@ -149,10 +169,7 @@ impl<'a, 'f> Closing<'a, 'f> {
         let mut amount = Amount::ZERO;
         if line.counts() && line.basis > Amount::ZERO {
             let exact = exact(term, line.basis, &line);
-            let max = match term.pays {
-                BoundPays::Rule(rule) => rule.max_per_credit,
-                BoundPays::NoRule | BoundPays::Override(..) => None,
-            };
+            let max = term.max_per_credit();
             amount = entitled(term.version, line.paid_on, (exact, max), self.run.end)
                 .ok_or_else(|| self.out_of_range("the commission", &line))?
                 .amount;
@@ -177,6 +194,8 @@ impl<'a, 'f> Closing<'a, 'f> {
     /// The windows of tiers that hold a touched line, or that count one.
     fn dirty_windows(&self) -> Vec<Dirty> {
         let mut dirty: Vec<Dirty> = Vec::new();
+        // Lines come by day, so of each length only the window found last can hold the next.
+        let mut latest: Vec<usize> = Vec::new();
         for number in &self.touched {
             let line = &self.book.lines[*number as usize];
             let term = &self.run.terms[line.term()];
@@ -187,17 +206,19 @@ impl<'a, 'f> Closing<'a, 'f> {
                 &[]
             };
             for kind in own.into_iter().chain(counted.iter().copied()) {
-                let same = |dirty: &&Dirty| {
-                    dirty.kind == kind
-                        && dirty.plan == term.plan_ix
-                        && dirty.window.holds(line.paid_on)
-                };
-                // Lines come by day, so the window is almost always the last one found.
-                if dirty.iter().rev().find(same).is_none() {
-                    let window = term.plan.window(kind, line.paid_on);
-                    let from = *number as usize;
-                    dirty.push(Dirty { plan: term.plan_ix, kind, window, from });
+                let plan = term.plan_ix;
+                let alike =
+                    |place: &usize| dirty[*place].kind == kind && dirty[*place].plan == plan;
+                let known = latest.iter().position(alike);
+                if known.is_some_and(|known| dirty[latest[known]].window.holds(line.paid_on)) {
+                    continue;
                 }
+                let window = term.plan.window(kind, line.paid_on);
+                match known {
+                    Some(known) => latest[known] = dirty.len(),
+                    None => latest.push(dirty.len()),
+                }
+                dirty.push(Dirty { plan, kind, window, from: *number as usize });
             }
         }
         dirty
@@ -215,45 +236,48 @@ impl<'a, 'f> Closing<'a, 'f> {
 
     /// Pays all lines that tiers of that window's length pay.
     fn pay_window(&mut self, dirty: &Dirty) -> Result<(), OutOfRange> {
-        let groups = &self.run.facts.terms.groups;
-        let in_window = |group: GroupIx| {
-            let group = &groups[group];
-            group.window == dirty.kind && group.plan == dirty.plan
-        };
         let lines = self.lines_in(dirty.window);
-        let all =
-            groups.iter().any(|g| g.retroactive && g.window == dirty.kind && g.plan == dirty.plan);
-        let whole = if all { Some(self.whole_window(lines.clone(), dirty)) } else { None };
-        let mut earlier: TiVec<GroupIx, Totals> = vec![Totals::default(); groups.len()].into();
+        let retroactive = self.run.facts.terms.is_retroactive(dirty.plan, dirty.kind);
+        let counts = if retroactive { self.measure(lines.clone(), dirty) } else { Vec::new() };
+        self.scratch.earlier.clear();
         for number in lines {
             let line = self.book.lines[number];
-            let Some(group) = self.run.terms[line.term()].group.filter(|group| in_window(*group))
-            else {
-                continue;
-            };
+            let Some(group) = self.group_in(&line, dirty) else { continue };
             // What comes before the first touched line of marginal tiers stays as it is.
-            if all || number >= dirty.from {
-                self.pay_tiered(number, line, &earlier[group], whole.as_ref())?;
+            if retroactive || number >= dirty.from {
+                self.pay_tiered(number, line, group, &counts)?;
             }
             if line.counts() {
-                earlier[group].add(line.basis);
+                self.scratch.earlier.add(group, line.basis);
             }
         }
         Ok(())
+    }
+
+    /// The group of a line, where it is one of the window's.
+    fn group_in(&self, line: &Line, dirty: &Dirty) -> Option<GroupIx> {
+        self.run.terms[line.term()].group.filter(|group| {
+            let group = &self.run.facts.terms.groups[*group];
+            group.window == dirty.kind && group.plan == dirty.plan
+        })
     }
 
     fn pay_tiered(
         &mut self,
         number: usize,
         line: Line,
-        earlier: &Totals,
-        whole: Option<&WholeWindow>,
+        group: GroupIx,
+        counts: &[(TermIx, Totals)],
     ) -> Result<(), OutOfRange> {
         let BoundPays::Rule(rule) = self.run.terms[line.term()].pays else { return Ok(()) };
         let Pay::Tiered(tiered) = &rule.pay else { return Ok(()) };
-        let totals = match (&tiered.mode, whole) {
-            (Mode::Retroactive { .. }, Some(whole)) => whole.of(line.term(), self.run.terms),
-            (Mode::Retroactive { .. }, None) | (Mode::Marginal, _) => *earlier,
+        let counted = || counts.binary_search_by_key(&line.term(), |(term, _)| *term);
+        let totals = match &tiered.mode {
+            Mode::Marginal => self.scratch.earlier.of(group),
+            Mode::Retroactive { .. } => match counted() {
+                Ok(place) => counts[place].1,
+                Err(_) => self.scratch.whole.of(group),
+            },
         };
         let measure = totals.measure(tiered.measure);
         let until = match (&tiered.mode, tiered.measure) {
@@ -270,38 +294,28 @@ impl<'a, 'f> Closing<'a, 'f> {
         })
     }
 
-    /// What every group, and every `counts`, measures over the whole window so far.
-    fn whole_window(&self, lines: Range<usize>, dirty: &Dirty) -> WholeWindow {
+    /// Measures every group over the whole window so far, and gives what each `counts` measures.
+    fn measure(&mut self, lines: Range<usize>, dirty: &Dirty) -> Vec<(TermIx, Totals)> {
         let facts = self.run.facts;
-        let mut whole = WholeWindow {
-            groups: vec![Totals::default(); facts.terms.groups.len()].into(),
-            counts: Vec::new(),
-        };
+        self.scratch.whole.clear();
         let counting: Vec<_> = facts.terms.counting(dirty.plan, dirty.kind).collect();
-        whole.counts.extend(counting.iter().map(|(term, _)| (*term, Totals::default())));
+        let mut counts: Vec<_> =
+            counting.iter().map(|(term, _)| (*term, Totals::default())).collect();
         for line in self.book.lines[lines].iter().filter(|line| line.counts()) {
             let term = &self.run.terms[line.term()];
             if term.plan_ix != dirty.plan || !term.is_credit() {
                 continue;
             }
             if let Some(group) = term.group {
-                whole.groups[group].add(line.basis);
+                self.scratch.whole.add(group, line.basis);
             }
-            for ((_, totals), (_, filter)) in whole.counts.iter_mut().zip(&counting) {
+            for ((_, totals), (_, filter)) in counts.iter_mut().zip(&counting) {
                 if filter.fits(facts.profile(line.sale)) {
                     totals.add(line.basis);
                 }
             }
         }
-        whole
-    }
-
-    /// The number of the account of a bonus (or of the cap) in a window, where it exists.
-    pub fn account(&self, bonus: Option<&str>, window: Span) -> Option<usize> {
-        let same = |account: &Account<'_>| {
-            account.window == window && account.bonus.map(|code| code.as_str()) == bonus
-        };
-        self.book.accounts.iter().position(same)
+        counts
     }
 
     /// Posts the difference between what an account is entitled to and what was posted for it.
@@ -311,14 +325,11 @@ impl<'a, 'f> Closing<'a, 'f> {
         entitled: Amount,
         (basis, measure): (Amount, i64),
     ) -> Result<(), OutOfRange> {
-        let found = self.account(account.bonus.map(|code| code.as_str()), account.window);
-        if found.is_none() && entitled == Amount::ZERO {
-            return Ok(());
-        }
-        let number = found.unwrap_or_else(|| {
-            self.book.accounts.push(account.clone());
-            self.book.accounts.len() - 1
-        });
+        let number = match self.book.account(account) {
+            Some(number) => number,
+            None if entitled == Amount::ZERO => return Ok(()),
+            None => self.book.open_account(account.clone()),
+        };
         let known = &mut self.book.accounts[number];
         known.plan = account.plan;
         let Some(amount) = entitled.checked_sub(known.posted) else {
@@ -374,21 +385,6 @@ impl<'a, 'f> Closing<'a, 'f> {
 fn numbers(lines: Range<usize>) -> Range<u32> {
     let number = |line| u32::try_from(line).unwrap_or(u32::MAX);
     number(lines.start)..number(lines.end)
-}
-
-/// What the groups and the `counts` of one window measure.
-struct WholeWindow {
-    groups: TiVec<GroupIx, Totals>,
-    counts: Vec<(TermIx, Totals)>,
-}
-
-impl WholeWindow {
-    /// The measure of a term's rule: its `counts`, else its group's own credits.
-    fn of(&self, term: TermIx, terms: &TiSlice<TermIx, BoundTerm<'_>>) -> Totals {
-        let counted = self.counts.iter().find(|(counting, _)| *counting == term);
-        let own = || terms[term].group.map(|group| self.groups[group]);
-        counted.map(|(_, totals)| *totals).or_else(own).unwrap_or_default()
-    }
 }
 
 /// What a tiered rule pays a basis, exactly. `docs/COMMISSIONS.md` section 4.5.

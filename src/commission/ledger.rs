@@ -2,16 +2,17 @@
 //!
 //! `docs/COMMISSIONS.md` sections 5 and 8.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
 use super::book::{Book, BoundTerm};
-use super::closing::{Closing, OutOfRange, Run};
+use super::closing::{Closing, OutOfRange, Run, Scratch};
 use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
-use crate::domain::{Currency, Period};
+use crate::domain::{Currency, Period, Span};
 
 /// The books of all partners over one set of facts.
 ///
@@ -24,6 +25,8 @@ pub struct Ledger<'f> {
     /// By partner code.
     books: Vec<Book<'f>>,
     closed: Vec<Period>,
+    /// Why a close failed, after which the books are of no use.
+    failed: Option<CloseError>,
 }
 
 /// Why a period cannot be closed.
@@ -56,7 +59,7 @@ impl<'f> Ledger<'f> {
         let mut books: Vec<Book<'f>> = counts
             .iter()
             .zip(0..)
-            .map(|(count, partner)| Book::new(PartnerIx::new(partner), *count as usize))
+            .map(|(count, partner)| Book::new(facts, PartnerIx::new(partner), *count as usize))
             .collect();
         let shares = in_shares(&counts, rayon::current_num_threads());
         let mut rest = books.as_mut_slice();
@@ -68,7 +71,7 @@ impl<'f> Ledger<'f> {
                 scope.spawn(move |_| fill(books, facts, terms));
             }
         });
-        Self { facts, terms, books, closed: Vec::new() }
+        Self { facts, terms, books, closed: Vec::new(), failed: None }
     }
 
     /// Closes a period: posts what each key is entitled to at its end, less what was posted before.
@@ -77,40 +80,59 @@ impl<'f> Ledger<'f> {
         self.close_all(&[period])
     }
 
-    /// Closes every period from the first sale's to `last`, one after the other; none without sales.
+    /// Closes every period that is not closed yet, from the first sale's to `last`; none without sales.
     pub fn close_through(&mut self, last: Period) -> Result<(), CloseError> {
-        let first = self.facts.first_period();
+        let next = self.closed.last().map(|last| last.next());
+        let first = next.or_else(|| self.facts.first_period());
         let periods = std::iter::successors(first, |period| Some(period.next()));
         self.close_all(&periods.take_while(|period| *period <= last).collect::<Vec<_>>())
     }
 
-    /// Closes periods in the order given. No partner's figures depend on another's postings, so
-    /// each book goes through all of them while it is at hand.
+    /// Closes periods that follow one another. No partner's figures depend on another's postings,
+    /// so each book goes through all of them while it is at hand.
     fn close_all(&mut self, periods: &[Period]) -> Result<(), CloseError> {
+        if let Some(failed) = &self.failed {
+            return Err(failed.clone());
+        }
+        let next = self.closed.last().map(|last| last.next());
+        if let (Some(next), Some(period)) = (next, periods.first())
+            && next != *period
+        {
+            return Err(CloseError::NotNext { period: *period, next });
+        }
+        match self.close_books(periods) {
+            Ok(()) => {
+                self.closed.extend(periods);
+                Ok(())
+            }
+            Err(error) => Err(self.failed.insert(error).clone()),
+        }
+    }
+
+    fn close_books(&mut self, periods: &[Period]) -> Result<(), CloseError> {
         let too_long = |book: &&Book<'_>| book.lines.len() > PostingKey::MOST;
         if let Some(book) = self.books.iter().find(too_long) {
             let partner = self.facts.partners.codes[book.partner].to_string();
             return Err(CloseError::TooManyCredits { partner });
         }
-        for period in periods {
-            if let Some(next) = self.closed.last().map(|last| last.next())
-                && next != *period
-            {
-                return Err(CloseError::NotNext { period: *period, next });
-            }
-            self.closed.push(*period);
-        }
         let (facts, terms) = (self.facts, &*self.terms);
-        let close = |book: &mut Book<'f>| {
-            let mut runs = periods.iter().map(|period| Run {
-                facts,
-                terms,
-                period: *period,
-                end: period.last_day(),
-            });
-            runs.try_for_each(|run| Closing::close(run, book)).err()
+        let days = |period: &Period| Span { first: period.first_day(), last: period.last_day() };
+        let periods: Vec<_> = periods.iter().map(|period| (*period, days(period))).collect();
+        let close = |scratch: &mut Scratch, book: &mut Book<'f>| {
+            let mut due = periods.iter();
+            due.try_for_each(|(period, days)| {
+                if !book.is_due(*period, *days) {
+                    return Ok(());
+                }
+                let run = Run { facts, terms, period: *period, end: days.last };
+                Closing::close(run, book, scratch)
+            })
+            .err()
         };
-        let errors: Vec<OutOfRange> = self.books.par_iter_mut().filter_map(close).collect();
+        let scratch = || Scratch::new(facts);
+        let books = self.books.par_iter_mut();
+        let errors: Vec<OutOfRange> =
+            books.map_init(scratch, close).filter_map(|error| error).collect();
         // The earliest of several, so that the answer is the same on every machine.
         match errors.into_iter().min_by_key(|error| error.period) {
             Some(error) => Err(error.into()),
@@ -121,6 +143,11 @@ impl<'f> Ledger<'f> {
     /// The periods closed so far.
     pub fn closed(&self) -> &[Period] {
         &self.closed
+    }
+
+    /// The closed periods that have entries, in order.
+    pub fn posted_in(&self) -> BTreeSet<Period> {
+        self.books.iter().flat_map(|book| book.posted_in()).collect()
     }
 
     /// The entries of a period, ordered by partner, sale, rule, lower partner and window.

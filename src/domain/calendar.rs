@@ -27,6 +27,8 @@ pub struct Days(u16);
 impl Days {
     /// The most days there may be.
     pub const MAX: u16 = 36_500;
+    /// A year, a leap year too: no window is longer.
+    pub const A_YEAR: Days = Days(366);
 
     /// `None` where it is more than 36,500.
     pub fn new(days: u64) -> Option<Self> {

@@ -28,7 +28,7 @@ const EXPLANATION: &str = "explanation";
 
 /// All entries of a ledger, period by period.
 fn all<'a, 'f>(ledger: &'a Ledger<'f>) -> impl Iterator<Item = EntryRef<'a, 'f>> {
-    ledger.closed().iter().flat_map(|period| ledger.entries(*period))
+    ledger.posted_in().into_iter().flat_map(|period| ledger.entries(period))
 }
 
 /// Writes all entries as CSV, with their explanations where `explain` says so.
@@ -37,8 +37,8 @@ pub fn write_csv(mut out: impl Write, ledger: &Ledger<'_>, explain: bool) -> io:
     header.write_record(COLUMNS.into_iter().chain(explain.then_some(EXPLANATION)))?;
     out.write_all(&header.into_inner().map_err(|error| error.into_error())?)?;
     let partners: Vec<usize> = (0..ledger.partner_count()).step_by(PARTNERS_AT_ONCE).collect();
-    let parts = ledger.closed().iter().flat_map(|period| {
-        partners.iter().map(|first| (*period, *first..*first + PARTNERS_AT_ONCE))
+    let parts = ledger.posted_in().into_iter().flat_map(|period| {
+        partners.iter().map(move |first| (period, *first..*first + PARTNERS_AT_ONCE))
     });
     let parts: Vec<_> = parts.collect();
     // Parts are formatted side by side and written in order, a few at a time.

@@ -1,11 +1,11 @@
 //! The explanation of an entry of a bonus or a cap.
 
 use super::Steps;
+use crate::commission::bonus::{pays, reaches};
 use crate::commission::book::Account;
-use crate::commission::cap::taken_off;
-use crate::commission::entitlement::round;
+use crate::commission::cap::{decided_by, taken_off};
 use crate::commission::ledger::EntryRef;
-use crate::commission::plan::{Bonus, BonusPay, Cap, Measure, Plan, Version};
+use crate::commission::plan::{Bonus, BonusPay, Cap, Measure};
 use crate::commission::tiers::percent_of;
 use crate::domain::{Amount, Span};
 
@@ -13,25 +13,23 @@ impl EntryRef<'_, '_> {
     /// Explains what a bonus or cap is entitled to at the end of the entry's period, by the plan
     /// and version in force then: the account itself may have come under others since.
     pub(super) fn explain_account(&self, account: &Account<'_>, steps: &mut Steps) -> Amount {
-        let facts = self.ledger.facts();
-        let decided_on = account.window.last.min(self.period.last_day());
-        let Some(standing) = facts.partners.standing(self.book.partner, decided_on) else {
+        let (facts, end) = (self.ledger.facts(), self.period.last_day());
+        let Some(decided) = decided_by(facts, self.book.partner, account.window, end) else {
             return Amount::ZERO;
         };
-        let plan = facts.plan(standing.plan);
-        let code = plan.code();
-        let Some(version) = standing.version.map(|version| facts.version(version)) else {
-            steps.say(format_args!("plan {code} has no version in force on {decided_on}"));
+        let (code, on) = (facts.plan(decided.plan).code(), decided.on);
+        let Some(version) = decided.version else {
+            steps.say(format_args!("plan {code} has no version in force on {on}"));
             return Amount::ZERO;
         };
         let from = version.effective_from;
-        steps.say(format_args!("plan {code}, version from {from}, in force on {decided_on}"));
+        steps.say(format_args!("plan {code}, version from {from}, in force on {on}"));
         match account.bonus {
             Some(name) => {
                 let bonus = version.bonuses.iter().find(|bonus| bonus.name == *name);
                 bonus.map_or(Amount::ZERO, |bonus| self.explain_bonus(bonus, account, steps))
             }
-            None => self.explain_cap((plan, version), account.window, steps),
+            None => self.explain_cap(decided.cap, account.window, steps),
         }
     }
 
@@ -47,40 +45,29 @@ impl EntryRef<'_, '_> {
             Measure::Count => "credits counted",
         };
         steps.say(format_args!("bonus {name} over {kind} {window}, {what}: {measure}"));
-        if self.posting.measure < bonus.threshold {
+        if !reaches(bonus, self.posting.measure) {
             steps.say(format_args!(
                 "the threshold of {threshold} is not reached, so nothing is paid"
             ));
             return Amount::ZERO;
         }
         steps.say(format_args!("the threshold of {threshold} is reached"));
+        let sum = self.posting.basis;
+        let paid = pays(bonus, self.posting.measure, sum).unwrap_or_default();
+        let shown = steps.money(paid);
         match bonus.pay {
-            BonusPay::Flat(amount) => {
-                let paid = steps.money(amount);
-                steps.say(format_args!("it pays: {paid}"));
-                amount
-            }
+            BonusPay::Flat(_) => steps.say(format_args!("it pays: {shown}")),
             BonusPay::Percent(percent) => {
-                let sum = self.posting.basis;
-                let exact = percent_of(sum, percent);
-                let paid = round(exact).unwrap_or_default();
-                let (sum, figure) = (steps.money(sum), steps.exact(exact));
+                let (figure, sum) = (steps.exact(percent_of(sum, percent)), steps.money(sum));
                 steps.say(format_args!("of all bases counted: {sum} * {percent} / 100 = {figure}"));
-                let paid_text = steps.money(paid);
-                steps.say(format_args!("rounded: {figure} rounds to {paid_text}"));
-                paid
+                steps.say(format_args!("rounded: {figure} rounds to {shown}"));
             }
         }
+        paid
     }
 
-    fn explain_cap(
-        &self,
-        (plan, version): (&Plan, &Version),
-        window: Span,
-        steps: &mut Steps,
-    ) -> Amount {
-        let limits = |cap: &&Cap| plan.window(cap.window, window.first) == window;
-        let Some(cap) = version.cap.as_ref().filter(limits) else {
+    fn explain_cap(&self, cap: Option<&Cap>, window: Span, steps: &mut Steps) -> Amount {
+        let Some(cap) = cap else {
             steps.say(format_args!("it has no cap over {window}, so nothing is taken off"));
             return Amount::ZERO;
         };

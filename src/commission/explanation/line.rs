@@ -195,10 +195,7 @@ impl LinePay<'_, '_> {
     /// From the exact commission to what is entitled.
     fn entitlement(&self, exact: i128, steps: &mut Steps) -> Amount {
         let version = self.term.version;
-        let max = match self.term.pays {
-            BoundPays::Rule(rule) => rule.max_per_credit,
-            BoundPays::NoRule | BoundPays::Override(..) => None,
-        };
+        let max = self.term.max_per_credit();
         let paid_on = self.line.paid_on;
         let Some(done) = entitled(version, paid_on, (exact, max), self.on) else {
             return Amount::ZERO;

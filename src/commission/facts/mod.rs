@@ -129,6 +129,16 @@ impl Facts {
         &self.plan(plan).versions()[place]
     }
 
+    /// The partner's plan on a day, and the version of it in force.
+    pub(crate) fn version_on(
+        &self,
+        partner: PartnerIx,
+        on: NaiveDate,
+    ) -> Option<(PlanIx, VersionIx)> {
+        let plan = self.partners.standing(partner, on)?.plan;
+        Some((plan, self.plans.in_force(plan, on)?))
+    }
+
     pub(crate) fn profile(&self, sale: SaleIx) -> &Profile {
         &self.sales.profiles[self.sales.profile[sale]]
     }
@@ -154,9 +164,9 @@ impl Facts {
         mut each: impl FnMut(Credit, Option<TermIx>),
     ) {
         for credit in self.sales.credits(sale).filter(|credit| wanted(credit.partner)) {
-            let standing = self.partners.standing(credit.partner, self.sales.paid_on[sale]);
+            let version = self.version_on(credit.partner, self.sales.paid_on[sale]);
             let rule = |version: VersionIx| self.terms.filters[version].rule(self.profile(sale));
-            each(credit, standing.and_then(|standing| standing.version).map(rule));
+            each(credit, version.map(|(_, version)| version).map(rule));
         }
     }
 
@@ -195,8 +205,7 @@ impl Facts {
         for credit in self.sales.credits(sale) {
             let above = self.partners.above(credit.partner, on).take(self.terms.levels);
             for (level, upper) in above.enumerate().filter(|(_, upper)| wanted(*upper)) {
-                let version = self.partners.standing(upper, on).and_then(|s| s.version);
-                let Some(version) = version else { continue };
+                let Some((_, version)) = self.version_on(upper, on) else { continue };
                 for term in self.terms.filters[version].overrides(self.profile(sale), level) {
                     each(credit, Payee { partner: upper, term: Some(term) });
                 }

@@ -81,18 +81,19 @@ impl Plans {
 
     /// The version in force on a day: the latest that has begun.
     pub fn in_force(&self, plan: PlanIx, on: NaiveDate) -> Option<VersionIx> {
-        let begun = self.versions_of(plan).take_while(|(_, version)| version.effective_from <= on);
-        begun.last().map(|(ix, _)| ix)
+        let versions = self.plans[plan].versions();
+        let begun = versions.partition_point(|version| version.effective_from <= on);
+        let latest = PlanIx::from(begun.checked_sub(1)?).get();
+        Some(Ix::new(self.firsts[plan] + latest))
     }
 }
 
-/// What holds for a partner from a day until the next standing begins.
+/// A partner's plan and parent from a day until its next standing begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Standing {
     from: NaiveDate,
     pub plan: PlanIx,
-    pub version: Option<VersionIx>,
-    pub parent: Option<PartnerIx>,
+    parent: Option<PartnerIx>,
 }
 
 /// All partners by code, and their standings by day.
@@ -107,12 +108,8 @@ pub(crate) struct Partners {
 impl Partners {
     /// Every partner of `codes` (sorted) on the one plan from the beginning on.
     pub fn on_one_plan(codes: Vec<Code>, plans: &Plans) -> Self {
-        let mut standings = Vec::new();
-        if !plans.plans.is_empty() {
-            let row =
-                Row { plan: Some(PlanIx::new(0)), parent: None, from: NaiveDate::MIN, line: 0 };
-            standings_of(&[row], plans, &mut standings);
-        }
+        let one = Standing { from: NaiveDate::MIN, plan: PlanIx::new(0), parent: None };
+        let standings = if plans.plans.is_empty() { Vec::new() } else { vec![one] };
         let all = (0, PartnerIx::from(standings.len()).get());
         let bounds = codes.iter().map(|_| all).collect();
         Self { codes: codes.into(), standings, bounds }
@@ -150,7 +147,7 @@ impl Partners {
         let mut partners = Self { codes: codes.into(), ..Self::default() };
         for rows in &by_partner {
             let start = PartnerIx::from(partners.standings.len()).get();
-            standings_of(rows, plans, &mut partners.standings);
+            partners.standings.extend(rows.iter().filter_map(Row::standing));
             partners.bounds.push((start, PartnerIx::from(partners.standings.len()).get()));
         }
         partners
@@ -174,7 +171,9 @@ impl Partners {
 
     /// What holds for a partner on a day; `None` before its first row.
     pub fn standing(&self, partner: PartnerIx, on: NaiveDate) -> Option<&Standing> {
-        self.standings(partner).iter().rev().find(|standing| standing.from <= on)
+        let standings = self.standings(partner);
+        let begun = standings.partition_point(|standing| standing.from <= on);
+        standings.get(begun.checked_sub(1)?)
     }
 
     /// The partners above one on a day, the next one first.
@@ -198,18 +197,11 @@ struct Row {
     line: u64,
 }
 
-/// Each row, cut where a version of its plan begins.
-fn standings_of(rows: &[Row], plans: &Plans, out: &mut Vec<Standing>) {
-    for (place, row) in rows.iter().enumerate() {
-        let end = rows.get(place + 1).map_or(NaiveDate::MAX, |next| next.from);
-        let Row { from, plan: Some(plan), parent, .. } = *row else { continue };
-        out.push(Standing { from, plan, version: plans.in_force(plan, from), parent });
-        for (version, terms) in plans.versions_of(plan) {
-            if from < terms.effective_from && terms.effective_from < end {
-                let from = terms.effective_from;
-                out.push(Standing { from, plan, version: Some(version), parent });
-            }
-        }
+impl Row {
+    /// What holds from the row's day on; nothing where its plan is unknown, which is a fault.
+    fn standing(&self) -> Option<Standing> {
+        let Row { from, plan, parent, .. } = *self;
+        Some(Standing { from, plan: plan?, parent })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The plans' terms, bound to the names of one run: what pays a credit, and which filters fit it.
 
+use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
 use super::names::Names;
@@ -137,10 +138,7 @@ impl VersionFilters {
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub plan: PlanIx,
-    name: String,
     pub window: WindowKind,
-    /// Whether any version's rule needs the whole window's measure before it can pay.
-    pub retroactive: bool,
 }
 
 /// All terms of all versions.
@@ -149,6 +147,7 @@ pub(crate) struct Terms {
     pub terms: TiVec<TermIx, Term>,
     pub filters: TiVec<VersionIx, VersionFilters>,
     pub groups: TiVec<GroupIx, Group>,
+    group_names: FxHashMap<(PlanIx, Code), GroupIx>,
     /// How many levels up the longest override reaches.
     pub levels: usize,
     windows: TiVec<PlanIx, PlanWindows>,
@@ -157,7 +156,12 @@ pub(crate) struct Terms {
 /// The lengths of a plan's windows.
 #[derive(Debug, Clone, Default)]
 struct PlanWindows {
+    /// Those over which a version's rules pay retroactively.
+    retroactive: Vec<WindowKind>,
+    /// Those over which rules measure other credits than their own.
     counting: Vec<WindowKind>,
+    /// The rules that do, in order.
+    counting_rules: Vec<(TermIx, WindowKind)>,
     bonuses: Vec<WindowKind>,
     cap: Option<WindowKind>,
 }
@@ -168,7 +172,6 @@ impl Terms {
         all.windows.resize(plans.plans.len(), PlanWindows::default());
         for (ix, plan, version) in plans.all_versions() {
             all.add(plan, ix, version, names);
-            all.windows[plan].note(version);
         }
         all
     }
@@ -188,18 +191,23 @@ impl Terms {
         self.windows[plan].cap
     }
 
-    /// The rules of a plan, in any version, that measure other credits over windows of that length.
+    /// Whether any rule of a plan needs the measure of a whole window of that length.
+    pub fn is_retroactive(&self, plan: PlanIx, window: WindowKind) -> bool {
+        self.windows[plan].retroactive.contains(&window)
+    }
+
+    /// The rules of a plan, in any version, that measure other credits over windows of that length;
+    /// in order.
     pub fn counting(
         &self,
         plan: PlanIx,
         window: WindowKind,
     ) -> impl Iterator<Item = (TermIx, &Filter)> {
-        self.terms.iter_enumerated().filter_map(move |(ix, term)| {
-            let Pays::Rule(place) = term.pays else { return None };
-            let group = &self.groups[term.group?];
-            let here = term.plan == plan && group.window == window;
-            let filter = self.filters[term.version].counts[place].as_ref()?;
-            here.then_some((ix, filter))
+        let rules = self.windows[plan].counting_rules.iter();
+        rules.filter(move |(_, kind)| *kind == window).filter_map(|(ix, _)| {
+            let Pays::Rule(place) = self.terms[*ix].pays else { return None };
+            let filters = &self.filters[self.terms[*ix].version];
+            Some((*ix, filters.counts.get(place)?.as_ref()?))
         })
     }
 
@@ -214,7 +222,9 @@ impl Terms {
         };
         for (place, rule) in version.rules.iter().enumerate() {
             let group = self.group(plan, rule);
-            self.terms.push(Term { plan, version: ix, pays: Pays::Rule(place), group });
+            let term = Term { plan, version: ix, pays: Pays::Rule(place), group };
+            let term = self.terms.push_and_get_key(term);
+            self.windows[plan].note_rule(term, rule);
         }
         self.terms.push(Term { plan, version: ix, pays: Pays::NoRule, group: None });
         for (place, over) in version.overrides.iter().enumerate() {
@@ -228,39 +238,39 @@ impl Terms {
             }));
         }
         self.filters.push(filters);
+        self.windows[plan].note(version);
     }
 
     /// The group of a tiered rule, which is made where it is new.
     fn group(&mut self, plan: PlanIx, rule: &Rule) -> Option<GroupIx> {
         let Pay::Tiered(tiered) = &rule.pay else { return None };
-        let name = rule.name.as_str();
-        let same = |group: &Group| group.plan == plan && group.name == name;
-        let ix = self.groups.position(same).unwrap_or_else(|| {
-            let window = tiered.window;
-            let name = name.to_owned();
-            let group = Group { plan, name, window, retroactive: false };
-            self.groups.push_and_get_key(group)
-        });
-        let group = &mut self.groups[ix];
-        group.retroactive |= matches!(tiered.mode, Mode::Retroactive { .. });
-        Some(ix)
+        let groups = &mut self.groups;
+        let new = || groups.push_and_get_key(Group { plan, window: tiered.window });
+        Some(*self.group_names.entry((plan, rule.name.clone())).or_insert_with(new))
     }
 }
 
 impl PlanWindows {
-    fn note(&mut self, version: &Version) {
-        let add = |kinds: &mut Vec<WindowKind>, kind| {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        };
-        for rule in &version.rules {
-            if let (Pay::Tiered(tiered), Some(_)) = (&rule.pay, counted(rule)) {
-                add(&mut self.counting, tiered.window);
-            }
+    fn note_rule(&mut self, term: TermIx, rule: &Rule) {
+        let Pay::Tiered(tiered) = &rule.pay else { return };
+        if matches!(tiered.mode, Mode::Retroactive { .. }) {
+            add(&mut self.retroactive, tiered.window);
         }
+        if counted(rule).is_some() {
+            add(&mut self.counting, tiered.window);
+            self.counting_rules.push((term, tiered.window));
+        }
+    }
+
+    fn note(&mut self, version: &Version) {
         version.bonuses.iter().for_each(|bonus| add(&mut self.bonuses, bonus.window));
         self.cap = self.cap.or(version.cap.map(|cap| cap.window));
+    }
+}
+
+fn add(kinds: &mut Vec<WindowKind>, kind: WindowKind) {
+    if !kinds.contains(&kind) {
+        kinds.push(kind);
     }
 }
 
