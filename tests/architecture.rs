@@ -13,7 +13,7 @@ use syn::visit::Visit;
 use sources::{Functions, Named, Source, Violation, sources, texts};
 
 /// Each room, and those that it may use.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("commission", &["domain"]),
     ("formats", &["commission", "domain"]),
@@ -22,7 +22,11 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("api", &["service", "commission", "domain"]),
     ("web", &["service", "commission", "domain"]),
     ("jobs", &["service", "commission", "domain"]),
-    ("cli", &["api", "web", "jobs", "service", "storage", "formats", "commission", "domain"]),
+    ("config", &["service", "storage", "domain"]),
+    (
+        "cli",
+        &["config", "api", "web", "jobs", "service", "storage", "formats", "commission", "domain"],
+    ),
 ];
 
 /// Files of a room that may use less than the room.
@@ -93,6 +97,8 @@ const NOWHERE: [&[&str]; 2] = [&["#", "[", "ignore"], &["sleep", "("]];
 
 const LONGEST_FILE: usize = 500;
 const LONGEST_FUNCTION: usize = 70;
+/// The list of all tables, which is no longer than there are columns.
+const LIST_OF_TABLES: &str = "src/storage/schema.rs";
 
 /// Folders at the root of a machine that no file names: what works here only, works nowhere else.
 const MACHINE: [&str; 6] = ["home", "root", "Users", "tmp", "work", "mnt"];
@@ -189,7 +195,7 @@ fn too_long(source: &Source) -> Vec<Violation> {
         .map(|(name, line, lines)| source.violation(line, format!("{name} has {lines} lines")))
         .collect();
     let lines = source.text.lines().count();
-    if lines > LONGEST_FILE {
+    if lines > LONGEST_FILE && source.file != LIST_OF_TABLES {
         all.push(source.violation(lines, format!("the file has {lines} lines")));
     }
     all
