@@ -48,6 +48,29 @@ pub struct RefreshRequest {
     unknown: Unknown,
 }
 
+/// The password that one has, and the one that one wants.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PasswordRequest {
+    #[serde(default)]
+    #[schema(value_type = String)]
+    current_password: Field<String>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    new_password: Field<String>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: Unknown,
+}
+
+impl PasswordRequest {
+    fn read(self) -> Result<(String, String), ApiError> {
+        let mut reading = Reading::new(&self.unknown, &["current_password", "new_password"]);
+        let current = reading.required("current_password", self.current_password);
+        let new = reading.required("new_password", self.new_password);
+        reading.finish(current.zip(new))
+    }
+}
+
 /// A user as it sees itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UserResponse {
@@ -138,4 +161,18 @@ pub async fn logout(
     responses((status = 200, body = UserResponse), (status = 401)))]
 pub async fn me(caller: Allowed<Anyone>) -> web::Json<UserResponse> {
     web::Json(UserResponse::from(&caller.user))
+}
+
+/// Change my password; every session of mine ends, this one too.
+#[utoipa::path(post, path = "/me/password", tag = "sessions", request_body = PasswordRequest,
+    responses((status = 200, body = Done), (status = 401), (status = 422), (status = 429)))]
+pub async fn change_password(
+    app: web::Data<App>,
+    caller: Allowed<Anyone>,
+    body: JsonBody<PasswordRequest>,
+) -> Result<web::Json<Done>, ApiError> {
+    let (current, new) = body.body.read()?;
+    let Allowed { user, on_behalf, .. } = caller;
+    in_background(move || app.change_password(user, (&current, &new), on_behalf)).await?;
+    Ok(web::Json(Done {}))
 }

@@ -24,6 +24,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/auth/refresh").route(web::post().to(auth::refresh)))
         .service(at("/auth/logout").route(web::post().to(auth::logout)))
         .service(at("/me").route(web::get().to(auth::me)))
+        .service(at("/me/password").route(web::post().to(auth::change_password)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -50,7 +51,7 @@ async fn no_such_method() -> Result<HttpResponse, ApiError> {
 #[openapi(
     info(title = "Saathi", description = "Channel partners, their sellers and commissions."),
     servers((url = "/api/v1")),
-    paths(auth::login, auth::refresh, auth::logout, auth::me)
+    paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password)
 )]
 pub struct ApiDocument;
 

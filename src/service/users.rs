@@ -63,6 +63,37 @@ impl App {
     }
 }
 
+impl App {
+    /// Changes a user's password and ends all of its sessions, the asking one too.
+    pub fn change_password(
+        &self,
+        user: User,
+        (current, new): (&str, &str),
+        who: OnBehalf,
+    ) -> Result<(), ServiceError> {
+        passwords::check(new, "/new_password")?;
+        self.attempts.attempt(user.id.as_str())?;
+        if !self.passwords.verify(current, user.password_hash.as_deref()) {
+            let message = "is not your password";
+            return Err(ServiceError::invalid("/current_password", "wrong_password", message));
+        }
+        let (hash, at) = (self.passwords.hash(new)?, self.clock.real_time().naive_utc());
+        self.database.write(Scope::of_programme(), move |tx| {
+            if !users::set_password(tx, &user, &hash, at)? {
+                return Err(ServiceError::Stale);
+            }
+            let change = Change {
+                action: "users.change_password",
+                subject_kind: "user",
+                subject_id: user.id.as_str(),
+                partner: user.partner.as_ref(),
+                ..Change::default()
+            };
+            audit::record(tx, &who, &change, at)
+        })
+    }
+}
+
 fn made(
     new: &NewUser,
     id: UserId,
