@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::files;
+use super::talk::{closed_is_done, say};
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
 use crate::commission::plan::check::MOST_FAULTS;
 use crate::commission::plan::sentences::sentences;
@@ -71,9 +72,14 @@ pub fn run(args: &PlanArgs) -> ExitCode {
         Command::Check(args) => check(&args.files, &mut out, &mut err),
         Command::Explain(args) => explain(&args.file, &mut out, &mut err),
     };
-    match sound.and_then(|sound| out.flush().map(|()| sound)) {
+    drop(err);
+    match sound.and_then(|sound| closed_is_done(out.flush()).map(|()| sound)) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) | Err(_) => ExitCode::FAILURE,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say(format_args!("cannot write to standard output: {error}"));
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -135,15 +141,16 @@ fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Res
         match judge(file) {
             Ok((plan, advice)) => {
                 for Advice { path, message } in advice {
-                    writeln!(err, "{}: {path}: warning: {message}", file.display())?;
+                    let _ = writeln!(err, "{}: {path}: warning: {message}", file.display());
                 }
                 let number = plan.versions().len();
                 let s = if number == 1 { "" } else { "s" };
-                writeln!(out, "{}: ok, {number} version{s}", file.display())?;
+                closed_is_done(writeln!(out, "{}: ok, {number} version{s}", file.display()))?;
             }
             Err((_, faults)) => {
                 sound = false;
-                print_faults(file, &faults, err)?;
+                // The exit status tells it even where no word of it can be written.
+                let _ = print_faults(file, &faults, err);
             }
         }
     }
@@ -167,9 +174,8 @@ fn print_faults(file: &Path, faults: &[PlanFault], err: &mut dyn Write) -> io::R
 fn check_json(files: &[PathBuf], out: &mut dyn Write) -> io::Result<bool> {
     let found: Vec<Found> = files.iter().map(|file| found(file, judge(file))).collect();
     let sound = found.iter().all(|found| found.ok);
-    serde_json::to_writer_pretty(&mut *out, &found)?;
-    writeln!(out)?;
-    Ok(sound)
+    let json = serde_json::to_string_pretty(&found)?;
+    closed_is_done(writeln!(out, "{json}")).map(|()| sound)
 }
 
 fn found(file: &Path, judged: Judged) -> Found {
@@ -196,8 +202,11 @@ fn found(file: &Path, judged: Judged) -> Found {
 
 fn explain(file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
     match judge(file) {
-        Ok((plan, _)) => write!(out, "{}", sentences(&plan)).map(|()| true),
-        Err((_, faults)) => print_faults(file, &faults, err).map(|()| false),
+        Ok((plan, _)) => closed_is_done(write!(out, "{}", sentences(&plan))).map(|()| true),
+        Err((_, faults)) => {
+            let _ = print_faults(file, &faults, err);
+            Ok(false)
+        }
     }
 }
 

@@ -109,3 +109,21 @@ fn control_characters_do_not_reach_the_screen() {
         assert!(answer.stderr.contains("\\u{1b}[31m\\u{202e}"), "{}", answer.stderr);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_told_and_a_closed_pipe_is_done() {
+    let folder = folder();
+    for args in [["plan", "explain", "good.json"], ["plan", "check", "good.json"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = folder.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(said.starts_with("cannot write to standard output: "), "{said}");
+
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = folder.command(args).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{args:?}");
+    }
+}

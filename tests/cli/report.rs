@@ -84,3 +84,27 @@ fn the_order_of_rows_does_not_change_what_is_told() {
         .simulate()
         .refused(&["sales.csv:2: currency: \"PKR\" ", "sales.csv:4: kind: \"lease\" "]);
 }
+
+/// The exit status where standard error takes nothing.
+#[cfg(target_os = "linux")]
+fn status_without_stderr(folder: &super::harness::Folder, args: &[&str]) -> Option<i32> {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    folder.command(args).stderr(full).output().unwrap().status.code()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_exit_status_tells_it_even_where_standard_error_is_full() {
+    let bad = with_bad_sales(1);
+    assert_eq!(status_without_stderr(bad.folder(), &bad.args(&[])), Some(1));
+    let unmatched = Input::new().plan(
+        "plan.json",
+        &plan("PK", "USD").replace(
+            "\"name\": \"all\",",
+            "\"name\": \"all\", \"when\": {\"kinds\": [\"renewal\"]},",
+        ),
+    );
+    assert!(unmatched.simulate().stderr.starts_with("unmatched: 1 "));
+    assert_eq!(status_without_stderr(unmatched.folder(), &unmatched.args(&[])), Some(0));
+    assert_eq!(status_without_stderr(bad.folder(), &["plan", "check", "none.json"]), Some(1));
+}
