@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::files;
 use super::talk::{closed_is_done, say};
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
-use crate::commission::plan::check::MOST_FAULTS;
+use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::sentences::sentences;
 use crate::commission::plan::{Plan, PlanFault};
 use crate::formats::plan_file;
@@ -90,6 +90,7 @@ struct Found {
     ok: bool,
     plan: Option<String>,
     versions: Option<usize>,
+    fault_count: u64,
     faults: Vec<FaultOut>,
     warnings: Vec<WarningOut>,
 }
@@ -120,12 +121,12 @@ impl From<Advice> for WarningOut {
 }
 
 /// A plan with what is suspicious in it, or its code and what is wrong with it.
-type Judged = Result<(Plan, Vec<Advice>), (Option<String>, Vec<PlanFault>)>;
+type Judged = Result<(Plan, Vec<Advice>), (Option<String>, AllFaults)>;
 
 fn judge(file: &Path) -> Judged {
     let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
     let bytes = files::read_plan(file)
-        .map_err(|error| (None, vec![whole(format!("the file cannot be read: {error}"))]))?;
+        .map_err(|error| (None, whole(format!("the file cannot be read: {error}")).into()))?;
     let draft = plan_file::read_draft(&bytes)
         .map_err(|faults| (faults.code.map(|code| code.to_string()), faults.faults))?;
     let file_order = draft.versions.iter().map(|version| version.effective_from).collect();
@@ -157,16 +158,17 @@ fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Res
     Ok(sound)
 }
 
-fn print_faults(file: &Path, faults: &[PlanFault], err: &mut dyn Write) -> io::Result<()> {
-    for PlanFault { path, value, message } in faults {
+fn print_faults(file: &Path, faults: &AllFaults, err: &mut dyn Write) -> io::Result<()> {
+    for PlanFault { path, value, message } in faults.iter() {
         write!(err, "{}: ", file.display())?;
         for part in [path, value].into_iter().filter(|part| !part.is_empty()) {
             write!(err, "{part}: ")?;
         }
         writeln!(err, "{message}")?;
     }
-    if faults.len() >= MOST_FAULTS {
-        writeln!(err, "{}: stopped after {MOST_FAULTS} faults", file.display())?;
+    let (total, shown) = (faults.total(), faults.len());
+    if total > shown as u64 {
+        writeln!(err, "{}: {total} faults; the first {shown} are shown", file.display())?;
     }
     Ok(())
 }
@@ -186,6 +188,7 @@ fn found(file: &Path, judged: Judged) -> Found {
             ok: true,
             plan: Some(plan.code().to_string()),
             versions: Some(plan.versions().len()),
+            fault_count: 0,
             faults: Vec::new(),
             warnings: advice.into_iter().map(WarningOut::from).collect(),
         },
@@ -194,6 +197,7 @@ fn found(file: &Path, judged: Judged) -> Found {
             ok: false,
             plan,
             versions: None,
+            fault_count: faults.total(),
             faults: faults.into_iter().map(FaultOut::from).collect(),
             warnings: Vec::new(),
         },
@@ -213,6 +217,7 @@ fn explain(file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commission::plan::check::PlanChecks;
 
     fn case(name: &str) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/cases").join(name)
@@ -252,17 +257,18 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_printed_with_path_and_value() {
-        let fault = |path: &str, value: &str| PlanFault {
-            path: path.to_owned(),
-            value: value.to_owned(),
-            message: "is wrong".to_owned(),
-        };
+    fn a_fault_is_printed_with_path_and_value_and_all_are_counted() {
+        let mut checks = PlanChecks::default();
+        for (path, value) in [("/a", "1"), ("/b", ""), ("", "")] {
+            checks.fault(path, value, "is wrong");
+        }
+        (0..5000).for_each(|_| checks.fault("/c", "2", "is wrong"));
         let mut err = Vec::new();
-        let faults = [fault("/a", "1"), fault("/b", ""), fault("", "")];
-        print_faults(Path::new("p.json"), &faults, &mut err).unwrap();
+        print_faults(Path::new("p.json"), &checks.into_faults(), &mut err).unwrap();
+        let err = text(err);
         let lines = "p.json: /a: 1: is wrong\np.json: /b: is wrong\np.json: is wrong\n";
-        assert_eq!(text(err), lines);
+        assert!(err.starts_with(lines), "{err}");
+        assert!(err.ends_with("p.json: 5003 faults; the first 1000 are shown\n"), "{err}");
     }
 
     #[test]

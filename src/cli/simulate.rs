@@ -16,7 +16,7 @@ use super::talk::{Progress, closed_is_done, say};
 use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
-use crate::formats::fact_tables::{ReadError, read_partners, read_rates, read_refunds, read_sales};
+use crate::formats::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
 use crate::formats::{entries, plan_file, printable};
 
 const EXAMPLES: &str = "\
@@ -85,8 +85,8 @@ fn parse_through(text: &str) -> Result<Period, String> {
 /// Why a simulation gave nothing; each displays as the lines for standard error.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    #[error("{place}: {error}")]
-    Unreadable { place: String, error: ReadError },
+    #[error("{}: {error}", file.display())]
+    Unreadable { file: PathBuf, error: io::Error },
     #[error("{0}")]
     BadFacts(String),
     #[error(transparent)]
@@ -169,7 +169,7 @@ impl SimulateOptions {
     fn read(&self, progress: &Progress) -> Result<Facts, Failure> {
         let mut gathering = Gathering::new();
         for file in &self.plan {
-            let bytes = files::read_plan(file).map_err(|error| unreadable(file, error.into()))?;
+            let bytes = files::read_plan(file).map_err(|error| unreadable(file, error))?;
             match plan_file::read(&bytes) {
                 Ok(plan) => gathering.plan(plan),
                 Err(bad) => gathering.faulty_plan(bad.code.as_ref(), bad.faults),
@@ -239,17 +239,12 @@ impl SimulateOptions {
     }
 }
 
-fn read(file: &Path, read: impl FnOnce(File) -> Result<(), ReadError>) -> Result<(), Failure> {
-    let opened = File::open(file).map_err(ReadError::from);
-    opened.and_then(read).map_err(|error| unreadable(file, error))
+fn read(file: &Path, read: impl FnOnce(File) -> io::Result<()>) -> Result<(), Failure> {
+    File::open(file).and_then(read).map_err(|error| unreadable(file, error))
 }
 
-fn unreadable(file: &Path, error: ReadError) -> Failure {
-    let place = match error {
-        ReadError::Io(_) => file.display().to_string(),
-        ReadError::EndlessRecord { line } => format!("{}:{line}: row", file.display()),
-    };
-    Failure::Unreadable { place, error }
+fn unreadable(file: &Path, error: io::Error) -> Failure {
+    Failure::Unreadable { file: file.to_owned(), error }
 }
 
 /// The field, the value and what is wrong with it, so that they cannot disturb the screen.

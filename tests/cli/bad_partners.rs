@@ -52,6 +52,11 @@ fn a_partner_has_one_row_from_a_day() {
     let dated = ["A,,PK,2026-07-01", "B,,PK,2026-07-01", "A,,PK2,2026-07-01"];
     refused(&dated, &["4: partner: \"A\" "]);
     accepted(&["A,,PK,", "A,,PK2,2026-07-01", "A,,PK,2026-08-01"]);
+    // Either of them may have another fault.
+    let faulty = ["A,,P K,2026-07-01", "B,,PK,", "A,,PK,2026-07-01", "A,,PK,2026-07-01"];
+    let errors = ["2: plan: \"P K\" ", "4: partner: \"A\" ", "5: partner: \"A\" "];
+    refused(&faulty, &errors);
+    refused(&["A,,PK,", "A,B C,PK,"], &["3: parent: \"B C\" ", "3: partner: \"A\" "]);
 }
 
 #[test]

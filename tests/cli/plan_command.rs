@@ -56,12 +56,12 @@ fn check_gives_machines_json() {
     let answer = folder().saathi(["plan", "check", "--json", "good.json", "bad.json", "none.json"]);
     assert_eq!((answer.status, answer.stderr.as_str()), (1, ""));
     let found: Value = serde_json::from_str(&answer.stdout).unwrap();
-    let good = json!({"file": "good.json", "ok": true, "plan": "PK", "versions": 1, "faults": [],
+    let good = json!({"file": "good.json", "ok": true, "plan": "PK", "versions": 1, "fault_count": 0, "faults": [],
                       "warnings": []});
     assert_eq!(found[0], good);
     assert_eq!((&found[1]["ok"], &found[1]["plan"]), (&json!(false), &json!("CN")));
     let faults = found[1]["faults"].as_array().unwrap();
-    assert_eq!(faults.len(), 2);
+    assert_eq!((faults.len(), &found[1]["fault_count"]), (2, &json!(2)));
     assert_eq!(faults[1]["path"], "/versions/0/rules/0/pay/percent");
     assert_eq!(faults[1]["value"], "101");
     assert!(faults[1]["message"].is_string());

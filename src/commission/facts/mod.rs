@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
 pub use fault::{Fault, Faults, Table};
-pub use faulty::{FaultyRow, Mention, parse_amount};
+pub use faulty::{FaultyRow, Mention, parse_amount, parse_refund};
 pub use gathering::{Gathering, RefundRow};
 pub use partners::PartnerRow;
 pub use rates::{Conversion, RateRow};

@@ -189,6 +189,9 @@ pub(super) const NO_PARENT: &str = "is not a partner of this table; give it a ro
 /// What is wrong with a plan that is not there.
 pub(super) const NO_PLAN: &str = "is not one of the plans given";
 
+/// What is wrong with a second row of a partner from one day.
+pub(super) const SECOND_ROW: &str = "has a second row from the same day; keep one";
+
 /// A row with its plan and parent found; no plan where that is a fault.
 #[derive(Debug, Clone, Copy)]
 struct Row {
@@ -224,8 +227,7 @@ fn check_rows(
         rows.sort_by_key(|row| (row.from, row.line));
         for (earlier, row) in rows.iter().zip(rows.iter().skip(1)) {
             if earlier.from == row.from {
-                let message = "has a second row from the same day; keep one";
-                faults.row((Table::Partners, row.line), "partner", code.as_str(), message);
+                faults.row((Table::Partners, row.line), "partner", code.as_str(), SECOND_ROW);
             }
         }
         let planned = rows.iter().filter_map(|row| Some((row.line, &plans.plans[row.plan?])));
