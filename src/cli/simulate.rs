@@ -12,12 +12,12 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, ValueEnum};
 
 use super::files;
-use super::talk::{Progress, closed_is_done, say};
-use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table};
+use super::talk::{Progress, closed_is_done, errors, say, shown_fault};
+use crate::commission::facts::{Facts, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
 use crate::formats::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
-use crate::formats::{entries, plan_file, printable};
+use crate::formats::{entries, plan_file};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -209,8 +209,7 @@ impl SimulateOptions {
             report.push_str(&format!("{file}{line}: {}\n", shown_fault(fault)));
         }
         let (shown, total) = (faults.shown().count() as u64, faults.total());
-        let what = if total == 1 { "error" } else { "errors" };
-        report.push_str(&format!("{total} {what}; nothing was computed"));
+        report.push_str(&format!("{}; nothing was computed", errors(total)));
         if shown < total {
             report.push_str(&format!(" (the first {shown} are shown)"));
         }
@@ -245,17 +244,4 @@ fn read(file: &Path, read: impl FnOnce(File) -> io::Result<()>) -> Result<(), Fa
 
 fn unreadable(file: &Path, error: io::Error) -> Failure {
     Failure::Unreadable { file: file.to_owned(), error }
-}
-
-/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
-fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
-    const LONGEST: usize = 80;
-    let mut shown = String::new();
-    if !field.is_empty() {
-        shown = format!("{}: ", printable(field, LONGEST));
-    }
-    if !value.is_empty() {
-        shown += &format!("\"{}\" ", printable(value, LONGEST));
-    }
-    shown + message
 }

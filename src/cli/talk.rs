@@ -4,10 +4,31 @@ use std::cell::Cell;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
+use crate::commission::facts::Fault;
+use crate::formats::printable;
+
 /// Says one line on standard error. Where it cannot be written nobody can be told so, and the exit
 /// status still says how it went.
 pub(super) fn say(line: impl fmt::Display) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
+pub(super) fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
+    const LONGEST: usize = 80;
+    let mut shown = String::new();
+    if !field.is_empty() {
+        shown = format!("{}: ", printable(field, LONGEST));
+    }
+    if !value.is_empty() {
+        shown += &format!("\"{}\" ", printable(value, LONGEST));
+    }
+    shown + message
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn errors(total: u64) -> String {
+    format!("{total} {}", if total == 1 { "error" } else { "errors" })
 }
 
 /// Whoever reads a part of the output, with `head`, has what was wanted.

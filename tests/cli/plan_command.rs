@@ -127,3 +127,20 @@ fn output_that_cannot_be_written_is_told_and_a_closed_pipe_is_done() {
         assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{args:?}");
     }
 }
+
+#[test]
+fn check_warns_of_what_no_partner_ever_has() {
+    let folder = folder();
+    folder.write("partners.csv", "partner,parent,plan,from\nA,,PK,\nA,,XX,2025-12-31\n");
+    let check = |file| folder.saathi(["plan", "check", "--partners", file, "good.json"]);
+    let answer = check("partners.csv");
+    assert_eq!((answer.status, answer.stdout.as_str()), (0, "good.json: ok, 1 version\n"));
+    let warning = "good.json: /versions/0/effective_from: warning: no partner has this plan";
+    assert!(answer.stderr.starts_with(warning), "{}", answer.stderr);
+    folder.write("bad.csv", "partner,parent,plan,from\nA,,P K,\n");
+    let bad = check("bad.csv");
+    assert_eq!((bad.status, bad.stdout.as_str()), (1, ""));
+    assert!(bad.stderr.starts_with("bad.csv:2: plan: \"P K\" is not "), "{}", bad.stderr);
+    assert!(bad.stderr.ends_with("1 error; no plan was checked\n"), "{}", bad.stderr);
+    assert!(check("none.csv").stderr.starts_with("none.csv: "));
+}

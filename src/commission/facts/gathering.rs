@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::agreements::agreements;
 use super::fault::{Fault, Faults, Table};
 use super::faulty::{Faulty, FaultyRow};
 use super::partners::{PartnerRow, Partners, Plans};
@@ -13,7 +14,7 @@ use super::terms::{MOST_TERMS, NamesInUse, Terms};
 use super::{Facts, Refunds, Sales};
 use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::{Plan, PlanFault};
-use crate::domain::{Code, Currency, Period};
+use crate::domain::{Code, Currency, Period, Span};
 
 /// A refund of a sale.
 #[derive(Debug, Clone)]
@@ -88,6 +89,12 @@ impl Gathering {
     /// Takes the partners' rows. Without them, every partner is on the one plan.
     pub fn partners(&mut self, rows: Vec<PartnerRow>) {
         self.partners = Some(rows);
+    }
+
+    /// When partners have each plan that their table names, or the faults of its rows.
+    pub fn agreements(&self) -> Result<HashMap<Code, Vec<Span>>, &Faults> {
+        let rows = self.partners.as_deref().unwrap_or(&[]);
+        if self.faults.is_empty() { Ok(agreements(rows)) } else { Err(&self.faults) }
     }
 
     /// Takes exchange rates.

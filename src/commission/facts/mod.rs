@@ -3,6 +3,7 @@
 //! `docs/COMMISSIONS.md` section 3. Whatever order the facts come in, [`Facts`] holds them in the
 //! same one, so that nothing behind it can depend on it.
 
+mod agreements;
 mod checks;
 mod fault;
 mod faulty;
