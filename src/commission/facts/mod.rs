@@ -5,8 +5,10 @@
 
 mod agreements;
 mod checks;
+mod cycles;
 mod fault;
 mod faulty;
+mod forest;
 mod gathering;
 mod names;
 mod partners;
