@@ -78,8 +78,10 @@ enum Format {
 }
 
 fn parse_through(text: &str) -> Result<Period, String> {
-    let period = Period::parse(text).ok_or("not a month written 2026-09")?;
-    (period <= Period::LAST).then_some(period).ok_or(format!("after {}", Period::LAST))
+    let period = Period::parse(text).ok_or("is not a month; write it like 2026-09")?;
+    (period <= Period::LAST)
+        .then_some(period)
+        .ok_or_else(|| format!("is later than {}, the last period", Period::LAST))
 }
 
 /// Why a simulation gave nothing; each displays as the lines for standard error.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use crate::commission::facts::Fault;
-use crate::formats::printable;
+use crate::domain::printable;
 
 /// Says one line on standard error. Where it cannot be written nobody can be told so, and the exit
 /// status still says how it went.

@@ -164,7 +164,15 @@ pub fn parse_amount(text: &str, currency: Option<Currency>) -> Result<Option<Amo
         Ok(amount) if amount < Amount::ZERO => Err("is below zero".to_owned()),
         Ok(amount) => Ok(currency.map(|_| amount)),
         Err(DecimalFault::OutOfRange { .. }) if currency.is_none() => Ok(None),
-        Err(fault) => Err(fault.to_string()),
+        Err(fault) => Err(match (fault, currency) {
+            (DecimalFault::TooManyDecimals { allowed: 0 }, Some(currency)) => {
+                format!("has too many decimals: {currency} has no decimals")
+            }
+            (DecimalFault::TooManyDecimals { allowed }, Some(currency)) => {
+                format!("has too many decimals: {currency} has at most {allowed} decimals")
+            }
+            _ => fault.to_string(),
+        }),
     }
 }
 

@@ -98,7 +98,7 @@ impl Forest {
     fn rotate(&mut self, partner: PartnerIx) {
         let (Some(up), Some(side)) = (self.0[partner].up, self.side(partner)) else { return };
         let (above, up_side) = (self.0[up].up, self.side(up));
-        let inner = std::mem::replace(self.child(partner, side.other()), Some(up));
+        let inner = self.child(partner, side.other()).replace(up);
         *self.child(up, side) = inner;
         if let Some(inner) = inner {
             self.0[inner].up = Some(up);
