@@ -6,6 +6,7 @@
 mod files;
 mod plan;
 mod simulate;
+mod talk;
 
 use std::process::ExitCode;
 

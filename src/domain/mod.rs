@@ -8,6 +8,7 @@ mod currency;
 mod decimal;
 mod money;
 mod percent;
+mod printable;
 mod rate;
 
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
@@ -17,4 +18,5 @@ pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_part};
 pub use percent::{Percent, Share};
+pub use printable::printable;
 pub use rate::Rate;
