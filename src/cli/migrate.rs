@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::talk::finish;
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::InstallationId;
 use crate::storage::{Installation, migrate};
@@ -24,13 +25,9 @@ pub(super) fn run(args: &MigrateArgs) -> ExitCode {
         first_today: args.time.today,
         created_at: args.time.clock().real_time(),
     };
-    match migrate(&args.database.database_url, &first) {
-        Ok(done) if done.is_empty() => println!("nothing to do: the database is up to date"),
-        Ok(done) => done.iter().for_each(|name| println!("{name}")),
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
-    }
-    ExitCode::SUCCESS
+    let done = migrate(&args.database.database_url, &first).map_err(|error| error.to_string());
+    finish(done.map(|names| match names.as_slice() {
+        [] => "nothing to do: the database is up to date".to_owned(),
+        names => names.join("\n"),
+    }))
 }

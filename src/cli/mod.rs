@@ -8,12 +8,15 @@ mod migrate;
 mod plan;
 mod serve;
 mod simulate;
+mod talk;
 mod user;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use utoipa::OpenApi;
+
+use talk::{finish, say};
 
 use crate::api::ApiDocument;
 use crate::config::{DatabaseOptions, TimeOptions};
@@ -57,16 +60,7 @@ pub fn run() -> ExitCode {
 }
 
 fn openapi() -> ExitCode {
-    match ApiDocument::openapi().to_pretty_json() {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    finish(ApiDocument::openapi().to_pretty_json().map_err(|error| error.to_string()))
 }
 
 /// The application over a migrated database, or what to do about it.
@@ -90,7 +84,7 @@ fn service_app(
             Err("SAATHI_TODAY is for databases that were first migrated with it".to_owned())
         }
         (None, true) => {
-            eprintln!("this is a test database: it was first migrated with SAATHI_TODAY");
+            say("this is a test database: it was first migrated with SAATHI_TODAY");
             Ok(app)
         }
         _ => Ok(app),

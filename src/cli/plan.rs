@@ -1,5 +1,7 @@
 //! `saathi plan`: check plan files, and read them in plain English.
 
+use std::collections::HashMap;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,16 +10,22 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::files;
+use super::talk::{closed_is_done, errors, say, shown_fault};
+use crate::commission::facts::{Fault, Gathering};
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
-use crate::commission::plan::check::MOST_FAULTS;
+use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::sentences::sentences;
 use crate::commission::plan::{Plan, PlanFault};
+use crate::domain::{Code, Span};
+use crate::formats::fact_tables::read_partners;
 use crate::formats::plan_file;
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
   saathi plan check plan.json
       says all that is wrong with it and warns of what is suspicious
+  saathi plan check --partners partners.csv plan.json
+      warns of versions that no partner ever has, too
   saathi plan check --json plans/*.json
       the same of many, as one JSON document
 
@@ -50,6 +58,9 @@ struct CheckArgs {
     /// The plan files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// The partners and their plans, to warn of versions that none of them ever has
+    #[arg(long, value_name = "FILE")]
+    partners: Option<PathBuf>,
     /// Write one JSON document to standard output, for machines
     #[arg(long)]
     json: bool,
@@ -67,13 +78,17 @@ struct ExplainArgs {
 pub fn run(args: &PlanArgs) -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
     let sound = match &args.command {
-        Command::Check(args) if args.json => check_json(&args.files, &mut out),
-        Command::Check(args) => check(&args.files, &mut out, &mut err),
+        Command::Check(args) => check_with_partners(args, &mut out, &mut err),
         Command::Explain(args) => explain(&args.file, &mut out, &mut err),
     };
-    match sound.and_then(|sound| out.flush().map(|()| sound)) {
+    drop(err);
+    match sound.and_then(|sound| closed_is_done(out.flush()).map(|()| sound)) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) | Err(_) => ExitCode::FAILURE,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say(format_args!("cannot write to standard output: {error}"));
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -84,6 +99,7 @@ struct Found {
     ok: bool,
     plan: Option<String>,
     versions: Option<usize>,
+    fault_count: u64,
     faults: Vec<FaultOut>,
     warnings: Vec<WarningOut>,
 }
@@ -114,62 +130,106 @@ impl From<Advice> for WarningOut {
 }
 
 /// A plan with what is suspicious in it, or its code and what is wrong with it.
-type Judged = Result<(Plan, Vec<Advice>), (Option<String>, Vec<PlanFault>)>;
+type Judged = Result<(Plan, Vec<Advice>), (Option<String>, AllFaults)>;
 
-fn judge(file: &Path) -> Judged {
+/// When partners have each plan; `None` without their table.
+type Agreements = Option<HashMap<Code, Vec<Span>>>;
+
+fn check_with_partners(
+    args: &CheckArgs,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<bool> {
+    let agreements = match args.partners.as_deref().map(read_agreements).transpose() {
+        Ok(agreements) => agreements,
+        Err(message) => {
+            let _ = writeln!(err, "{message}");
+            return Ok(false);
+        }
+    };
+    if args.json {
+        check_json(&args.files, &agreements, out)
+    } else {
+        check(&args.files, &agreements, out, err)
+    }
+}
+
+/// The agreements of the partners' table, or the lines that say why there are none.
+fn read_agreements(file: &Path) -> Result<HashMap<Code, Vec<Span>>, String> {
+    let name = file.display();
+    let mut gathering = Gathering::new();
+    File::open(file)
+        .and_then(|input| read_partners(input, &mut gathering))
+        .map_err(|error| format!("{name}: {error}"))?;
+    gathering.agreements().map_err(|faults| {
+        let line = |fault: &Fault| format!("{name}:{}: {}\n", fault.line, shown_fault(fault));
+        let lines: String = faults.shown().map(line).collect();
+        format!("{lines}{}; no plan was checked", errors(faults.total()))
+    })
+}
+
+fn judge(file: &Path, agreements: &Agreements) -> Judged {
     let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
     let bytes = files::read_plan(file)
-        .map_err(|error| (None, vec![whole(format!("the file cannot be read: {error}"))]))?;
+        .map_err(|error| (None, whole(format!("the file cannot be read: {error}")).into()))?;
     let draft = plan_file::read_draft(&bytes)
         .map_err(|faults| (faults.code.map(|code| code.to_string()), faults.faults))?;
     let file_order = draft.versions.iter().map(|version| version.effective_from).collect();
     let code = draft.code.to_string();
     let plan = Plan::new(draft).map_err(|faults| (Some(code), faults))?;
-    let advice = advise_knowing(&plan, &Known { file_order, agreements: Vec::new() });
+    let of_plan = |all: &HashMap<_, Vec<_>>| all.get(plan.code()).cloned().unwrap_or_default();
+    let agreements = agreements.as_ref().map(of_plan);
+    let advice = advise_knowing(&plan, &Known { file_order, agreements });
     Ok((plan, advice))
 }
 
-fn check(files: &[PathBuf], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
+fn check(
+    files: &[PathBuf],
+    agreements: &Agreements,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<bool> {
     let mut sound = true;
     for file in files {
-        match judge(file) {
+        match judge(file, agreements) {
             Ok((plan, advice)) => {
                 for Advice { path, message } in advice {
-                    writeln!(err, "{}: {path}: warning: {message}", file.display())?;
+                    let _ = writeln!(err, "{}: {path}: warning: {message}", file.display());
                 }
                 let number = plan.versions().len();
                 let s = if number == 1 { "" } else { "s" };
-                writeln!(out, "{}: ok, {number} version{s}", file.display())?;
+                closed_is_done(writeln!(out, "{}: ok, {number} version{s}", file.display()))?;
             }
             Err((_, faults)) => {
                 sound = false;
-                print_faults(file, &faults, err)?;
+                // The exit status tells it even where no word of it can be written.
+                let _ = print_faults(file, &faults, err);
             }
         }
     }
     Ok(sound)
 }
 
-fn print_faults(file: &Path, faults: &[PlanFault], err: &mut dyn Write) -> io::Result<()> {
-    for PlanFault { path, value, message } in faults {
+fn print_faults(file: &Path, faults: &AllFaults, err: &mut dyn Write) -> io::Result<()> {
+    for PlanFault { path, value, message } in faults.iter() {
         write!(err, "{}: ", file.display())?;
         for part in [path, value].into_iter().filter(|part| !part.is_empty()) {
             write!(err, "{part}: ")?;
         }
         writeln!(err, "{message}")?;
     }
-    if faults.len() >= MOST_FAULTS {
-        writeln!(err, "{}: stopped after {MOST_FAULTS} faults", file.display())?;
+    let (total, shown) = (faults.total(), faults.len());
+    if total > shown as u64 {
+        writeln!(err, "{}: {total} faults; the first {shown} are shown", file.display())?;
     }
     Ok(())
 }
 
-fn check_json(files: &[PathBuf], out: &mut dyn Write) -> io::Result<bool> {
-    let found: Vec<Found> = files.iter().map(|file| found(file, judge(file))).collect();
+fn check_json(files: &[PathBuf], agreements: &Agreements, out: &mut dyn Write) -> io::Result<bool> {
+    let found: Vec<Found> = files.iter().map(|file| found(file, judge(file, agreements))).collect();
     let sound = found.iter().all(|found| found.ok);
-    serde_json::to_writer_pretty(&mut *out, &found)?;
-    writeln!(out)?;
-    Ok(sound)
+    let json = serde_json::to_string_pretty(&found)?;
+    closed_is_done(writeln!(out, "{json}")).map(|()| sound)
 }
 
 fn found(file: &Path, judged: Judged) -> Found {
@@ -180,6 +240,7 @@ fn found(file: &Path, judged: Judged) -> Found {
             ok: true,
             plan: Some(plan.code().to_string()),
             versions: Some(plan.versions().len()),
+            fault_count: 0,
             faults: Vec::new(),
             warnings: advice.into_iter().map(WarningOut::from).collect(),
         },
@@ -188,6 +249,7 @@ fn found(file: &Path, judged: Judged) -> Found {
             ok: false,
             plan,
             versions: None,
+            fault_count: faults.total(),
             faults: faults.into_iter().map(FaultOut::from).collect(),
             warnings: Vec::new(),
         },
@@ -195,15 +257,19 @@ fn found(file: &Path, judged: Judged) -> Found {
 }
 
 fn explain(file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<bool> {
-    match judge(file) {
-        Ok((plan, _)) => write!(out, "{}", sentences(&plan)).map(|()| true),
-        Err((_, faults)) => print_faults(file, &faults, err).map(|()| false),
+    match judge(file, &None) {
+        Ok((plan, _)) => closed_is_done(write!(out, "{}", sentences(&plan))).map(|()| true),
+        Err((_, faults)) => {
+            let _ = print_faults(file, &faults, err);
+            Ok(false)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commission::plan::check::PlanChecks;
 
     fn case(name: &str) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/cases").join(name)
@@ -215,7 +281,7 @@ mod tests {
 
     fn checked(files: &[PathBuf]) -> (bool, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let sound = check(files, &mut out, &mut err).unwrap();
+        let sound = check(files, &None, &mut out, &mut err).unwrap();
         (sound, text(out), text(err))
     }
 
@@ -243,24 +309,25 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_printed_with_path_and_value() {
-        let fault = |path: &str, value: &str| PlanFault {
-            path: path.to_owned(),
-            value: value.to_owned(),
-            message: "is wrong".to_owned(),
-        };
+    fn a_fault_is_printed_with_path_and_value_and_all_are_counted() {
+        let mut checks = PlanChecks::default();
+        for (path, value) in [("/a", "1"), ("/b", ""), ("", "")] {
+            checks.fault(path, value, "is wrong");
+        }
+        (0..5000).for_each(|_| checks.fault("/c", "2", "is wrong"));
         let mut err = Vec::new();
-        let faults = [fault("/a", "1"), fault("/b", ""), fault("", "")];
-        print_faults(Path::new("p.json"), &faults, &mut err).unwrap();
+        print_faults(Path::new("p.json"), &checks.into_faults(), &mut err).unwrap();
+        let err = text(err);
         let lines = "p.json: /a: 1: is wrong\np.json: /b: is wrong\np.json: is wrong\n";
-        assert_eq!(text(err), lines);
+        assert!(err.starts_with(lines), "{err}");
+        assert!(err.ends_with("p.json: 5003 faults; the first 1000 are shown\n"), "{err}");
     }
 
     #[test]
     fn machines_read_the_same_as_json() {
         let mut out = Vec::new();
         let files = [case("04-version-change/plan.json"), case("none.json")];
-        assert!(!check_json(&files, &mut out).unwrap());
+        assert!(!check_json(&files, &None, &mut out).unwrap());
         let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&json[0]["ok"], &json[0]["plan"]), (&true.into(), &"PK".into()));
         assert_eq!(json[0]["versions"], 2);

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::service_app;
+use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
 
@@ -22,20 +23,14 @@ pub(super) struct ServeArgs {
 /// Serves.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
     log_to_standard_error();
-    match serve(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    finish(serve(args).map(|()| String::new()))
 }
 
 fn serve(args: &ServeArgs) -> Result<(), String> {
     let ServeOptions { listen, connections, secret } = &args.serve;
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
-    let listening = |address| eprintln!("listening on http://{address}");
+    let listening = |address| say(format_args!("listening on http://{address}"));
     actix_web::rt::System::new()
         .block_on(server::serve(app, *listen, listening))
         .map_err(|error| format!("cannot serve on {listen}: {error}"))

@@ -2,8 +2,9 @@
 //!
 //! `docs/COMMISSIONS.md` section 7.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::fmt::Display;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,11 +12,12 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, ValueEnum};
 
 use super::files;
-use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table};
+use super::talk::{Progress, closed_is_done, errors, say, shown_fault};
+use crate::commission::facts::{Facts, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
-use crate::formats::fact_tables::{ReadError, read_partners, read_rates, read_refunds, read_sales};
-use crate::formats::{entries, plan_file, printable};
+use crate::formats::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
+use crate::formats::{entries, plan_file};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,15 +78,17 @@ enum Format {
 }
 
 fn parse_through(text: &str) -> Result<Period, String> {
-    let period = Period::parse(text).ok_or("not a month written 2026-09")?;
-    (period <= Period::LAST).then_some(period).ok_or(format!("after {}", Period::LAST))
+    let period = Period::parse(text).ok_or("is not a month; write it like 2026-09")?;
+    (period <= Period::LAST)
+        .then_some(period)
+        .ok_or_else(|| format!("is later than {}, the last period", Period::LAST))
 }
 
 /// Why a simulation gave nothing; each displays as the lines for standard error.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    #[error("{place}: {error}")]
-    Unreadable { place: String, error: ReadError },
+    #[error("{}: {error}", file.display())]
+    Unreadable { file: PathBuf, error: io::Error },
     #[error("{0}")]
     BadFacts(String),
     #[error(transparent)]
@@ -97,14 +101,32 @@ enum Failure {
 pub(super) fn run(options: &SimulateOptions) -> ExitCode {
     if options.plan.len() > 1 && options.partners.is_none() {
         let message = "several --plan need --partners, which says who is on which plan";
-        super::Options::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        misused(ErrorKind::MissingRequiredArgument, message);
+    }
+    if let Some(file) = options.input_to_overwrite() {
+        let message = format!(
+            "--output {} is one of the input files, which it would overwrite",
+            file.display()
+        );
+        misused(ErrorKind::ValueValidation, message);
     }
     match simulate(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            say(failure);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Ends the process, with the usage of this subcommand.
+fn misused(kind: ErrorKind, message: impl Display) -> ! {
+    let mut program = super::Options::command();
+    // Only then a subcommand knows what it is called with.
+    program.build();
+    match program.find_subcommand_mut("simulate") {
+        Some(simulate) => simulate.error(kind, message).exit(),
+        None => program.error(kind, message).exit(),
     }
 }
 
@@ -114,27 +136,42 @@ fn simulate(options: &SimulateOptions) -> Result<(), Failure> {
     let mut ledger = Ledger::open(&facts);
     progress.show(facts.sale_count() as u64, format_args!("closing through {}", options.through));
     ledger.close_through(options.through)?;
-    progress.show(facts.sale_count() as u64, format_args!("writing entries"));
+    match options.output {
+        Some(_) => progress.show(facts.sale_count() as u64, format_args!("writing entries")),
+        // They may go to the same screen.
+        None => progress.clear(),
+    }
     options.write(&ledger).map_err(|error| {
         let to = options.output.as_ref().map(|file| format!(" to {}", file.display()));
         Failure::Write { to: to.unwrap_or_default(), error }
     })?;
-    progress.done();
-    if options.format == Format::Csv {
-        let unmatched = ledger.unmatched().len();
-        if unmatched > 0 {
-            let credits = if unmatched == 1 { "credit earns" } else { "credits earn" };
-            eprintln!("unmatched: {unmatched} {credits} nothing; --format json gives the reasons");
-        }
+    progress.clear();
+    let unmatched = ledger.unmatched().len();
+    if options.format == Format::Csv && unmatched > 0 {
+        let credits = if unmatched == 1 { "credit earns" } else { "credits earn" };
+        say(format_args!(
+            "unmatched: {unmatched} {credits} nothing; --format json gives the reasons"
+        ));
     }
     Ok(())
 }
 
 impl SimulateOptions {
+    /// The output, where it is one of the inputs under whatever name.
+    fn input_to_overwrite(&self) -> Option<&Path> {
+        let output = self.output.as_deref()?;
+        let target = fs::canonicalize(output).ok().filter(|target| target.is_file())?;
+        let tables = [Some(&self.sales), self.refunds.as_ref(), self.fx.as_ref()];
+        let tables = tables.into_iter().chain([self.partners.as_ref()]).flatten();
+        let mut inputs = self.plan.iter().chain(tables);
+        let is_target = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|file| file == target);
+        inputs.any(is_target).then_some(output)
+    }
+
     fn read(&self, progress: &Progress) -> Result<Facts, Failure> {
         let mut gathering = Gathering::new();
         for file in &self.plan {
-            let bytes = files::read_plan(file).map_err(|error| unreadable(file, error.into()))?;
+            let bytes = files::read_plan(file).map_err(|error| unreadable(file, error))?;
             match plan_file::read(&bytes) {
                 Ok(plan) => gathering.plan(plan),
                 Err(bad) => gathering.faulty_plan(bad.code.as_ref(), bad.faults),
@@ -174,8 +211,7 @@ impl SimulateOptions {
             report.push_str(&format!("{file}{line}: {}\n", shown_fault(fault)));
         }
         let (shown, total) = (faults.shown().count() as u64, faults.total());
-        let what = if total == 1 { "error" } else { "errors" };
-        report.push_str(&format!("{total} {what}; nothing was computed"));
+        report.push_str(&format!("{}; nothing was computed", errors(total)));
         if shown < total {
             report.push_str(&format!(" (the first {shown} are shown)"));
         }
@@ -185,11 +221,7 @@ impl SimulateOptions {
     /// Writes all entries, to a file only when they are complete.
     fn write(&self, ledger: &Ledger<'_>) -> io::Result<()> {
         let Some(file) = &self.output else {
-            return match self.write_to(BufWriter::new(io::stdout().lock()), ledger) {
-                // Whoever reads a part of it, with `head`, has what was wanted.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written,
-            };
+            return closed_is_done(self.write_to(BufWriter::new(io::stdout().lock()), ledger));
         };
         files::write_whole(file, |out| {
             self.write_to(BufWriter::with_capacity(1 << 20, out), ledger)
@@ -208,54 +240,10 @@ impl SimulateOptions {
     }
 }
 
-fn read(file: &Path, read: impl FnOnce(File) -> Result<(), ReadError>) -> Result<(), Failure> {
-    let opened = File::open(file).map_err(ReadError::from);
-    opened.and_then(read).map_err(|error| unreadable(file, error))
+fn read(file: &Path, read: impl FnOnce(File) -> io::Result<()>) -> Result<(), Failure> {
+    File::open(file).and_then(read).map_err(|error| unreadable(file, error))
 }
 
-fn unreadable(file: &Path, error: ReadError) -> Failure {
-    let place = match error {
-        ReadError::Io(_) => file.display().to_string(),
-        ReadError::EndlessRecord { line } => format!("{}:{line}: row", file.display()),
-    };
-    Failure::Unreadable { place, error }
-}
-
-/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
-fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
-    const LONGEST: usize = 80;
-    let mut shown = String::new();
-    if !field.is_empty() {
-        shown = format!("{}: ", printable(field, LONGEST));
-    }
-    if !value.is_empty() {
-        shown += &format!("\"{}\" ", printable(value, LONGEST));
-    }
-    shown + message
-}
-
-/// What is going on, on standard error, where a person waits for a large input.
-struct Progress {
-    shown: bool,
-}
-
-impl Progress {
-    /// From so many sales on it takes long enough to wonder.
-    const LARGE: u64 = 200_000;
-
-    fn new() -> Self {
-        Self { shown: io::stderr().is_terminal() }
-    }
-
-    fn show(&self, sales: u64, what: std::fmt::Arguments<'_>) {
-        if self.shown && sales >= Self::LARGE {
-            eprint!("\r\x1b[K{what}");
-        }
-    }
-
-    fn done(&self) {
-        if self.shown {
-            eprint!("\r\x1b[K");
-        }
-    }
+fn unreadable(file: &Path, error: io::Error) -> Failure {
+    Failure::Unreadable { file: file.to_owned(), error }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::service_app;
+use super::talk::finish;
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::{Code, Email, Name, Role};
 use crate::service::ServiceError;
@@ -71,16 +72,7 @@ fn parse_code(text: &str) -> Result<Code, &'static str> {
 /// Runs the subcommand.
 pub(super) fn run(args: UserArgs) -> ExitCode {
     let UserCommand::Add(args) = args.command;
-    match add(args) {
-        Ok(id) => {
-            println!("{id}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    finish(add(args))
 }
 
 fn add(args: AddArgs) -> Result<String, String> {

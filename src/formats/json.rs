@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::printable;
+use crate::domain::printable;
 
 /// The longest value that a message repeats, in characters.
 const LONGEST_SHOWN: usize = 60;

@@ -4,6 +4,3 @@ pub mod entries;
 pub mod fact_tables;
 mod json;
 pub mod plan_file;
-mod printable;
-
-pub use printable::printable;

@@ -80,3 +80,13 @@ fn control_characters_in_a_plan_are_shown_escaped() {
     assert!(!answer.stderr.contains('\u{1b}'), "{:?}", answer.stderr);
     answer.refused(&["plan.json: /versions/0/\\u{1b}[2J\\n: \"\\u{1b}[31m\" "]);
 }
+
+#[test]
+fn all_faults_of_a_plan_are_counted() {
+    let rules = r#"{"name": "all", "pay": {"type": "percent", "percent": "x"}}, "#.repeat(5000);
+    let bad = plan("PK", "USD").replace("\"rules\": [", &format!("\"rules\": [{rules}"));
+    let answer = Input::new().plan("plan.json", &bad).simulate();
+    // Each has a bad percentage and, from the second on, a name that is in use.
+    let end = "10000 errors; nothing was computed (the first 100 are shown)\n";
+    assert!(answer.stderr.ends_with(end), "{}", answer.stderr);
+}

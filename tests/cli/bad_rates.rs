@@ -110,3 +110,16 @@ fn a_rate_that_is_there_but_faulty_is_not_called_missing_too() {
     let answer = in_rupees().rates_file("date,base,quote\n").simulate();
     answer.refused(&["fx.csv:1: rate: is missing"]);
 }
+
+#[test]
+fn a_second_rate_of_a_day_is_one_though_either_is_faulty() {
+    for (rows, line, second) in [
+        (["2026-07-01,USD,PKR,0", "2026-07-01,USD,PKR,280"], 2, 3),
+        (["2026-07-01,USD,PKR,280", "2026-07-01,USD,PKR,x"], 3, 3),
+    ] {
+        let answer = Input::new().rates(&rows).simulate();
+        let mut errors = [format!("fx.csv:{line}: rate: "), format!("fx.csv:{second}: date: ")];
+        errors.sort_by_key(|error| error.contains(": date"));
+        answer.refused(&[&errors[0], &errors[1]]);
+    }
+}

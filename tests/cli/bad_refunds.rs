@@ -77,3 +77,14 @@ fn a_refund_of_a_faulty_sale_is_not_called_wrong_too() {
     let error = ["sales.csv:2: row: has 4 fields"];
     Input::new().sales(&[short]).refunds(&refund).simulate().refused(&error);
 }
+
+#[test]
+fn zero_is_zero_whatever_is_wrong_with_the_rest() {
+    let none = Input::new().refunds(&["R1,NONE,0,2026-07-11"]).simulate();
+    none.refused(&["refunds.csv:2: sale: \"NONE\" ", "refunds.csv:2: amount: \"0\" "]);
+    let bad = sale(&[("kind", "lease")]);
+    let faulty = Input::new().sales(&[&bad]).refunds(&["R1,S1,0.00,2026-07-11"]).simulate();
+    faulty.refused(&["sales.csv:2: kind: \"lease\" ", "refunds.csv:2: amount: \"0.00\" "]);
+    let undated = Input::new().refunds(&["R1,S1,0,x"]).simulate();
+    undated.refused(&["refunds.csv:2: refunded_on: \"x\" ", "refunds.csv:2: amount: \"0\" "]);
+}

@@ -91,7 +91,7 @@ fn an_amount_has_the_decimals_of_its_currency() {
         let of = |amount| sale(&[("currency", currency), ("amount", amount)]);
         Input::new().sales(&[&of(good)]).rates(&rows).simulate().accepted();
         let answer = Input::new().sales(&[&of(bad)]).rates(&rows).simulate();
-        answer.refused(&[&format!("sales.csv:2: amount: \"{bad}\" has more than")]);
+        answer.refused(&[&format!("sales.csv:2: amount: \"{bad}\" has too many")]);
     }
 }
 

@@ -56,12 +56,12 @@ fn check_gives_machines_json() {
     let answer = folder().saathi(["plan", "check", "--json", "good.json", "bad.json", "none.json"]);
     assert_eq!((answer.status, answer.stderr.as_str()), (1, ""));
     let found: Value = serde_json::from_str(&answer.stdout).unwrap();
-    let good = json!({"file": "good.json", "ok": true, "plan": "PK", "versions": 1, "faults": [],
+    let good = json!({"file": "good.json", "ok": true, "plan": "PK", "versions": 1, "fault_count": 0, "faults": [],
                       "warnings": []});
     assert_eq!(found[0], good);
     assert_eq!((&found[1]["ok"], &found[1]["plan"]), (&json!(false), &json!("CN")));
     let faults = found[1]["faults"].as_array().unwrap();
-    assert_eq!(faults.len(), 2);
+    assert_eq!((faults.len(), &found[1]["fault_count"]), (2, &json!(2)));
     assert_eq!(faults[1]["path"], "/versions/0/rules/0/pay/percent");
     assert_eq!(faults[1]["value"], "101");
     assert!(faults[1]["message"].is_string());
@@ -108,4 +108,39 @@ fn control_characters_do_not_reach_the_screen() {
         assert!(!answer.stderr.contains(['\u{1b}', '\u{202e}']), "{:?}", answer.stderr);
         assert!(answer.stderr.contains("\\u{1b}[31m\\u{202e}"), "{}", answer.stderr);
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_told_and_a_closed_pipe_is_done() {
+    let folder = folder();
+    for args in [["plan", "explain", "good.json"], ["plan", "check", "good.json"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = folder.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(said.starts_with("cannot write to standard output: "), "{said}");
+
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = folder.command(args).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{args:?}");
+    }
+}
+
+#[test]
+fn check_warns_of_what_no_partner_ever_has() {
+    let folder = folder();
+    folder.write("partners.csv", "partner,parent,plan,from\nA,,PK,\nA,,XX,2025-12-31\n");
+    let check = |file| folder.saathi(["plan", "check", "--partners", file, "good.json"]);
+    let answer = check("partners.csv");
+    assert_eq!((answer.status, answer.stdout.as_str()), (0, "good.json: ok, 1 version\n"));
+    let warning = "good.json: /versions/0/effective_from: warning: no partner has this plan";
+    assert!(answer.stderr.starts_with(warning), "{}", answer.stderr);
+    folder.write("bad.csv", "partner,parent,plan,from\nA,,P K,\n");
+    let bad = check("bad.csv");
+    assert_eq!((bad.status, bad.stdout.as_str()), (1, ""));
+    assert!(bad.stderr.starts_with("bad.csv:2: plan: \"P K\" is not "), "{}", bad.stderr);
+    assert!(bad.stderr.ends_with("1 error; no plan was checked\n"), "{}", bad.stderr);
+    assert!(check("none.csv").stderr.starts_with("none.csv: "));
 }

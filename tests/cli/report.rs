@@ -65,7 +65,7 @@ fn a_table_that_cannot_be_read_makes_no_other_row_wrong() {
     let refunds = ["R1,S1,1.00,2026-07-11"];
     let headless = Input::new().sales_file("sale,partner\nS1,A\n").refunds(&refunds).simulate();
     assert!(!headless.stderr.contains("refunds.csv"), "{}", headless.stderr);
-    assert!(headless.stderr.ends_with("10 errors; nothing was computed\n"), "{}", headless.stderr);
+    assert!(headless.stderr.ends_with("1 error; nothing was computed\n"), "{}", headless.stderr);
 }
 
 #[test]
@@ -83,4 +83,28 @@ fn the_order_of_rows_does_not_change_what_is_told() {
         .sales(&[&rows[2], &rows[1], &rows[0]])
         .simulate()
         .refused(&["sales.csv:2: currency: \"PKR\" ", "sales.csv:4: kind: \"lease\" "]);
+}
+
+/// The exit status where standard error takes nothing.
+#[cfg(target_os = "linux")]
+fn status_without_stderr(folder: &super::harness::Folder, args: &[&str]) -> Option<i32> {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    folder.command(args).stderr(full).output().unwrap().status.code()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_exit_status_tells_it_even_where_standard_error_is_full() {
+    let bad = with_bad_sales(1);
+    assert_eq!(status_without_stderr(bad.folder(), &bad.args(&[])), Some(1));
+    let unmatched = Input::new().plan(
+        "plan.json",
+        &plan("PK", "USD").replace(
+            "\"name\": \"all\",",
+            "\"name\": \"all\", \"when\": {\"kinds\": [\"renewal\"]},",
+        ),
+    );
+    assert!(unmatched.simulate().stderr.starts_with("unmatched: 1 "));
+    assert_eq!(status_without_stderr(unmatched.folder(), &unmatched.args(&[])), Some(0));
+    assert_eq!(status_without_stderr(bad.folder(), &["plan", "check", "none.json"]), Some(1));
 }

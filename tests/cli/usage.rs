@@ -15,7 +15,20 @@ fn a_simulation_needs_a_plan_sales_and_a_last_period() {
 #[test]
 fn a_second_plan_needs_partners() {
     let input = Input::new();
-    input.simulate_with(&["--plan", "plan.json"]).misused("--partners");
+    let answer = input.simulate_with(&["--plan", "plan.json"]);
+    assert!(answer.stderr.contains("Usage: saathi simulate"), "{}", answer.stderr);
+    answer.misused("--partners");
+}
+
+#[test]
+fn the_output_is_none_of_the_inputs() {
+    let input = Input::new().refunds(&[]);
+    for file in ["plan.json", "sales.csv", "refunds.csv"] {
+        let before = input.folder().read(file);
+        input.simulate_with(&["--output", &format!("./{file}")]).misused("--output");
+        assert_eq!(input.folder().read(file), before);
+    }
+    input.simulate_with(&["--output", "new.csv"]).accepted();
 }
 
 #[test]

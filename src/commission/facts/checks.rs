@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fault::Table;
-use super::faulty::{Mention, parse_amount};
+use super::faulty::{Mention, PartnerKey, RateKey, parse_refund};
 use super::gathering::{Gathering, RefundRow, SaleLines};
-use super::partners::{NO_PARENT, NO_PLAN, Partners};
+use super::partners::{NO_PARENT, NO_PLAN, Partners, SECOND_ROW};
+use super::rates::second_rate;
 use super::sales::{SaleBlock, SaleIx};
 use super::{Facts, Refund, Refunds};
 use crate::commission::index::Ix;
@@ -16,6 +17,13 @@ const NO_PARTNER: &str = "is not a partner of the partners' table";
 const NO_SALE: &str = "is not one of the sales; a refund belongs to a sale";
 const SECOND_SALE: &str = "is the id of an earlier sale; each sale stands once";
 const SECOND_REFUND: &str = "is the id of an earlier refund; each refund stands once";
+
+/// The lines of all but the first of the rows that stand for the same.
+fn all_but_first(faulty: &[u64], first_sound: Option<u64>) -> impl Iterator<Item = u64> {
+    let mut lines: Vec<u64> = faulty.iter().copied().chain(first_sound).collect();
+    lines.sort_unstable();
+    lines.into_iter().skip(1)
+}
 
 impl Gathering {
     /// Every partner that a sale credits has a row.
@@ -70,10 +78,30 @@ impl Gathering {
         first_line: impl Fn(&str) -> Option<u64>,
     ) {
         for (id, lines) in self.faulty.ids(table) {
-            let mut lines: Vec<u64> = lines.iter().copied().chain(first_line(id)).collect();
-            lines.sort_unstable();
-            for line in lines.iter().skip(1) {
-                self.faults.row((table, *line), field, id, message);
+            for line in all_but_first(lines, first_line(id)) {
+                self.faults.row((table, line), field, id, message);
+            }
+        }
+    }
+
+    /// No rate stands twice where one of the rows, or each of them, has another fault, and no
+    /// partner has two rows from one day. The lines are those of the first sound rows.
+    pub(super) fn check_faulty_days(
+        &mut self,
+        rate_line: impl Fn(RateKey) -> Option<u64>,
+        partner_line: impl Fn(&PartnerKey) -> Option<u64>,
+    ) {
+        let (rates, partners) = self.faulty.take_dated();
+        for (key, lines) in rates {
+            let (base, quote, date) = key;
+            for line in all_but_first(&lines, rate_line(key)) {
+                let message = second_rate(base, quote);
+                self.faults.row((Table::Rates, line), "date", date.to_string(), message);
+            }
+        }
+        for (key, lines) in partners {
+            for line in all_but_first(&lines, partner_line(&key)) {
+                self.faults.row((Table::Partners, line), "partner", key.0.as_str(), SECOND_ROW);
             }
         }
     }
@@ -173,13 +201,10 @@ impl Gathering {
         row: &RefundRow,
         currency: Option<Currency>,
     ) -> Option<Amount> {
-        let message = match parse_amount(&row.amount, currency) {
-            Ok(Some(Amount::ZERO)) => "is not above zero".to_owned(),
-            Ok(amount) => return amount,
-            Err(message) => message,
-        };
-        self.faults.row(row.place(), "amount", &*row.amount, message);
-        None
+        parse_refund(&row.amount, currency).unwrap_or_else(|message| {
+            self.faults.row(row.place(), "amount", &*row.amount, message);
+            None
+        })
     }
 
     /// Each credit with a version that is not pending at the end of `through`, and each override

@@ -64,6 +64,11 @@ impl Faults {
         self.add(Fault { table, line, field: field.into(), value, message });
     }
 
+    /// Counts faults that are not kept anywhere.
+    pub fn count(&mut self, more: u64) {
+        self.total += more;
+    }
+
     /// Takes over all faults of another collection.
     pub fn extend(&mut self, other: Faults) {
         let uncounted = other.total - other.shown.len() as u64;

@@ -45,7 +45,16 @@ pub(crate) struct Faulty {
     mentions: Vec<(Table, u64, Mention)>,
     /// The earliest day of each pair of currencies, as far as they could be read.
     rates: HashMap<Pair, NaiveDate>,
+    /// The lines of the rates whose pair and day could be read.
+    dated_rates: HashMap<RateKey, Vec<u64>>,
+    /// The lines of the partners' rows whose partner and day could be read.
+    dated_partners: HashMap<PartnerKey, Vec<u64>>,
 }
+
+/// What a rate is given once for: its pair and its day.
+pub(super) type RateKey = (Currency, Currency, NaiveDate);
+/// What a partner's row is given once for; no day is the beginning of time.
+pub(super) type PartnerKey = (Code, NaiveDate);
 
 type Pair = (Option<Currency>, Option<Currency>);
 
@@ -62,11 +71,10 @@ impl Faulty {
         if table == Table::Rates {
             self.add_rate(None, None, None);
         }
-        if self.kept >= MOST_KEPT {
+        if !self.has_room() {
             self.tables.insert(table);
             return;
         }
-        self.kept += 1;
         let FaultyRow { line, id, mentions } = row;
         self.mentions.extend(mentions.into_iter().map(|mention| (table, line, mention)));
         if let Some(id) = id {
@@ -84,6 +92,37 @@ impl Faulty {
         let date = date.unwrap_or(NaiveDate::MIN);
         let earliest = self.rates.entry((base, quote)).or_insert(date);
         *earliest = date.min(*earliest);
+    }
+
+    /// A rate that is faulty, though not in what it is given once for.
+    pub fn add_dated_rate(&mut self, line: u64, key: RateKey) {
+        if self.has_room() {
+            self.dated_rates.entry(key).or_default().push(line);
+        }
+    }
+
+    /// The same of a partner's row.
+    pub fn add_dated_partner(&mut self, line: u64, partner: Code, from: Option<NaiveDate>) {
+        if self.has_room() {
+            let key = (partner, from.unwrap_or(NaiveDate::MIN));
+            self.dated_partners.entry(key).or_default().push(line);
+        }
+    }
+
+    fn has_room(&mut self) -> bool {
+        let room = self.kept < MOST_KEPT;
+        self.kept += usize::from(room);
+        room
+    }
+
+    /// Whether there is any such row.
+    pub fn has_dated(&self) -> bool {
+        !self.dated_rates.is_empty() || !self.dated_partners.is_empty()
+    }
+
+    /// The rates and the partners' rows added so, with their lines.
+    pub fn take_dated(&mut self) -> (HashMap<RateKey, Vec<u64>>, HashMap<PartnerKey, Vec<u64>>) {
+        (std::mem::take(&mut self.dated_rates), std::mem::take(&mut self.dated_partners))
     }
 
     /// Whether a row with that id is there and faulty, or may be.
@@ -125,7 +164,23 @@ pub fn parse_amount(text: &str, currency: Option<Currency>) -> Result<Option<Amo
         Ok(amount) if amount < Amount::ZERO => Err("is below zero".to_owned()),
         Ok(amount) => Ok(currency.map(|_| amount)),
         Err(DecimalFault::OutOfRange { .. }) if currency.is_none() => Ok(None),
-        Err(fault) => Err(fault.to_string()),
+        Err(fault) => Err(match (fault, currency) {
+            (DecimalFault::TooManyDecimals { allowed: 0 }, Some(currency)) => {
+                format!("has too many decimals: {currency} has no decimals")
+            }
+            (DecimalFault::TooManyDecimals { allowed }, Some(currency)) => {
+                format!("has too many decimals: {currency} has at most {allowed} decimals")
+            }
+            _ => fault.to_string(),
+        }),
+    }
+}
+
+/// The amount of a refund, which is above zero; zero is zero in any currency.
+pub fn parse_refund(text: &str, currency: Option<Currency>) -> Result<Option<Amount>, String> {
+    match Amount::parse_bytes(text.as_bytes(), Currency::MOST_DECIMALS) {
+        Ok(Amount::ZERO) => parse_amount(text, currency).and(Err("is not above zero".to_owned())),
+        _ => parse_amount(text, currency),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Facts come together here, and every fault between them is found.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
+use super::agreements::agreements;
 use super::fault::{Fault, Faults, Table};
 use super::faulty::{Faulty, FaultyRow};
 use super::partners::{PartnerRow, Partners, Plans};
@@ -9,8 +12,9 @@ use super::rates::{RateRow, Rates};
 use super::sales::{SaleBlock, SaleIx, TooManySales, renumbered};
 use super::terms::{MOST_TERMS, NamesInUse, Terms};
 use super::{Facts, Refunds, Sales};
+use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::{Plan, PlanFault};
-use crate::domain::{Code, Currency, Period};
+use crate::domain::{Code, Currency, Period, Span};
 
 /// A refund of a sale.
 #[derive(Debug, Clone)]
@@ -54,11 +58,13 @@ impl Gathering {
     }
 
     /// Takes the faults of a plan that cannot be used, with its code where that could be read.
-    pub fn faulty_plan(&mut self, code: Option<&Code>, faults: Vec<PlanFault>) {
+    pub fn faulty_plan(&mut self, code: Option<&Code>, faults: AllFaults) {
         let (table, line) = (Table::Plans, self.plan_count);
+        let only_counted = faults.total().saturating_sub(faults.len() as u64);
         for PlanFault { path, value, message } in faults {
             self.faults.add(Fault { table, line, field: path, value, message });
         }
+        self.faults.count(only_counted);
         match code {
             Some(code) => {
                 self.check_plan_code(code);
@@ -83,6 +89,12 @@ impl Gathering {
     /// Takes the partners' rows. Without them, every partner is on the one plan.
     pub fn partners(&mut self, rows: Vec<PartnerRow>) {
         self.partners = Some(rows);
+    }
+
+    /// When partners have each plan that their table names, or the faults of its rows.
+    pub fn agreements(&self) -> Result<HashMap<Code, Vec<Span>>, &Faults> {
+        let rows = self.partners.as_deref().unwrap_or(&[]);
+        if self.faults.is_empty() { Ok(agreements(rows)) } else { Err(&self.faults) }
     }
 
     /// Takes exchange rates.
@@ -130,6 +142,16 @@ impl Gathering {
         self.faulty.add_rate(date, base, quote);
     }
 
+    /// The same of a rate whose pair and day could be read, and which others must not repeat.
+    pub fn faulty_rate_of(&mut self, line: u64, date: NaiveDate, base: Currency, quote: Currency) {
+        self.faulty.add_dated_rate(line, (base, quote, date));
+    }
+
+    /// The same of a partner's row whose partner and day could be read.
+    pub fn faulty_partner_from(&mut self, line: u64, partner: Code, from: Option<NaiveDate>) {
+        self.faulty.add_dated_partner(line, partner, from);
+    }
+
     /// Says that no row of a table can be read.
     pub fn faulty_table(&mut self, table: Table) {
         self.faulty.add_table(table);
@@ -138,6 +160,7 @@ impl Gathering {
     /// Checks what holds between the facts and puts them in order. `through` is the last period
     /// that will be closed; a rate that only later sales need may be missing.
     pub fn finish(mut self, through: Period) -> Result<Facts, Faults> {
+        self.check_days();
         let plans = Plans::new(std::mem::take(&mut self.plans));
         let has_partners_table = self.partners.is_some();
         let partners = self.gather_partners(&plans);
@@ -148,6 +171,26 @@ impl Gathering {
         self.check_mentions(&facts, has_partners_table);
         self.check_rates(&facts, through, |sale| lines.line(sale));
         if self.faults.is_empty() { Ok(facts) } else { Err(self.faults) }
+    }
+
+    /// Each rate of a day, and each partner's row, stands once. Those without another fault are
+    /// compared as they are put in order; here are the others.
+    fn check_days(&mut self) {
+        if !self.faulty.has_dated() {
+            return;
+        }
+        let mut rates = HashMap::new();
+        for row in &self.rates {
+            let first = rates.entry((row.base, row.quote, row.date)).or_insert(row.line);
+            *first = row.line.min(*first);
+        }
+        let mut partners = HashMap::new();
+        for row in self.partners.iter().flatten() {
+            let key = (row.partner.clone(), row.from.unwrap_or(NaiveDate::MIN));
+            let first = partners.entry(key).or_insert(row.line);
+            *first = row.line.min(*first);
+        }
+        self.check_faulty_days(|key| rates.get(&key).copied(), |key| partners.get(key).copied());
     }
 
     fn gather_partners(&mut self, plans: &Plans) -> Partners {

@@ -3,9 +3,12 @@
 //! `docs/COMMISSIONS.md` section 3. Whatever order the facts come in, [`Facts`] holds them in the
 //! same one, so that nothing behind it can depend on it.
 
+mod agreements;
 mod checks;
+mod cycles;
 mod fault;
 mod faulty;
+mod forest;
 mod gathering;
 mod names;
 mod partners;
@@ -20,7 +23,7 @@ use rustc_hash::FxHashMap;
 use typed_index_collections::TiVec;
 
 pub use fault::{Fault, Faults, Table};
-pub use faulty::{FaultyRow, Mention, parse_amount};
+pub use faulty::{FaultyRow, Mention, parse_amount, parse_refund};
 pub use gathering::{Gathering, RefundRow};
 pub use partners::PartnerRow;
 pub use rates::{Conversion, RateRow};

@@ -1,10 +1,11 @@
 //! Partners, and which plan, version and parent each has on a day.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use typed_index_collections::TiVec;
 
+use super::cycles::{Change, check_cycles};
 use super::fault::{Faults, Table};
 use super::faulty::Faulty;
 use super::sales::PartnerIx;
@@ -143,7 +144,7 @@ impl Partners {
             by_partner[*partner].push(Row { from, plan, parent, line: row.line });
         }
         check_rows(&mut by_partner, &codes, plans, faults);
-        check_cycles(&by_partner, &codes, faults);
+        check_cycles(changes(&by_partner), &codes, faults);
         let mut partners = Self { codes: codes.into(), ..Self::default() };
         for rows in &by_partner {
             let start = PartnerIx::from(partners.standings.len()).get();
@@ -188,6 +189,9 @@ pub(super) const NO_PARENT: &str = "is not a partner of this table; give it a ro
 /// What is wrong with a plan that is not there.
 pub(super) const NO_PLAN: &str = "is not one of the plans given";
 
+/// What is wrong with a second row of a partner from one day.
+pub(super) const SECOND_ROW: &str = "has a second row from the same day; keep one";
+
 /// A row with its plan and parent found; no plan where that is a fault.
 #[derive(Debug, Clone, Copy)]
 struct Row {
@@ -216,8 +220,7 @@ fn check_rows(
         rows.sort_by_key(|row| (row.from, row.line));
         for (earlier, row) in rows.iter().zip(rows.iter().skip(1)) {
             if earlier.from == row.from {
-                let message = "has a second row from the same day; keep one";
-                faults.row((Table::Partners, row.line), "partner", code.as_str(), message);
+                faults.row((Table::Partners, row.line), "partner", code.as_str(), SECOND_ROW);
             }
         }
         let planned = rows.iter().filter_map(|row| Some((row.line, &plans.plans[row.plan?])));
@@ -235,60 +238,17 @@ fn check_rows(
     }
 }
 
-/// A cycle of parents comes into being on the day on which one of its rows begins, so it is enough
-/// to go up from each row on its first day, and no further than others went on that day.
-fn check_cycles(by_partner: &TiVec<PartnerIx, Vec<Row>>, codes: &[Code], faults: &mut Faults) {
-    let rows =
-        by_partner.iter_enumerated().flat_map(|(ix, rows)| rows.iter().map(move |r| (ix, r)));
-    let mut rows: Vec<(PartnerIx, &Row)> = rows.collect();
-    rows.sort_by_key(|(partner, row)| (row.from, *partner));
-    let parent = |partner: PartnerIx, on: NaiveDate| {
-        let rows = &by_partner[partner];
-        rows.get(rows.partition_point(|row| row.from <= on).checked_sub(1)?)?.parent
-    };
-    let mut ways =
-        Ways { passed: by_partner.iter().map(|_| None).collect(), cyclic: HashSet::new() };
-    for (way, (partner, row)) in rows.into_iter().enumerate() {
-        ways.go_up(way, partner, row.from, &parent);
-        if ways.cyclic.contains(&(partner, row.from)) {
-            let code = codes.get(usize::from(partner)).map_or("", Code::as_str);
-            let message = format!("puts partner {code} above itself: a cycle of parents");
-            let parent = row.parent.and_then(|parent| codes.get(usize::from(parent)));
-            let value = parent.map_or("", Code::as_str);
-            faults.row((Table::Partners, row.line), "parent", value, message);
-        }
-    }
-}
-
-/// The ways up that were gone.
-struct Ways {
-    /// On which day, and on which way, a partner was passed last.
-    passed: TiVec<PartnerIx, Option<(NaiveDate, usize)>>,
-    /// The partners that are in a cycle on a day.
-    cyclic: HashSet<(PartnerIx, NaiveDate)>,
-}
-
-impl Ways {
-    fn go_up(
-        &mut self,
-        way: usize,
-        from: PartnerIx,
-        on: NaiveDate,
-        parent: &impl Fn(PartnerIx, NaiveDate) -> Option<PartnerIx>,
-    ) {
-        let mut next = Some(from);
-        while let Some(partner) = next {
-            match self.passed[partner].replace((on, way)) {
-                Some(passed) if passed == (on, way) => {
-                    let round = std::iter::successors(Some(partner), |at| parent(*at, on));
-                    self.cyclic.insert((partner, on));
-                    let others = round.skip(1).take_while(|other| *other != partner);
-                    self.cyclic.extend(others.map(|other| (other, on)));
-                    return;
-                }
-                Some((day, _)) if day == on => return,
-                _ => next = parent(partner, on),
+/// The rows that give a partner another parent, or none; `by_partner` is sorted by day.
+fn changes(by_partner: &TiVec<PartnerIx, Vec<Row>>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (partner, rows) in by_partner.iter_enumerated() {
+        let mut before = None;
+        for Row { from, parent, line, .. } in rows {
+            if *parent != before {
+                changes.push(Change { from: *from, line: *line, partner, parent: *parent });
             }
+            before = *parent;
         }
     }
+    changes
 }

@@ -58,10 +58,7 @@ impl Rates {
         for row in rows {
             let pair = rates.pairs.entry((row.base, row.quote)).or_default();
             if pair.last().is_some_and(|(date, _)| *date == row.date) {
-                let message = format!(
-                    "is a second rate of {} to {} for that day; keep one",
-                    row.base, row.quote
-                );
+                let message = second_rate(row.base, row.quote);
                 faults.row((Table::Rates, row.line), "date", row.date.to_string(), message);
             } else {
                 pair.push((row.date, row.rate));
@@ -85,6 +82,11 @@ impl Rates {
         let later = days.partition_point(|(date, _)| *date <= on);
         later.checked_sub(1).and_then(|latest| days.get(latest)).copied()
     }
+}
+
+/// What is wrong with a rate of a pair that has one of its day.
+pub(super) fn second_rate(base: Currency, quote: Currency) -> String {
+    format!("is a second rate of {base} to {quote} for that day; keep one")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! the sound parts of a faulty file are judged too.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 
@@ -47,10 +48,55 @@ pub struct TierFrom {
     pub written: String,
 }
 
+/// The faults of one plan: the first [`MOST_FAULTS`], and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AllFaults {
+    kept: Vec<PlanFault>,
+    total: u64,
+}
+
+impl AllFaults {
+    /// Keeps one more, or only counts it where so many are kept already.
+    fn add(&mut self, fault: impl FnOnce() -> PlanFault) {
+        self.total += 1;
+        if self.kept.len() < MOST_FAULTS {
+            self.kept.push(fault());
+        }
+    }
+
+    /// How many there are in all.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+impl From<PlanFault> for AllFaults {
+    fn from(fault: PlanFault) -> Self {
+        Self { kept: vec![fault], total: 1 }
+    }
+}
+
+impl Deref for AllFaults {
+    type Target = [PlanFault];
+
+    fn deref(&self) -> &[PlanFault] {
+        &self.kept
+    }
+}
+
+impl IntoIterator for AllFaults {
+    type Item = PlanFault;
+    type IntoIter = std::vec::IntoIter<PlanFault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.into_iter()
+    }
+}
+
 /// The faults met so far, and what later parts of the plan are compared with.
 #[derive(Debug, Default)]
 pub struct PlanChecks {
-    faults: Vec<PlanFault>,
+    faults: AllFaults,
     version: usize,
     dates: HashMap<NaiveDate, String>,
     names: HashMap<Code, String>,
@@ -58,16 +104,17 @@ pub struct PlanChecks {
 }
 
 impl PlanChecks {
-    /// Notes a fault, unless there are [`MOST_FAULTS`] already.
+    /// Notes a fault.
     pub fn fault(&mut self, path: &str, value: impl Into<String>, message: impl Into<String>) {
-        if self.faults.len() < MOST_FAULTS {
-            let (path, value, message) = (path.to_owned(), value.into(), message.into());
-            self.faults.push(PlanFault { path, value, message });
-        }
+        self.faults.add(|| PlanFault {
+            path: path.to_owned(),
+            value: value.into(),
+            message: message.into(),
+        });
     }
 
     /// All faults noted, in order.
-    pub fn into_faults(self) -> Vec<PlanFault> {
+    pub fn into_faults(self) -> AllFaults {
         self.faults
     }
 

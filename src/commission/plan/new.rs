@@ -1,9 +1,9 @@
 //! From a draft to a plan: the one door.
 
-use super::check::{PlanChecks, TierFrom, Windowed};
+use super::check::{AllFaults, PlanChecks, TierFrom, Windowed};
 use super::{
-    Bonus, BonusPay, Measure, Mode, Override, Pay, Plan, PlanDraft, PlanFault, Rule, Tier, TierPay,
-    Tiered, Version, When,
+    Bonus, BonusPay, Measure, Mode, Override, Pay, Plan, PlanDraft, Rule, Tier, TierPay, Tiered,
+    Version, When,
 };
 use crate::domain::{Amount, Code, Currency};
 
@@ -12,7 +12,7 @@ impl Plan {
     /// wrong with it; paths lead into the versions in the order of the draft.
     ///
     /// `docs/COMMISSIONS.md` section 4.11.
-    pub fn new(mut draft: PlanDraft) -> Result<Plan, Vec<PlanFault>> {
+    pub fn new(mut draft: PlanDraft) -> Result<Plan, AllFaults> {
         let mut walk = Walk { checks: PlanChecks::default(), currency: draft.currency };
         walk.plan(&draft);
         let faults = walk.checks.into_faults();

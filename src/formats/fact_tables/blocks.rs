@@ -19,20 +19,6 @@ pub(super) struct Block {
     pub bytes: Vec<u8>,
 }
 
-/// Why a file cannot be cut into blocks.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The file cannot be read.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// A record that never ends.
-    #[error("is longer than 16 MiB; is a quote never closed?")]
-    EndlessRecord {
-        /// The line on which the record begins.
-        line: u64,
-    },
-}
-
 /// The blocks of a file, in order.
 pub(super) struct Blocks<R> {
     input: R,
@@ -42,11 +28,19 @@ pub(super) struct Blocks<R> {
     line: u64,
     begun: bool,
     ended: bool,
+    endless: Option<u64>,
 }
 
 impl<R: Read> Blocks<R> {
     pub fn new(input: R) -> Self {
-        Self { input, rest: Vec::new(), spare: Vec::new(), line: 1, begun: false, ended: false }
+        let (rest, spare) = (Vec::new(), Vec::new());
+        Self { input, rest, spare, line: 1, begun: false, ended: false, endless: None }
+    }
+
+    /// The line on which a record begins that never ends, once the blocks before it have been
+    /// taken; nothing of it or behind it is read.
+    pub fn endless(&self) -> Option<u64> {
+        self.endless
     }
 
     /// Takes back a block that was read, so that its memory serves again.
@@ -55,7 +49,7 @@ impl<R: Read> Blocks<R> {
     }
 
     /// The next block; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Block>, ReadError> {
+    pub fn next(&mut self) -> io::Result<Option<Block>> {
         let mut bytes = self.spare.pop().unwrap_or_default();
         bytes.clear();
         bytes.append(&mut self.rest);
@@ -72,7 +66,8 @@ impl<R: Read> Blocks<R> {
                     break;
                 }
                 None if size >= LONGEST_RECORD => {
-                    return Err(ReadError::EndlessRecord { line: self.line });
+                    (self.ended, self.endless) = (true, Some(self.line));
+                    return Ok(None);
                 }
                 None => size *= 2,
             }
@@ -136,11 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_nobody_closes_is_an_error() {
+    fn a_quote_that_nobody_closes_is_told_and_ends_the_file() {
         let text = format!("a\n\"{}", "x\n".repeat(LONGEST_RECORD));
         let mut blocks = Blocks::new(text.as_bytes());
         let first = blocks.next().unwrap().unwrap();
         assert_eq!(first.bytes, b"a\n");
-        assert!(matches!(blocks.next(), Err(ReadError::EndlessRecord { line: 2 })));
+        assert_eq!(blocks.endless(), None);
+        assert!(blocks.next().unwrap().is_none() && blocks.next().unwrap().is_none());
+        assert_eq!(blocks.endless(), Some(2));
     }
 }

@@ -8,9 +8,8 @@ mod records;
 mod sales;
 mod table;
 
-use std::io::Read;
+use std::io::{self, Read};
 
-pub use blocks::ReadError;
 pub use sales::read_sales;
 
 use blocks::Blocks;
@@ -18,7 +17,7 @@ use records::Record;
 use table::{Columns, Header, Row, take_header};
 
 use crate::commission::facts::{
-    Faults, FaultyRow, Gathering, Mention, PartnerRow, RateRow, RefundRow, Table, parse_amount,
+    Faults, FaultyRow, Gathering, Mention, PartnerRow, RateRow, RefundRow, Table, parse_refund,
 };
 use crate::domain::{Code, Currency, Rate};
 
@@ -35,8 +34,8 @@ const REFUNDS: Columns = Columns {
 };
 
 /// Reads the partners' table.
-pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> Result<(), ReadError> {
-    let mut rows = Vec::new();
+pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> io::Result<()> {
+    let (mut rows, mut dated) = (Vec::new(), Vec::new());
     read(input, PARTNERS, gathering, |row, faulty| {
         let partner = row.code(0);
         let parent = row.parse(1, |field| match field {
@@ -48,7 +47,8 @@ pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> Result<(), 
             (Some(partner), Some(parent), Some(plan), Some(from)) => {
                 rows.push(PartnerRow { line: row.line(), partner, parent, plan, from });
             }
-            (_, parent, plan, _) => {
+            (partner, parent, plan, from) => {
+                dated.extend(partner.zip(from).map(|(partner, from)| (row.line(), partner, from)));
                 let parent = parent.flatten().map(|code| mention("parent", Table::Partners, code));
                 let plan = plan.map(|code| mention("plan", Table::Plans, code));
                 faulty.push(row.faulty(parent.into_iter().chain(plan).collect()));
@@ -56,11 +56,14 @@ pub fn read_partners(input: impl Read, gathering: &mut Gathering) -> Result<(), 
         }
     })?;
     gathering.partners(rows);
+    for (line, partner, from) in dated {
+        gathering.faulty_partner_from(line, partner, from);
+    }
     Ok(())
 }
 
 /// Reads the exchange rates.
-pub fn read_rates(input: impl Read, gathering: &mut Gathering) -> Result<(), ReadError> {
+pub fn read_rates(input: impl Read, gathering: &mut Gathering) -> io::Result<()> {
     let (mut rows, mut faulty_rates) = (Vec::new(), Vec::new());
     read(input, RATES, gathering, |row, _| {
         let date = row.date(0);
@@ -75,18 +78,23 @@ pub fn read_rates(input: impl Read, gathering: &mut Gathering) -> Result<(), Rea
             (Some(date), Some(base), Some(quote), Some(rate)) if row.sound => {
                 rows.push(RateRow { line: row.line(), date, base, quote, rate });
             }
-            _ => faulty_rates.push((date, base, quote)),
+            _ => faulty_rates.push((row.line(), date, base, quote)),
         }
     })?;
     gathering.rates(rows);
-    faulty_rates
-        .into_iter()
-        .for_each(|(date, base, quote)| gathering.faulty_rate(date, base, quote));
+    for (line, date, base, quote) in faulty_rates {
+        gathering.faulty_rate(date, base, quote);
+        if let (Some(date), Some(base), Some(quote)) = (date, base, quote)
+            && base != quote
+        {
+            gathering.faulty_rate_of(line, date, base, quote);
+        }
+    }
     Ok(())
 }
 
 /// Reads the refunds.
-pub fn read_refunds(input: impl Read, gathering: &mut Gathering) -> Result<(), ReadError> {
+pub fn read_refunds(input: impl Read, gathering: &mut Gathering) -> io::Result<()> {
     let mut rows = Vec::new();
     read(input, REFUNDS, gathering, |row, faulty| {
         let (refund, sale, refunded_on) = (row.code(0), row.code(1), row.date(3));
@@ -100,7 +108,7 @@ pub fn read_refunds(input: impl Read, gathering: &mut Gathering) -> Result<(), R
                 rows.push(RefundRow { line: row.line(), refund, sale, amount, refunded_on });
             }
             (_, sale, amount, _) => {
-                if let Some(Err(message)) = amount.map(|amount| parse_amount(&amount, None)) {
+                if let Some(Err(message)) = amount.map(|amount| parse_refund(&amount, None)) {
                     row.refuse(2, &message);
                 }
                 let sale = sale.map(|code| mention("sale", Table::Sales, code));
@@ -119,7 +127,7 @@ fn read(
     columns: Columns,
     gathering: &mut Gathering,
     mut each: impl FnMut(&mut Row<'_, '_>, &mut Vec<FaultyRow>),
-) -> Result<(), ReadError> {
+) -> io::Result<()> {
     let mut blocks = Blocks::new(input);
     let (mut faults, mut faulty) = (Faults::default(), Vec::new());
     match begin(&mut blocks, columns, &mut faults)? {
@@ -132,6 +140,7 @@ fn read(
         },
         None => gathering.faulty_table(columns.table),
     }
+    end(&blocks, columns.table, &mut faults, gathering);
     gathering.faults(faults);
     faulty.into_iter().for_each(|row| gathering.faulty_row(columns.table, row));
     Ok(())
@@ -142,18 +151,34 @@ fn begin<R: Read>(
     blocks: &mut Blocks<R>,
     columns: Columns,
     faults: &mut Faults,
-) -> Result<Option<(Header, blocks::Block)>, ReadError> {
+) -> io::Result<Option<(Header, blocks::Block)>> {
     while let Some(mut block) = blocks.next()? {
         let header = take_header(&mut block, |record| Header::read(columns, record, faults));
         if let Some(header) = header {
             return Ok(header.map(|header| (header, block)));
         }
     }
+    if blocks.endless().is_some() {
+        return Ok(None);
+    }
     let mut nothing = Record::default();
     nothing.line = 1;
     // A table with no needed column does not exist, so this only says what is missing.
     let block = blocks::Block { first_line: 1, bytes: Vec::new() };
     Ok(Header::read(columns, &nothing, faults).map(|header| (header, block)))
+}
+
+/// Tells of a record that never ends. What is behind it may be anything that is missed elsewhere.
+fn end<R>(blocks: &Blocks<R>, table: Table, faults: &mut Faults, gathering: &mut Gathering)
+where
+    R: Read,
+{
+    if let Some(line) = blocks.endless() {
+        let message = "is longer than 16 MiB, so that nothing from here on was read; is a quote \
+                       never closed?";
+        faults.row((table, line), "row", "", message);
+        gathering.faulty_table(table);
+    }
 }
 
 fn mention(field: &'static str, of: Table, code: Code) -> Mention {

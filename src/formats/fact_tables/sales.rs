@@ -1,12 +1,12 @@
 //! The sales' table, which can have millions of rows: blocks of it are read side by side.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use rayon::prelude::*;
 
-use super::blocks::{Block, Blocks, ReadError};
+use super::blocks::{Block, Blocks};
 use super::table::{CODE, Columns, Header, Row};
-use super::{begin, currency};
+use super::{begin, currency, end};
 use crate::commission::facts::{
     Credits, Faults, FaultyRow, Gathering, Mention, SaleBlock, SaleRow, Table, TooManySales,
     check_shares, parse_amount,
@@ -40,7 +40,7 @@ pub fn read_sales(
     size: u64,
     gathering: &mut Gathering,
     mut progress: impl FnMut(u64),
-) -> Result<(), ReadError> {
+) -> io::Result<()> {
     let mut blocks = Blocks::new(input);
     let mut faults = Faults::default();
     if let Some((header, first)) = begin(&mut blocks, SALES, &mut faults)? {
@@ -67,6 +67,7 @@ pub fn read_sales(
     } else {
         gathering.faulty_table(Table::Sales);
     }
+    end(&blocks, Table::Sales, &mut faults, gathering);
     gathering.faults(faults);
     Ok(())
 }
@@ -164,10 +165,12 @@ where
     'r: 's,
 {
     const CREDITS: usize = 11;
-    let field = row.parse(CREDITS, Ok::<_, &str>)?;
-    if field.is_empty() {
+    let field = row.field(CREDITS);
+    if field == Some("") {
         return row.parse(1, code).map(Credits::Whole);
     }
+    // Where credits are given, all that matters of the partner is that it is text.
+    let (partner, field) = (row.field(1), field?);
     for credit in field.split(';') {
         let named = credit.split_once(':').filter(|(partner, _)| is_code(partner.as_bytes()));
         let Some((partner, share)) = named else {
@@ -184,7 +187,7 @@ where
         }
     }
     match check_shares(shares) {
-        Ok(()) => Some(Credits::Split(shares)),
+        Ok(()) => partner.map(|_| Credits::Split(shares)),
         Err(fault) => {
             row.fault(CREDITS, field, &fault.to_string());
             None

@@ -31,6 +31,10 @@ impl Header {
     /// Finds the columns; `None` where the rows cannot be read.
     pub fn read(columns: Columns, record: &Record<'_>, faults: &mut Faults) -> Option<Self> {
         let place = (columns.table, record.line);
+        if let Some(message) = foreign(columns, record) {
+            faults.row(place, "header", "", message);
+            return None;
+        }
         if let Some((position, malformed)) = record.malformed {
             let written = written(record.get(position).unwrap_or(&[]));
             faults.row(place, "header", written, malformed.message());
@@ -55,12 +59,15 @@ impl Header {
         }
         let needed = columns.names.len() - columns.optional;
         let missing = columns.names.iter().zip(&positions).take(needed);
-        let mut complete = true;
-        for (name, _) in missing.filter(|(_, position)| position.is_none()) {
-            complete = false;
-            faults.row(place, name, "", format!("is missing; the columns are {list}"));
-        }
-        complete.then_some(Self { columns, positions, width: record.len() })
+        let missing = missing.filter(|(_, position)| position.is_none());
+        let missing: Vec<&str> = missing.map(|(name, _)| *name).collect();
+        let (field, message) = match missing.as_slice() {
+            [] => return Some(Self { columns, positions, width: record.len() }),
+            [one] => (*one, format!("is missing; the columns are {list}")),
+            all => ("header", format!("lacks {}; the columns are {list}", all.join(", "))),
+        };
+        faults.row(place, field, "", message);
+        None
     }
 
     /// Calls `each` with every row of a block that is as wide as the header; the others, and those
@@ -87,6 +94,26 @@ impl Header {
             faulty.push(FaultyRow { line: record.line, id: row.id(), mentions: Vec::new() });
         }
     }
+}
+
+/// What is wrong with a header that is none at all, by how the file begins.
+fn foreign(columns: Columns, record: &Record<'_>) -> Option<String> {
+    let first = record.get(0)?;
+    let begins = |with: &[&[u8]]| with.iter().any(|with| first.starts_with(with));
+    if begins(&[b"\xff\xfe", b"\xfe\xff"]) {
+        return Some(
+            "is not text in UTF-8 but in UTF-16; save the file as CSV in UTF-8".to_owned(),
+        );
+    }
+    if begins(&[b"PK\x03\x04"]) {
+        let message = "is not text: the file is a spreadsheet or an archive; save it as CSV";
+        return Some(message.to_owned());
+    }
+    let separator = [(b';', ";"), (b'\t', "tabs")].into_iter();
+    let (_, shown) = separator.into_iter().find(|(byte, _)| first.contains(byte))?;
+    let is_column = |name: &[u8]| columns.names.iter().any(|known| known.as_bytes() == name);
+    (!record.iter().any(is_column))
+        .then(|| format!("the columns seem to be separated by {shown}; save the file with commas"))
 }
 
 /// The first record of a block, read by `read`, and the block without it; `None` where it has none.
@@ -163,8 +190,10 @@ impl<'r> Row<'r, '_> {
 
     /// A fault of the field in that column.
     pub fn fault(&mut self, column: usize, value: &str, message: &str) {
-        let message =
-            if value.is_empty() { format!("is empty and {message}") } else { message.into() };
+        let message = match message.strip_prefix("is not ") {
+            Some(wanted) if value.is_empty() => format!("is empty; it must be {wanted}"),
+            _ => message.to_owned(),
+        };
         self.note(column, written(value.as_bytes()), message);
     }
 

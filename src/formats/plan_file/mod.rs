@@ -4,7 +4,7 @@ mod fields;
 mod rules;
 mod write;
 
-use crate::commission::plan::check::Windowed;
+use crate::commission::plan::check::{AllFaults, Windowed};
 use crate::commission::plan::{Cap, Holdback, Plan, PlanDraft, PlanFault, Version};
 use crate::domain::{Code, Currency, FiscalYearStart};
 use crate::formats::json::{self, Node};
@@ -35,7 +35,7 @@ pub struct PlanFaults {
     /// The plan's code, where it could be read.
     pub code: Option<Code>,
     /// All that is wrong, at least one, in the order in which the contract lists the fields.
-    pub faults: Vec<PlanFault>,
+    pub faults: AllFaults,
 }
 
 /// Reads a plan file, or says all that is wrong with it.
@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan, PlanFaults> {
 
 /// The same before it becomes a plan: its versions are in the order of the file.
 pub fn read_draft(bytes: &[u8]) -> Result<PlanDraft, PlanFaults> {
-    let node = tree(bytes).map_err(|fault| PlanFaults { code: None, faults: vec![fault] })?;
+    let node = tree(bytes).map_err(|fault| PlanFaults { code: None, faults: fault.into() })?;
     let mut reader = Reader::default();
     let mut code = None;
     let draft = plan(&mut reader, &At { path: String::new(), node: &node }, &mut code);

@@ -9,7 +9,7 @@ mod tiers;
 use chrono::NaiveDate;
 
 use super::{Bonus, BonusPay, Cap, Measure, Pay, Plan, Rule, Version};
-use crate::domain::{Amount, Percent, Span, WindowKind, round_half_away};
+use crate::domain::{Amount, Percent, Period, Span, WindowKind, round_half_away};
 
 /// Something suspicious in a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct Known {
     /// The dates of the versions in the order of the plan's file, so that paths lead into it.
     /// Empty: paths count the versions by date.
     pub file_order: Vec<NaiveDate>,
-    /// When partners have this plan. Empty: it is not known, and no version is called out of reach.
-    pub agreements: Vec<Span>,
+    /// When partners have this plan. `None`: it is not known, and no version is called out of reach.
+    pub agreements: Option<Vec<Span>>,
 }
 
 /// What is suspicious in `plan`; paths count its versions by date.
@@ -39,11 +39,16 @@ pub fn advise(plan: &Plan) -> Vec<Advice> {
 pub fn advise_knowing(plan: &Plan, known: &Known) -> Vec<Advice> {
     let mut advisor = Advisor { plan, advice: Vec::new(), steps: hidden::MOST_STEPS };
     let mut before = None;
+    // Of a plan that nobody ever has, this says it once.
+    let agreements = known.agreements.as_deref();
+    if agreements == Some(&[]) {
+        advisor.say("/plan", "no row of the partners' table names this plan: it pays nobody");
+    }
     for (index, version) in plan.versions().iter().enumerate() {
         let in_file = known.file_order.iter().position(|date| *date == version.effective_from);
         let path = format!("/versions/{}", in_file.unwrap_or(index));
         let span = plan.in_force(index, version);
-        advisor.reach(&path, span, &known.agreements);
+        advisor.reach(&path, span, agreements.unwrap_or(&[]));
         advisor.days(&path, version);
         advisor.rules(&path, version);
         advisor.overrides(&path, version);
@@ -90,6 +95,14 @@ impl<'a> Advisor<'a> {
     }
 
     fn reach(&mut self, path: &str, span: Span, agreements: &[Span]) {
+        let end = Period::LAST.last_day();
+        if span.first > end {
+            let message = format!(
+                "begins after {end}, when the last period ends that can be closed: it pays nobody"
+            );
+            self.say(format!("{path}/effective_from"), message);
+            return;
+        }
         let meets = |other: &Span| other.first <= span.last && span.first <= other.last;
         if !agreements.is_empty() && !agreements.iter().any(meets) {
             let message = format!(

@@ -291,11 +291,23 @@ fn with_agreements_a_version_out_of_reach_is_named_where_it_stands_in_the_file()
     let plan = Plan::new(draft).unwrap();
     let known = |first| Known {
         file_order: dates.map(day).to_vec(),
-        agreements: vec![Span { first: day(first), last: NaiveDate::MAX }],
+        agreements: Some(vec![Span { first: day(first), last: NaiveDate::MAX }]),
     };
     let [advice] = advise_knowing(&plan, &known("2026-07-01")).try_into().unwrap();
     assert_eq!(advice.path, "/versions/1/effective_from");
     assert!(advice.message.contains("from 2026-01-01 to 2026-06-30"));
     assert_eq!(advise_knowing(&plan, &known("2026-06-30")), []);
     assert_eq!(advise(&plan), []);
+    let nobody = Known { agreements: Some(Vec::new()), ..known("2026-07-01") };
+    let [advice] = advise_knowing(&plan, &nobody).try_into().unwrap();
+    assert_eq!(advice.path, "/plan");
+}
+
+#[test]
+fn a_version_that_begins_after_the_last_period_is_named() {
+    let dates = ["2199-12-31", "2200-01-01"];
+    let plan = draft(dates.iter().map(|date| version(date, vec![ten("all")])).collect());
+    let [advice] = advise(&Plan::new(plan).unwrap()).try_into().unwrap();
+    assert_eq!(advice.path, "/versions/1/effective_from");
+    assert!(advice.message.contains("after 2199-12-31"), "{}", advice.message);
 }

@@ -26,7 +26,7 @@ fn says_what_holds_in_all_versions() {
     assert_eq!(
         text(draft).summary,
         [
-            "Plan PK, Pakistan 2026, pays in USD.",
+            "Plan PK, Pakistan\\n2026, pays in USD.",
             "Its year begins in November, its quarters in November, February, May and August.",
             "What comes to less than USD 50.00 is carried forward, not paid out.",
         ]
@@ -77,12 +77,12 @@ fn says_which_sales() {
         kinds: Some(vec![Kind::New, Kind::Upgrade, Kind::AddOn]),
         products: Some(vec![code("gold"), code("verified")]),
         sources: Some(vec![Text::parse("").unwrap()]),
-        cities: Some(vec![Text::parse("Karachi\u{1b}").unwrap()]),
+        cities: Some(vec![Text::parse("Karachi\u{1b}\u{202e}").unwrap()]),
     };
     assert_eq!(
         last(vec![narrow]),
         "Rule r: new memberships, upgrades and add-ons of product gold or verified from source “” \
-         in city “Karachi ” pay USD 25.00 for a whole sale; at most USD 20.00 for a partner's part \
+         in city “Karachi\\u{1b}\\u{202e}” pay USD 25.00 for a whole sale; at most USD 20.00 for a partner's part \
          of one sale."
     );
 }

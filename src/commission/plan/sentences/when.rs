@@ -1,6 +1,7 @@
 //! Which sales, in words.
 
 use super::super::{Kind, When};
+use crate::domain::printable;
 
 /// `new memberships of product verified in “Karachi”`; `all sales` where nothing is named.
 pub(super) fn whose(when: &When) -> String {
@@ -38,9 +39,9 @@ fn quoted(text: &str) -> String {
     format!("“{}”", plain(text))
 }
 
-/// Text without control characters, which could forge lines of what is read here.
+/// All of a text in one line, so that it cannot forge lines of what is read here.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    printable(text, usize::MAX)
 }
 
 /// `a, b and c`.

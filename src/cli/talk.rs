@@ -1,0 +1,94 @@
+//! What the subcommands say on standard error, and output that nobody reads to its end.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use crate::commission::facts::Fault;
+use crate::domain::printable;
+
+/// Says one line on standard error. Where it cannot be written nobody can be told so, and the exit
+/// status still says how it went.
+pub(super) fn say(line: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Prints what a command gives, or says why it gives nothing.
+pub(super) fn finish(done: Result<String, String>) -> ExitCode {
+    let printed = done.and_then(|data| {
+        let mut out = io::stdout().lock();
+        let written = if data.is_empty() { Ok(()) } else { writeln!(out, "{data}") };
+        closed_is_done(written.and_then(|()| out.flush())).map_err(|error| error.to_string())
+    });
+    match printed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            say(message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
+pub(super) fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
+    const LONGEST: usize = 80;
+    let mut shown = String::new();
+    if !field.is_empty() {
+        shown = format!("{}: ", printable(field, LONGEST));
+    }
+    if !value.is_empty() {
+        shown += &format!("\"{}\" ", printable(value, LONGEST));
+    }
+    shown + message
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn errors(total: u64) -> String {
+    format!("{total} {}", if total == 1 { "error" } else { "errors" })
+}
+
+/// Whoever reads a part of the output, with `head`, has what was wanted.
+pub(super) fn closed_is_done(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// What is going on, on standard error, where a person waits for a large input: one line that is
+/// written over and is gone when this is dropped.
+pub(super) struct Progress {
+    is_terminal: bool,
+    stands: Cell<bool>,
+}
+
+impl Progress {
+    /// From so many sales on it takes long enough to wonder.
+    const LARGE: u64 = 200_000;
+
+    pub fn new() -> Self {
+        Self { is_terminal: io::stderr().is_terminal(), stands: Cell::new(false) }
+    }
+
+    /// Shows what is going on with so many sales.
+    pub fn show(&self, sales: u64, what: fmt::Arguments<'_>) {
+        if self.is_terminal && sales >= Self::LARGE {
+            self.stands.set(true);
+            let _ = write!(io::stderr(), "\r\x1b[K{what}");
+        }
+    }
+
+    /// Clears the line, so that nothing is glued to it.
+    pub fn clear(&self) {
+        if self.stands.replace(false) {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
