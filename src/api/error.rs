@@ -6,7 +6,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
@@ -221,6 +221,9 @@ impl ApiError {
         let mut response = HttpResponse::build(self.kind().status);
         if let Some(seconds) = self.retry_after() {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if matches!(self, Self::Service(ServiceError::Unauthenticated)) {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
         response.content_type(PROBLEM_JSON).body(self.problem(request_id))
     }
