@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
+use super::distinct::Distinct;
 use super::error::ApiError;
 use crate::service::{Invalid, ServiceError};
 
@@ -166,8 +167,9 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if depth(bytes) > DEEPEST {
         return Err(whole("too_deep", format!("is nested deeper than {DEEPEST}")));
     }
-    let value: T = serde_json::from_slice(bytes)
-        .map_err(|error| whole("not_json", format!("cannot be read: {error}")))?;
+    let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
+    serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
+    let value: T = serde_json::from_slice(bytes).map_err(unreadable)?;
     if bytes.windows(6).any(|escape| escape == br"\u0000") {
         return Err(whole("nul", "holds the character NUL, which no text may".to_owned()));
     }
@@ -242,6 +244,7 @@ mod tests {
             ("[]", "not_json"),
             (r#"{"code":"A"} x"#, "not_json"),
             (r#"{"code":"A","code":"B"}"#, "not_json"),
+            (r#"{"code":"A","more":[{"a":1,"a":2}]}"#, "not_json"),
             (r#"{"code":"A\u0000"}"#, "nul"),
             (deep.as_str(), "too_deep"),
         ] {

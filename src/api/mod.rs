@@ -5,6 +5,7 @@
 pub mod auth;
 pub mod body;
 pub mod caller;
+mod distinct;
 pub mod edge;
 pub mod error;
 mod health;

@@ -117,7 +117,8 @@ impl App {
         let now = self.clock.real_time().naive_utc();
         let user = self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
             let session = sessions::by_id(tx, &bearer.session)?;
-            let live = session.is_some_and(|session| is_live(&session, now));
+            let live = session
+                .is_some_and(|session| session.user == bearer.user && is_live(&session, now));
             let user = if live { users::by_id(tx, &bearer.user)? } else { None };
             Ok(user.filter(|user| is_current(user, bearer.security_version)))
         })?;

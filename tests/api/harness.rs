@@ -1,0 +1,225 @@
+//! The real server over a fresh database, on either database, and the people who use it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use saathi::api::server::serve;
+use saathi::domain::{Code, Email, InstallationId, Name, Role, Scope};
+use saathi::service::audit::{OnBehalf, Tampering, verify};
+use saathi::service::clock::Clock;
+use saathi::service::users::NewUser;
+use saathi::service::{App, ServiceError};
+use saathi::storage::audit::{AuditRow, after};
+use saathi::storage::{Database, DatabaseUrl, Installation, Limits, migrate};
+
+use crate::http::{Answer, Request};
+use crate::postgres;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "a long enough password";
+/// A partner with its owners and staff.
+const PARTNER: &str = "LHE-001";
+const PARTNER_ID: &str = "par_00000000000000000000000000000001";
+
+/// A server with its database, both of its own.
+pub struct Service {
+    pub app: App,
+    pub address: SocketAddr,
+    url: DatabaseUrl,
+    people: AtomicU32,
+    _place: Place,
+}
+
+enum Place {
+    Folder { _kept: Folder },
+    Postgres { _kept: postgres::Database },
+}
+
+/// A folder of its own, removed with this value.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _: std::io::Result<()> = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Somebody who signed in.
+pub struct Actor {
+    server: SocketAddr,
+    pub email: String,
+    pub id: String,
+    pub access_token: String,
+    pub refresh_token: String,
+}
+
+/// Runs a test's body on each database that can be started.
+pub fn on_both(test: impl Fn(&Service)) {
+    test(&on_sqlite());
+    if let Some(service) = on_postgres() {
+        test(&service);
+    }
+}
+
+fn on_sqlite() -> Service {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("saathi-api-{}-{number}", std::process::id()));
+    fs::create_dir(&path).expect("a new folder");
+    let url = DatabaseUrl::Sqlite(path.join("saathi.db"));
+    prepare(&url);
+    Service::start(url, Place::Folder { _kept: Folder(path) })
+}
+
+fn on_postgres() -> Option<Service> {
+    let place = postgres::database_like(|url| prepare(&DatabaseUrl::Postgres(url.to_owned())))?;
+    let url = DatabaseUrl::Postgres(place.url());
+    Some(Service::start(url, Place::Postgres { _kept: place }))
+}
+
+fn clock() -> Clock {
+    Clock::real(chrono_tz::Asia::Karachi)
+}
+
+fn prepare(url: &DatabaseUrl) {
+    let (id, created_at) = (InstallationId::from_bits(7), clock().real_time());
+    migrate(url, &Installation { id, first_today: None, created_at }).expect("it migrates");
+    as_owner(
+        url,
+        &format!(
+            "INSERT INTO partners (id, code, name, city, payout_currency, status, created_at, \
+             updated_at) VALUES ('{PARTNER_ID}', '{PARTNER}', 'Lahore Partners', 'Lahore', 'PKR', \
+             'active', '2026-08-01 12:00:00', '2026-08-01 12:00:00')"
+        ),
+    );
+}
+
+/// Runs SQL as the database's owner, beside the server.
+fn as_owner(url: &DatabaseUrl, sql: &str) {
+    let done = match url {
+        DatabaseUrl::Sqlite(file) => {
+            let file = file.to_str().expect("a path in UTF-8");
+            let mut connection = SqliteConnection::establish(file).expect("the file opens");
+            connection.batch_execute("PRAGMA busy_timeout = 5000").expect("a pragma");
+            connection.batch_execute(sql)
+        }
+        DatabaseUrl::Postgres(url) => {
+            PgConnection::establish(url).expect("the server listens").batch_execute(sql)
+        }
+    };
+    done.unwrap_or_else(|error| panic!("{error}: {sql}"));
+}
+
+impl Service {
+    fn start(url: DatabaseUrl, place: Place) -> Self {
+        let database = Database::open(url.clone(), Limits::default()).expect("it opens");
+        let app = App::new(database, clock(), None).expect("an application");
+        let (address, listening) = channel();
+        let served = app.clone();
+        // It serves until the test process ends.
+        thread::spawn(move || {
+            let any = SocketAddr::from(([127, 0, 0, 1], 0));
+            let tell = move |bound| address.send(bound).expect("the test waits");
+            actix_web::rt::System::new().block_on(serve(served, any, tell)).expect("it serves");
+        });
+        let address = listening.recv().expect("it listens");
+        Self { app, address, url, people: AtomicU32::new(0), _place: place }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.url, DatabaseUrl::Sqlite(_))
+    }
+
+    /// Runs SQL as the database's owner, past all that holds for the server.
+    pub fn sql(&self, sql: &str) {
+        as_owner(&self.url, sql);
+    }
+
+    pub fn send(&self, request: Request) -> Answer {
+        request.send(self.address)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(Request::new("GET", path))
+    }
+
+    pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.send(Request::new("POST", path).json(body.to_string()))
+    }
+
+    pub fn login(&self, email: &str, password: &str) -> Answer {
+        let body = serde_json::json!({"email": email, "password": password});
+        self.post("/api/v1/auth/login", &body)
+    }
+
+    pub fn refresh(&self, token: &str) -> Answer {
+        self.post("/api/v1/auth/refresh", &serde_json::json!({"refresh_token": token}))
+    }
+
+    /// Makes a user of that role and gives its address.
+    pub fn user(&self, role: Role) -> String {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let address = format!("{}{number}@saathi.test", role.as_str());
+        let new = NewUser {
+            email: Email::parse(&address).expect("an address"),
+            name: Name::parse("Amina Khan").expect("a name"),
+            role,
+            partner: role.is_of_partner().then(|| Code::parse(PARTNER).expect("a code")),
+            password: PASSWORD.to_owned(),
+        };
+        self.app.add_user(new, OnBehalf::default()).expect("a user");
+        address
+    }
+
+    /// A new user of that role, signed in.
+    pub fn signed_in(&self, role: Role) -> Actor {
+        self.sign_in(&self.user(role))
+    }
+
+    /// Signs in somebody who is there.
+    pub fn sign_in(&self, email: &str) -> Actor {
+        let answer = self.login(email, PASSWORD);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        Actor {
+            server: self.address,
+            email: email.to_owned(),
+            id: answer.json()["user"]["id"].as_str().expect("an id").to_owned(),
+            access_token: answer.text("access_token"),
+            refresh_token: answer.text("refresh_token"),
+        }
+    }
+
+    /// The whole audit trail.
+    pub fn trail(&self) -> Vec<AuditRow> {
+        let read = |tx: &mut saathi::storage::Tx<'_>| after(tx, 0, 10_000);
+        self.app.database.read(&Scope::of_programme(), read).expect("it reads")
+    }
+
+    /// What is wrong with the audit trail.
+    pub fn verify(&self) -> Option<Tampering> {
+        let read = |tx: &mut saathi::storage::Tx<'_>| -> Result<_, ServiceError> { verify(tx) };
+        self.app.database.read(&Scope::of_programme(), read).expect("it reads")
+    }
+}
+
+impl Actor {
+    pub fn get(&self, path: &str) -> Answer {
+        Request::new("GET", path).bearer(&self.access_token).send(self.server)
+    }
+
+    pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::new("POST", path).bearer(&self.access_token);
+        request.json(body.to_string()).send(self.server)
+    }
+
+    /// Asserts that the access token opens nothing any more.
+    pub fn is_out(&self) {
+        self.get("/api/v1/me").problem(401, "unauthenticated");
+    }
+}

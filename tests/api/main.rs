@@ -1,0 +1,16 @@
+//! The API as a client meets it: the real server in this process, over HTTP, on both databases.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test's helpers fail the test")]
+
+#[path = "../postgres/mod.rs"]
+#[expect(dead_code, reason = "other tests crash clusters")]
+mod postgres;
+
+mod harness;
+mod http;
+
+mod bodies;
+mod edge;
+mod forged;
+mod sessions;
+mod trail;
