@@ -170,10 +170,22 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
     serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
     let value: T = serde_json::from_slice(bytes).map_err(unreadable)?;
-    if bytes.windows(6).any(|escape| escape == br"\u0000") {
+    if holds_nul(bytes) {
         return Err(whole("nul", "holds the character NUL, which no text may".to_owned()));
     }
     Ok(value)
+}
+
+/// Whether a text of a JSON text has the character NUL, which JSON can only escape.
+fn holds_nul(bytes: &[u8]) -> bool {
+    let mut escaped = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        if escaped && bytes.get(at..).is_some_and(|rest| rest.starts_with(b"u0000")) {
+            return true;
+        }
+        escaped = !escaped && *byte == b'\\';
+    }
+    false
 }
 
 /// How deep arrays and objects are nested in a JSON text.

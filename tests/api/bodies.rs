@@ -77,6 +77,14 @@ fn an_unknown_field_is_told_its_nearest() {
     });
 }
 
+#[test]
+fn a_backslash_before_a_u_is_no_nul() {
+    on_both(|service| {
+        let body = r#"{"email": "a@b.pk", "password": "a\\u0000"}"#;
+        login(service, body).problem(401, "unauthenticated");
+    });
+}
+
 fn nested(depth: usize) -> String {
     // The object itself is the first level.
     let (open, close) = ("[".repeat(depth - 1), "]".repeat(depth - 1));
