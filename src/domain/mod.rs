@@ -2,27 +2,55 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+mod bounded;
 mod calendar;
+pub mod check_in;
+mod client_ref;
+mod cnic;
 mod code;
 mod currency;
 mod decimal;
+pub mod event;
+mod iban;
 mod id;
+mod ids;
 mod money;
+mod ntn;
+mod partner;
 mod percent;
+mod phone;
 mod printable;
 mod rate;
+pub mod recruit;
 mod role;
+mod seller;
+mod spelling;
 mod user;
+mod word;
 
+pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
+pub use client_ref::ClientRef;
+pub use cnic::Cnic;
 pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
+pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, PartnerId, SessionId, UserId};
+pub use ids::{
+    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
+    NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, TaxProfileId,
+};
 pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_part};
+pub use ntn::Ntn;
+pub use partner::PartnerStatus;
 pub use percent::{Percent, Share};
+pub use phone::Phone;
 pub use printable::printable;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
+pub use seller::{MemberId, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
+pub use word::Word;
