@@ -1,73 +1,61 @@
 //! `/auth` and `/me`: sessions.
 
 use actix_web::{HttpRequest, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{Field, Reading, Unknown};
-use super::caller::{Allowed, Anyone, in_background};
+use super::body::{Body, Fields, Sent};
+use super::caller::{Allowed, in_background};
 use super::edge::RequestId;
 use super::error::ApiError;
 use super::payload::JsonBody;
+use super::policies::Anyone;
+use super::write::Write;
 use crate::domain::User;
 use crate::service::App;
 use crate::service::audit::OnBehalf;
 use crate::service::sessions::SignedIn;
 
 /// An address and a password.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct LoginRequest {
-    #[serde(default)]
-    #[schema(value_type = String)]
-    email: Field<String>,
-    #[serde(default)]
-    #[schema(value_type = String)]
-    password: Field<String>,
-    #[serde(flatten)]
-    #[schema(ignore)]
-    unknown: Unknown,
-}
+#[derive(Debug)]
+pub struct LoginRequest;
+type LoginSent = Sent<LoginRequest>;
 
-impl LoginRequest {
-    fn read(self) -> Result<(String, String), ApiError> {
-        let mut reading = Reading::new(&self.unknown, &["email", "password"]);
-        let email = reading.required("email", self.email);
-        let password = reading.required("password", self.password);
-        reading.finish(email.zip(password))
+impl Body for LoginRequest {
+    type Command = (String, String);
+
+    fn read(fields: &mut Fields) -> Option<Self::Command> {
+        let email = fields.required("email");
+        let password = fields.required("password");
+        email.zip(password)
     }
 }
 
 /// A refresh token.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct RefreshRequest {
-    #[serde(default)]
-    #[schema(value_type = String)]
-    refresh_token: Field<String>,
-    #[serde(flatten)]
-    #[schema(ignore)]
-    unknown: Unknown,
+#[derive(Debug)]
+pub struct RefreshRequest;
+type RefreshSent = Sent<RefreshRequest>;
+
+impl Body for RefreshRequest {
+    type Command = String;
+
+    fn read(fields: &mut Fields) -> Option<String> {
+        fields.required("refresh_token")
+    }
 }
 
 /// The password that one has, and the one that one wants.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct PasswordRequest {
-    #[serde(default)]
-    #[schema(value_type = String)]
-    current_password: Field<String>,
-    #[serde(default)]
-    #[schema(value_type = String)]
-    new_password: Field<String>,
-    #[serde(flatten)]
-    #[schema(ignore)]
-    unknown: Unknown,
-}
+#[derive(Debug)]
+pub struct PasswordRequest;
+type PasswordSent = Sent<PasswordRequest>;
 
-impl PasswordRequest {
-    fn read(self) -> Result<(String, String), ApiError> {
-        let mut reading = Reading::new(&self.unknown, &["current_password", "new_password"]);
-        let current = reading.required("current_password", self.current_password);
-        let new = reading.required("new_password", self.new_password);
-        reading.finish(current.zip(new))
+impl Body for PasswordRequest {
+    type Command = (String, String);
+
+    fn read(fields: &mut Fields) -> Option<Self::Command> {
+        let current = fields.required("current_password");
+        let new = fields.required("new_password");
+        current.zip(new)
     }
 }
 
@@ -118,14 +106,14 @@ impl From<SignedIn> for SessionResponse {
 pub struct Done {}
 
 /// Sign in.
-#[utoipa::path(post, path = "/auth/login", tag = "sessions", request_body = LoginRequest,
+#[utoipa::path(post, path = "/auth/login", tag = "sessions", request_body = LoginSent,
     responses((status = 200, body = SessionResponse), (status = 401), (status = 429)))]
 pub async fn login(
     request: HttpRequest,
     app: web::Data<App>,
     body: JsonBody<LoginRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
-    let (email, password) = body.body.read()?;
+    let (email, password) = body.0;
     let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
     let who = OnBehalf { user: None, request_id: Some(RequestId::of_request(&request)) };
     let sign_in = move || app.sign_in(&email, &password, (&address, &who));
@@ -133,15 +121,13 @@ pub async fn login(
 }
 
 /// Spend a refresh token for the next pair.
-#[utoipa::path(post, path = "/auth/refresh", tag = "sessions", request_body = RefreshRequest,
+#[utoipa::path(post, path = "/auth/refresh", tag = "sessions", request_body = RefreshSent,
     responses((status = 200, body = SessionResponse), (status = 401)))]
 pub async fn refresh(
     app: web::Data<App>,
     body: JsonBody<RefreshRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
-    let mut reading = Reading::new(&body.body.unknown, &["refresh_token"]);
-    let token = reading.required("refresh_token", body.body.refresh_token);
-    let token = reading.finish(token)?;
+    let token = body.0;
     Ok(web::Json(in_background(move || app.refresh(&token)).await?.into()))
 }
 
@@ -164,15 +150,14 @@ pub async fn me(caller: Allowed<Anyone>) -> web::Json<UserResponse> {
 }
 
 /// Change my password; every session of mine ends, this one too.
-#[utoipa::path(post, path = "/me/password", tag = "sessions", request_body = PasswordRequest,
+#[utoipa::path(post, path = "/me/password", tag = "sessions", request_body = PasswordSent,
     responses((status = 200, body = Done), (status = 401), (status = 422), (status = 429)))]
 pub async fn change_password(
     app: web::Data<App>,
-    caller: Allowed<Anyone>,
-    body: JsonBody<PasswordRequest>,
+    request: Write<Anyone, PasswordRequest>,
 ) -> Result<web::Json<Done>, ApiError> {
-    let (current, new) = body.body.read()?;
-    let Allowed { user, on_behalf, .. } = caller;
-    in_background(move || app.change_password(user, (&current, &new), on_behalf)).await?;
+    let Write { by, user, command: (current, new), .. } = request;
+    let who = by.on_behalf;
+    in_background(move || app.change_password(user, (&current, &new), who)).await?;
     Ok(web::Json(Done {}))
 }

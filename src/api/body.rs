@@ -1,13 +1,18 @@
 //! Request bodies: strict JSON, every fault at once.
 //!
-//! `docs/API.md`, "Manners". A body's struct has a [`Field`] for each field and an [`Unknown`] for
-//! the rest, so that reading never stops at the first fault; a [`Reading`] then collects the fields
-//! into a command and the faults into the answer.
+//! `docs/API.md`, "Manners". A [`Body`] says in one place which fields a request has, what each takes and
+//! the command that they make; reading goes on after a fault, so that the answer has them all, and the
+//! description of the API is made from the same place. What a field takes is in `fields`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
+};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::distinct::Distinct;
 use super::error::ApiError;
@@ -16,151 +21,254 @@ use crate::service::{Invalid, ServiceError};
 /// How deep JSON may be nested.
 const DEEPEST: usize = 32;
 
-/// Why a JSON value is not what a field takes.
+/// A fault of a value, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldFault {
-    /// Another JSON type than the field has; which it has, in words.
-    Type(&'static str),
+pub struct Fault {
+    /// The place below the value, as a JSON pointer; empty for the value itself.
+    pointer: String,
+    code: &'static str,
+    message: String,
+    /// Whether the value cannot be read at all, a 400; otherwise it is not valid, a 422.
+    malformed: bool,
+}
+
+impl Fault {
+    /// Another JSON type than it must have; which that is, in words.
+    pub fn wrong_type(expected: &str) -> Vec<Self> {
+        let message = format!("is not {expected}");
+        vec![Self { pointer: String::new(), code: "wrong_type", message, malformed: true }]
+    }
+
     /// The right type, but not a valid value: a stable code, and what to do.
-    Value(&'static str, String),
+    pub fn value(code: &'static str, message: impl Into<String>) -> Vec<Self> {
+        let message = message.into();
+        vec![Self { pointer: String::new(), code, message, malformed: false }]
+    }
+
+    fn below(self, name: &str) -> Self {
+        Self { pointer: format!("{}{}", pointer(name), self.pointer), ..self }
+    }
 }
 
 /// What can be read from a JSON value.
 pub trait FromJson: Sized {
-    /// Reads the value.
-    fn from_json(value: Value) -> Result<Self, FieldFault>;
-}
+    /// Reads the value, or says all that is wrong with it.
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>>;
 
-impl FromJson for String {
-    fn from_json(value: Value) -> Result<Self, FieldFault> {
-        match value {
-            Value::String(text) => Ok(text),
-            _ => Err(FieldFault::Type("a string")),
-        }
-    }
-}
-
-impl FromJson for bool {
-    fn from_json(value: Value) -> Result<Self, FieldFault> {
-        value.as_bool().ok_or(FieldFault::Type("true or false"))
-    }
-}
-
-impl FromJson for i64 {
-    fn from_json(value: Value) -> Result<Self, FieldFault> {
-        value.as_i64().ok_or(FieldFault::Type("a whole number"))
-    }
+    /// How the value is described to clients.
+    fn schema() -> RefOr<Schema>;
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: Value) -> Result<Self, FieldFault> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
         if value.is_null() { Ok(None) } else { T::from_json(value).map(Some) }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        match T::schema() {
+            RefOr::T(Schema::Object(mut object)) => {
+                if let SchemaType::Type(of) = object.schema_type {
+                    object.schema_type = SchemaType::Array(vec![of, Type::Null]);
+                }
+                object.into()
+            }
+            other => OneOfBuilder::new()
+                .item(ObjectBuilder::new().schema_type(Type::Null))
+                .item(other)
+                .into(),
+        }
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: Value) -> Result<Self, FieldFault> {
-        let Value::Array(members) = value else { return Err(FieldFault::Type("a list")) };
-        members.into_iter().map(T::from_json).collect()
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let Value::Array(members) = value else { return Err(Fault::wrong_type("a list")) };
+        let (mut read, mut faults) = (Self::new(), Vec::new());
+        for (at, member) in members.into_iter().enumerate() {
+            match T::from_json(member) {
+                Ok(value) => read.push(value),
+                Err(found) => {
+                    faults.extend(found.into_iter().map(|fault| fault.below(&at.to_string())));
+                }
+            }
+        }
+        if faults.is_empty() { Ok(read) } else { Err(faults) }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new().items(T::schema()).into()
     }
 }
 
-/// A field of a body.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Field<T> {
-    /// It is not there.
-    #[default]
-    Absent,
-    /// It was read.
-    Given(T),
-    /// It cannot be read.
-    Faulty(FieldFault),
+/// An object of a request: which fields it has, and the command that they make.
+pub trait Body: 'static {
+    /// What the fields make.
+    type Command: Send + Sync + 'static;
+
+    /// The most bytes that a request of this kind may have.
+    const MOST_BYTES: usize = 256 << 10;
+
+    /// Whether no body at all stands for an object without fields.
+    const MAY_BE_ABSENT: bool = false;
+
+    /// Reads every field, and only then makes the command; `None` where a field that is needed has a
+    /// fault. Asked for no object at all, it names the fields for the description of the API.
+    fn read(fields: &mut Fields) -> Option<Self::Command>;
 }
 
-impl<'de, T: FromJson> Deserialize<'de> for Field<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(T::from_json(value).map_or_else(Self::Faulty, Self::Given))
+/// An object inside a request.
+#[derive(Debug)]
+pub struct Nested<B: Body>(pub B::Command);
+
+impl<B: Body> FromJson for Nested<B> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let Value::Object(object) = value else { return Err(Fault::wrong_type("an object")) };
+        Fields::of(object).settle::<B>().map(Self)
+    }
+
+    fn schema() -> RefOr<Schema> {
+        described::<B>()
     }
 }
 
-/// The fields of a body that are none of its own.
-pub type Unknown = BTreeMap<String, IgnoredAny>;
+/// A body that says nothing.
+#[derive(Debug)]
+pub struct Nothing;
 
-/// The faults of a body as its fields are read.
+impl Body for Nothing {
+    type Command = ();
+
+    const MAY_BE_ABSENT: bool = true;
+
+    fn read(_: &mut Fields) -> Option<()> {
+        Some(())
+    }
+}
+
+/// The body of a request in the description of the API. Handlers name it by an alias without parameters,
+/// which is all that their description can name.
+#[derive(Debug)]
+pub struct Sent<B>(PhantomData<B>);
+
+impl<B: Body> PartialSchema for Sent<B> {
+    fn schema() -> RefOr<Schema> {
+        described::<B>()
+    }
+}
+
+impl<B: Body> ToSchema for Sent<B> {
+    fn name() -> Cow<'static, str> {
+        let path = std::any::type_name::<B>();
+        Cow::Borrowed(path.rsplit("::").next().unwrap_or(path))
+    }
+}
+
+/// The schema of an object is what its own reading asks for.
+fn described<B: Body>() -> RefOr<Schema> {
+    let mut fields = Fields::default();
+    let _no_command = B::read(&mut fields);
+    let mut object =
+        ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(false)));
+    for field in fields.known {
+        object = object.property(field.name, (field.schema)());
+        if field.required {
+            object = object.required(field.name);
+        }
+    }
+    object.into()
+}
+
+/// A field that was asked for.
+#[derive(Debug)]
+struct Known {
+    name: &'static str,
+    required: bool,
+    schema: fn() -> RefOr<Schema>,
+}
+
+/// The fields of an object, and their faults as they are read.
 #[derive(Debug, Default)]
-pub struct Reading {
-    malformed: Vec<Invalid>,
-    invalid: Vec<Invalid>,
+pub struct Fields {
+    object: Map<String, Value>,
+    known: Vec<Known>,
+    faults: Vec<Fault>,
 }
 
-impl Reading {
-    /// Begins with the fields that nobody knows; `known` are those that there are.
-    pub fn new(unknown: &Unknown, known: &[&str]) -> Self {
-        let fault = |name: &String| {
-            let nearest = known.iter().min_by_key(|known| strsim::levenshtein(known, name));
-            let hint = nearest.map_or_else(String::new, |nearest| format!("; is it `{nearest}`?"));
-            let message = format!("is not a field of this request{hint}");
-            Invalid { pointer: pointer(name), code: "unknown_field", message }
-        };
-        Self { malformed: unknown.keys().map(fault).collect(), invalid: Vec::new() }
+impl Fields {
+    fn of(object: Map<String, Value>) -> Self {
+        Self { object, ..Self::default() }
     }
 
     /// A field that must be there.
-    pub fn required<T>(&mut self, name: &str, field: Field<T>) -> Option<T> {
-        if matches!(field, Field::Absent) {
-            let message = "is missing".to_owned();
-            self.invalid.push(Invalid { pointer: pointer(name), code: "required", message });
+    pub fn required<T: FromJson>(&mut self, name: &'static str) -> Option<T> {
+        if !self.object.contains_key(name) {
+            self.fault(name, Fault::value("required", "is missing"));
         }
-        self.optional(name, field)
+        self.take(name, true)
     }
 
     /// A field that may be absent.
-    pub fn optional<T>(&mut self, name: &str, field: Field<T>) -> Option<T> {
-        match field {
-            Field::Absent => None,
-            Field::Given(value) => Some(value),
-            Field::Faulty(fault) => {
-                self.fault(name, fault);
+    pub fn optional<T: FromJson>(&mut self, name: &'static str) -> Option<T> {
+        self.take(name, false)
+    }
+
+    fn take<T: FromJson>(&mut self, name: &'static str, required: bool) -> Option<T> {
+        self.known.push(Known { name, required, schema: T::schema });
+        match T::from_json(self.object.remove(name)?) {
+            Ok(value) => Some(value),
+            Err(faults) => {
+                self.fault(name, faults);
                 None
             }
         }
     }
 
-    fn fault(&mut self, name: &str, fault: FieldFault) {
-        let pointer = pointer(name);
-        match fault {
-            FieldFault::Type(expected) => {
-                let message = format!("is not {expected}");
-                self.malformed.push(Invalid { pointer, code: "wrong_type", message });
-            }
-            FieldFault::Value(code, message) => {
-                self.invalid.push(Invalid { pointer, code, message });
-            }
-        }
+    /// A fault of a field that shows only beside others.
+    pub fn fault(&mut self, name: &str, faults: Vec<Fault>) {
+        self.faults.extend(faults.into_iter().map(|fault| fault.below(name)));
     }
 
-    /// The command that the fields make, or all faults: what is malformed is a 400, and only where
-    /// nothing is, what is invalid is a 422.
-    pub fn finish<T>(self, command: Option<T>) -> Result<T, ApiError> {
-        let Self { mut malformed, invalid } = self;
-        match command {
-            Some(command) if malformed.is_empty() && invalid.is_empty() => Ok(command),
-            _ if malformed.is_empty() => Err(ServiceError::Invalid(invalid).into()),
-            _ => {
-                malformed.extend(invalid);
-                Err(ApiError::Malformed(malformed))
-            }
-        }
+    /// The object's command, or all of its faults.
+    fn settle<B: Body>(mut self) -> Result<B::Command, Vec<Fault>> {
+        let command = B::read(&mut self);
+        let unknown = self.object.keys().map(|name| unknown_field(name, &self.known));
+        let mut faults: Vec<Fault> = unknown.chain(self.faults).collect();
+        faults.sort_by_key(|fault| !fault.malformed);
+        command.filter(|_| faults.is_empty()).ok_or(faults)
     }
+}
+
+fn unknown_field(name: &str, known: &[Known]) -> Fault {
+    let names = known.iter().map(|field| field.name);
+    let nearest = names.min_by_key(|known| strsim::levenshtein(known, name));
+    let hint = nearest.map_or_else(String::new, |nearest| format!("; is it `{nearest}`?"));
+    let message = format!("is not a field of this request{hint}");
+    Fault { pointer: pointer(name), code: "unknown_field", message, malformed: true }
+}
+
+/// The command of a body, or all faults: what is malformed is a 400, and only where nothing is, what is
+/// invalid is a 422.
+pub fn command<B: Body>(object: Map<String, Value>) -> Result<B::Command, ApiError> {
+    Fields::of(object).settle::<B>().map_err(|faults| {
+        let malformed = faults.iter().any(|fault| fault.malformed);
+        let faults = faults.into_iter().map(|fault| {
+            let Fault { pointer, code, message, malformed: _ } = fault;
+            Invalid { pointer, code, message }
+        });
+        if malformed {
+            ApiError::Malformed(faults.collect())
+        } else {
+            ServiceError::Invalid(faults.collect()).into()
+        }
+    })
 }
 
 fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Reads a body's struct from bytes.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+/// Reads a body's object from bytes.
+pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     let whole = |code, message: String| {
         ApiError::Malformed(vec![Invalid { pointer: String::new(), code, message }])
     };
@@ -169,11 +277,11 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     }
     let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
     serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
-    let value: T = serde_json::from_slice(bytes).map_err(unreadable)?;
+    let object = serde_json::from_slice(bytes).map_err(unreadable)?;
     if holds_nul(bytes) {
         return Err(whole("nul", "holds the character NUL, which no text may".to_owned()));
     }
-    Ok(value)
+    Ok(object)
 }
 
 /// Whether a text of a JSON text has the character NUL, which JSON can only escape.
@@ -211,22 +319,42 @@ fn depth(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    #[derive(Debug, serde::Deserialize)]
-    struct NewThing {
-        #[serde(default)]
-        code: Field<String>,
-        #[serde(default)]
-        count: Field<i64>,
-        #[serde(flatten)]
-        unknown: Unknown,
+    struct NewThing;
+
+    impl Body for NewThing {
+        type Command = (String, Option<i64>);
+
+        fn read(fields: &mut Fields) -> Option<Self::Command> {
+            let code = fields.required("code");
+            let count = fields.optional("count");
+            fields.optional::<Vec<Nested<Part>>>("parts");
+            Some((code?, count))
+        }
+    }
+
+    struct Part;
+
+    impl Body for Part {
+        type Command = String;
+
+        fn read(fields: &mut Fields) -> Option<String> {
+            fields.required("code")
+        }
     }
 
     fn thing(text: &str) -> Result<(String, Option<i64>), ApiError> {
-        let body: NewThing = read(text.as_bytes())?;
-        let mut reading = Reading::new(&body.unknown, &["code", "count"]);
-        let code = reading.required("code", body.code);
-        let count = reading.optional("count", body.count);
-        reading.finish(code.map(|code| (code, count)))
+        command::<NewThing>(read(text.as_bytes())?)
+    }
+
+    #[test]
+    fn a_body_describes_itself() {
+        let schema = serde_json::to_value(described::<NewThing>()).unwrap();
+        assert_eq!(schema["required"], serde_json::json!(["code"]));
+        assert_eq!(schema["additionalProperties"], false);
+        assert_eq!(schema["properties"]["count"]["type"], "integer");
+        let part = &schema["properties"]["parts"]["items"];
+        assert_eq!(part["properties"]["code"]["type"], "string");
+        assert_eq!(Sent::<NewThing>::name(), "NewThing");
     }
 
     fn codes(text: &str) -> Vec<(String, &'static str)> {
@@ -244,6 +372,17 @@ mod tests {
         let found = codes(r#"{"kode": "A", "count": "3"}"#);
         let expected =
             [("/kode", "unknown_field"), ("/count", "wrong_type"), ("/code", "required")];
+        assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    }
+
+    #[test]
+    fn a_fault_inside_says_where() {
+        let found = codes(r#"{"code": "A", "parts": [{"code": "B"}, {"code": 3, "kount": 1}, 7]}"#);
+        let expected = [
+            ("/parts/1/kount", "unknown_field"),
+            ("/parts/1/code", "wrong_type"),
+            ("/parts/2", "wrong_type"),
+        ];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     }
 

@@ -10,10 +10,10 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::edge::RequestId;
 use super::error::ApiError;
-use crate::domain::{Actor, Role, User};
+use crate::domain::{Id, IdKind, Role, User};
 use crate::service::audit::OnBehalf;
 use crate::service::tokens::Bearer;
-use crate::service::{App, ServiceError};
+use crate::service::{App, By, ServiceError};
 
 /// Which roles may use a route.
 pub trait Policy {
@@ -21,24 +21,14 @@ pub trait Policy {
     const ROLES: &'static [Role];
 }
 
-/// Everybody who signed in.
-#[derive(Debug)]
-pub struct Anyone;
-
-impl Policy for Anyone {
-    const ROLES: &'static [Role] = &Role::ALL;
-}
-
 /// Somebody whose role may use the route; a handler that takes one cannot be reached by others.
 pub struct Allowed<P> {
-    /// Who it is, and what it can see.
-    pub actor: Actor,
+    /// Who it is, what it can see, and when it asks.
+    pub by: By,
     /// The user as it is now.
     pub user: User,
     /// The token that it sent.
     pub bearer: Bearer,
-    /// On whose behalf changes are written down.
-    pub on_behalf: OnBehalf,
     policy: PhantomData<P>,
 }
 
@@ -47,26 +37,61 @@ impl<P: Policy + 'static> FromRequest for Allowed<P> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = request.app_data::<web::Data<App>>().cloned();
-        let token = bearer_token(request);
-        let request_id = RequestId::of_request(request);
-        Box::pin(async move {
-            let app = app.ok_or_else(|| internal("no application"))?;
-            let token = token.ok_or(ServiceError::Unauthenticated)?;
-            let (actor, bearer, user) = in_background(move || app.authenticate(&token)).await?;
-            if !P::ROLES.contains(&actor.role()) {
-                return Err(ServiceError::Forbidden.into());
-            }
-            let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id: Some(request_id) };
-            Ok(Self { actor, user, bearer, on_behalf, policy: PhantomData })
-        })
+        let request = request.clone();
+        Box::pin(async move { Self::of(&request).await })
     }
+}
+
+impl<P: Policy> Allowed<P> {
+    /// Whoever sends a request, where its role may use the route.
+    pub(super) async fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let app = app_of(request)?;
+        let token = bearer_token(request).ok_or(ServiceError::Unauthenticated)?;
+        let (now, recorded_at) = (app.clock.now(), app.clock.real_time().naive_utc());
+        let (actor, bearer, user) = in_background(move || app.authenticate(&token)).await?;
+        if !P::ROLES.contains(&actor.role()) {
+            return Err(ServiceError::Forbidden.into());
+        }
+        let request_id = Some(RequestId::of_request(request));
+        let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id };
+        let by = By { actor, on_behalf, now, recorded_at };
+        Ok(Self { by, user, bearer, policy: PhantomData })
+    }
+}
+
+/// The application that a request is for.
+pub(super) fn app_of(request: &HttpRequest) -> Result<web::Data<App>, ApiError> {
+    let app = request.app_data::<web::Data<App>>().cloned();
+    app.ok_or_else(|| internal("no application"))
 }
 
 fn bearer_token(request: &HttpRequest) -> Option<String> {
     let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The id in a route's path. It is looked at only once the caller is known: a malformed one is answered
+/// like one that does not exist.
+#[derive(Debug)]
+pub struct At<T> {
+    id: Option<Id<T>>,
+}
+
+impl<T: IdKind> At<T> {
+    /// The id.
+    pub fn id(self) -> Result<Id<T>, ApiError> {
+        self.id.ok_or_else(|| ServiceError::NotFound.into())
+    }
+}
+
+impl<T: IdKind + 'static> FromRequest for At<T> {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self { id: request.match_info().get("id").and_then(Id::parse) }))
+    }
 }
 
 /// Runs what waits for the database, or hashes, beside the threads that serve requests.

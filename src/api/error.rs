@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::service::{Invalid, ServiceError};
 
 /// The media type of a problem.
-const PROBLEM_JSON: &str = "application/problem+json";
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 /// When to try again where nothing better is known, in seconds.
 const SOON: u32 = 1;
 
@@ -86,10 +86,24 @@ impl ApiError {
         }
     }
 
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.kind().status
+    }
+
     /// What went wrong in this case and what to do, in words.
     fn detail(&self) -> String {
         match self {
-            Self::Service(ServiceError::Conflict(_, detail)) => detail.clone(),
+            Self::Service(
+                ServiceError::Conflict(_, detail) | ServiceError::Unprocessable(_, detail),
+            ) => detail.clone(),
+            Self::Service(ServiceError::KeyReused) => {
+                "This Idempotency-Key came with another request; take a new one.".to_owned()
+            }
+            Self::Service(ServiceError::StillRunning) => {
+                "The first request with this Idempotency-Key is still running; try again."
+                    .to_owned()
+            }
             Self::Service(ServiceError::Invalid(_)) | Self::Malformed(_) => {
                 "Each of `errors` says where and what; mend them and send it again.".to_owned()
             }
@@ -129,7 +143,9 @@ impl ApiError {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Service(ServiceError::TooMany(seconds)) => Some(*seconds),
-            Self::Service(ServiceError::Busy(_) | ServiceError::Contended) => Some(SOON),
+            Self::Service(
+                ServiceError::Busy(_) | ServiceError::Contended | ServiceError::StillRunning,
+            ) => Some(SOON),
             _ => None,
         }
     }
@@ -168,6 +184,17 @@ fn service_kind(error: &ServiceError) -> Kind {
         ServiceError::NotFound => kind(StatusCode::NOT_FOUND, "not_found", "Not found"),
         ServiceError::Conflict(code, _) => {
             kind(StatusCode::CONFLICT, code, "What is there does not allow it")
+        }
+        ServiceError::Unprocessable(code, _) => {
+            kind(StatusCode::UNPROCESSABLE_ENTITY, code, "A rule forbids it")
+        }
+        ServiceError::KeyReused => kind(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            "The key is that of another request",
+        ),
+        ServiceError::StillRunning => {
+            kind(StatusCode::CONFLICT, "still_running", "The first request is still running")
         }
         ServiceError::Stale => {
             kind(StatusCode::PRECONDITION_FAILED, "stale", "The record has changed")

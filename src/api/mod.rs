@@ -8,9 +8,14 @@ pub mod caller;
 mod distinct;
 pub mod edge;
 pub mod error;
+pub mod fields;
 mod health;
+pub mod partners;
 pub mod payload;
+pub mod policies;
+pub mod read;
 pub mod server;
+pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpResponse, Resource, web};
@@ -26,6 +31,18 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/auth/logout").route(web::post().to(auth::logout)))
         .service(at("/me").route(web::get().to(auth::me)))
         .service(at("/me/password").route(web::post().to(auth::change_password)))
+        .service(
+            at("/partners")
+                .route(web::get().to(partners::list))
+                .route(web::post().to(partners::create)),
+        )
+        .service(
+            at("/partners/{id}")
+                .route(web::get().to(partners::get))
+                .route(web::patch().to(partners::change)),
+        )
+        .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
+        .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -52,7 +69,9 @@ async fn no_such_method() -> Result<HttpResponse, ApiError> {
 #[openapi(
     info(title = "Saathi", description = "Channel partners, their sellers and commissions."),
     servers((url = "/api/v1")),
-    paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password)
+    paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
+        partners::create, partners::list, partners::get, partners::change, partners::set_parent,
+        partners::set_status)
 )]
 pub struct ApiDocument;
 

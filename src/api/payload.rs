@@ -8,42 +8,47 @@ use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
 
-use super::body;
+use super::body::{self, Body};
 use super::error::ApiError;
 
-/// The most bytes of a usual body.
-const MOST_BYTES: usize = 256 << 10;
 /// The time that any body has, and the bytes that earn it one more second.
 const TIME: Duration = Duration::from_secs(10);
 const BYTES_A_SECOND: usize = 8 << 10;
 
-/// A body read into its struct, with the bytes that it was read from.
+/// A body without a caller before it, as in signing in.
 #[derive(Debug)]
-pub struct JsonBody<T> {
-    /// The body.
-    pub body: T,
-    /// What was sent, for the request's fingerprint.
-    pub bytes: Bytes,
-}
+pub struct JsonBody<B: Body>(pub B::Command);
 
-impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
+impl<B: Body> FromRequest for JsonBody<B> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-        let payload = payload.take();
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            if !is_json {
-                return Err(ApiError::NotJson);
-            }
-            let bytes = collect(payload, MOST_BYTES).await?;
-            Ok(Self { body: body::read(&bytes)?, bytes })
+            let (object, _) = read::<B>(&request, payload).await?;
+            Ok(Self(body::command::<B>(object)?))
         })
     }
+}
+
+/// Reads a request's body, and gives the bytes that it was read from.
+pub(super) async fn read<B: Body>(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<(Map<String, Value>, Bytes), ApiError> {
+    let is_json = request.content_type().eq_ignore_ascii_case("application/json");
+    let bytes = collect(payload, B::MOST_BYTES).await?;
+    if B::MAY_BE_ABSENT && bytes.is_empty() {
+        return Ok((Map::new(), bytes));
+    }
+    if !is_json {
+        return Err(ApiError::NotJson);
+    }
+    Ok((body::read(&bytes)?, bytes))
 }
 
 /// Collects a body of at most so many bytes. A sender that drips is cut off.

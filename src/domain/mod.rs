@@ -37,15 +37,15 @@ pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use iban::{Iban, IbanFault};
-pub use id::{Id, IdKind, InstallationId, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
     NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
     RegistrationId, SaleId, SellerId, TaxProfileId,
 };
-pub use money::{Amount, AmountOutOfRange, AmountText, round_half_away, split_part};
+pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
-pub use partner::PartnerStatus;
+pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};
 pub use phone::Phone;
 pub use printable::printable;

@@ -66,6 +66,15 @@ impl TryFrom<i128> for Amount {
     }
 }
 
+/// An amount and the currency whose minor units it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// How many minor units.
+    pub amount: Amount,
+    /// Of which currency.
+    pub currency: Currency,
+}
+
 /// An amount that displays as a decimal with all decimals of its currency.
 #[derive(Debug, Clone, Copy)]
 pub struct AmountText {

@@ -1,6 +1,43 @@
-//! What a partner's standing can be.
+//! Partners: the companies of the programme, and what their standing can be.
 
+use chrono::NaiveDateTime;
+
+use super::bounded::City;
+use super::code::Code;
+use super::currency::Currency;
+use super::id::PartnerId;
+use super::ntn::Ntn;
+use super::user::Name;
 use super::word::Word;
+
+/// A partner. Its upper partner, taxes and bank account are dated and kept beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// Its id.
+    pub id: PartnerId,
+    /// What it is called in plans and files; it never changes.
+    pub code: Code,
+    /// Its name.
+    pub name: Name,
+    /// Where it is.
+    pub city: City,
+    /// The currency that it is paid in.
+    pub payout_currency: Currency,
+    /// Its tier in the programme, in the programme's own words.
+    pub tier: Option<Name>,
+    /// Where it works.
+    pub territories: Vec<Name>,
+    /// Its tax number.
+    pub ntn: Option<Ntn>,
+    /// Its standing.
+    pub status: PartnerStatus,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: NaiveDateTime,
+    /// When it changed last.
+    pub updated_at: NaiveDateTime,
+}
 
 /// A partner's standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

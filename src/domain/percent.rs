@@ -20,6 +20,11 @@ impl Percent {
         parts(text).map(Self)
     }
 
+    /// The percentage of so many parts, as they are kept.
+    pub fn from_parts(parts: i64) -> Option<Self> {
+        u32::try_from(parts).ok().filter(|parts| *parts <= HUNDRED).map(Self)
+    }
+
     /// The percentage in parts of 10<sup>-8</sup>.
     pub fn parts(self) -> i64 {
         i64::from(self.0)
@@ -46,6 +51,11 @@ impl Share {
             0 => Err(DecimalFault::OutOfRange { bounds: "above 0 and at most 100" }),
             parts => Ok(Self(parts)),
         }
+    }
+
+    /// The share of so many parts, as they are kept.
+    pub fn from_parts(parts: i64) -> Option<Self> {
+        u32::try_from(parts).ok().filter(|parts| (1..=HUNDRED).contains(parts)).map(Self)
     }
 
     /// The share in parts of 10<sup>-8</sup>.

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::by::By;
 use super::error::ServiceError;
 use crate::domain::{PartnerId, UserId};
 use crate::storage::Tx;
@@ -55,6 +56,11 @@ struct Hashed<'a> {
     before: Option<&'a str>,
     after: Option<&'a str>,
     reason: Option<&'a str>,
+}
+
+/// Writes down what somebody changed, as the last thing of the transaction.
+pub fn note(tx: &mut Tx<'_>, by: &By, change: &Change<'_>) -> Result<(), ServiceError> {
+    record(tx, &by.on_behalf, change, by.recorded_at)
 }
 
 /// Writes a change down, as the last thing of its transaction: the chain's end is held until it ends.

@@ -28,12 +28,21 @@ pub enum ServiceError {
     /// Absent, or not the asker's to see; nobody is told which.
     #[error("not found")]
     NotFound,
+    /// The request was understood, but a rule forbids it: a stable code, and why.
+    #[error("{1}")]
+    Unprocessable(&'static str, String),
     /// What is there does not allow it: a stable code, and what is in the way.
     #[error("{1}")]
     Conflict(&'static str, String),
     /// The record changed since it was read.
     #[error("the record has changed since it was read")]
     Stale,
+    /// The idempotency key is that of another request.
+    #[error("the idempotency key is that of another request")]
+    KeyReused,
+    /// The request with this idempotency key is still running.
+    #[error("the request with this idempotency key is still running")]
+    StillRunning,
     /// Too many attempts; when to try again, in seconds.
     #[error("too many attempts")]
     TooMany(u32),

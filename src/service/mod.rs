@@ -2,8 +2,12 @@
 
 mod app;
 pub mod audit;
+mod by;
 pub mod clock;
 mod error;
+pub mod idempotency;
+pub mod listing;
+pub mod partners;
 pub mod passwords;
 pub mod sessions;
 mod throttle;
@@ -11,4 +15,7 @@ pub mod tokens;
 pub mod users;
 
 pub use app::App;
+pub use by::{By, new_id};
 pub use error::{Invalid, ServiceError};
+
+pub use crate::storage::Tx;

@@ -41,10 +41,12 @@ impl App {
                 return Err(ServiceError::Conflict("email_taken", detail));
             }
             let partner = match &new.partner {
-                Some(code) => Some(partners::id_of(tx, code)?.ok_or_else(|| {
-                    let message = format!("{code} is not the code of a partner");
-                    ServiceError::invalid("/partner_id", "unknown_partner", message)
-                })?),
+                Some(code) => Some(
+                    partners::by_code(tx, code)?.map(|partner| partner.id).ok_or_else(|| {
+                        let message = format!("{code} is not the code of a partner");
+                        ServiceError::invalid("/partner_id", "unknown_partner", message)
+                    })?,
+                ),
                 None => None,
             };
             let user = made(&new, id.clone(), partner, hash.clone(), at);

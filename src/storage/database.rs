@@ -62,6 +62,26 @@ impl<'c> Tx<'c> {
     }
 }
 
+impl Tx<'_> {
+    /// Does a part of the work with the sight of the programme, where a rule looks across partners.
+    /// What it gives back must tell the asker nothing beyond that rule.
+    pub fn as_programme<T, E: From<StorageError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let programme = Scope::of_programme();
+        if *self.scope == programme {
+            return work(self);
+        }
+        narrow(self.connection, &programme)?;
+        // Where the work fails, so does the transaction or the savepoint, and on PostgreSQL the sight
+        // goes back with it.
+        let done = work(&mut Tx { connection: self.connection, scope: &programme })?;
+        narrow(self.connection, self.scope)?;
+        Ok(done)
+    }
+}
+
 /// An error that a whole transaction can fail with.
 pub trait TransactionError: From<StorageError> + Send + 'static {
     /// Whether another transaction was in the way, so that the whole can be tried again.

@@ -1,0 +1,82 @@
+//! A request that only reads: one record with its version, or a page of a list.
+
+use actix_web::http::header::ETAG;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::caller::{Allowed, in_background};
+use super::error::ApiError;
+use super::write::{etag, no_parameters};
+use crate::service::listing::{self, Listed, Listing, Page};
+use crate::service::{App, By, Invalid, ServiceError, Tx};
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListResponse<T> {
+    /// The rows.
+    pub data: Vec<T>,
+    /// The `cursor` of the next page; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// One record as a caller may see it, with the version in its `ETag`.
+pub async fn one<P, T: Send + 'static, R: Serialize>(
+    (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),
+    load: impl FnOnce(&mut Tx<'_>, &By) -> Result<T, ServiceError> + Send + 'static,
+    show: impl FnOnce(&By, T) -> (i32, R),
+) -> Result<HttpResponse, ApiError> {
+    no_parameters(request)?;
+    let (by, found) = loaded(app, caller.by, load).await?;
+    let (version, body) = show(&by, found);
+    Ok(HttpResponse::Ok().insert_header((ETAG, etag(version))).json(body))
+}
+
+/// Something that is computed, and has no version.
+pub async fn figures<P, T: Send + 'static, R: Serialize>(
+    (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),
+    load: impl FnOnce(&mut Tx<'_>, &By) -> Result<T, ServiceError> + Send + 'static,
+    show: impl FnOnce(&By, T) -> R,
+) -> Result<HttpResponse, ApiError> {
+    no_parameters(request)?;
+    let (by, found) = loaded(app, caller.by, load).await?;
+    Ok(HttpResponse::Ok().json(show(&by, found)))
+}
+
+/// A page of a list, by the query's parameters.
+pub async fn page<P, T: Send + 'static, R: Serialize>(
+    (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),
+    listed: &'static Listed,
+    load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
+    show: impl Fn(&By, T) -> R,
+) -> Result<HttpResponse, ApiError> {
+    let sent = parameters(request)?;
+    let listing = listing::read(listed, &sent).map_err(ApiError::Malformed)?;
+    let (by, page) = loaded(app, caller.by, move |tx, by| load(tx, by, &listing)).await?;
+    let next_cursor = listing::next_cursor(listed, &sent, &page);
+    let data = page.rows.into_iter().map(|row| show(&by, row)).collect();
+    Ok(HttpResponse::Ok().json(ListResponse::<R> { data, next_cursor }))
+}
+
+/// The query's parameters in their order.
+pub fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
+    let unreadable = |_| {
+        let (pointer, message) = ("?".to_owned(), "the query cannot be read".to_owned());
+        ApiError::Malformed(vec![Invalid { pointer, code: "query", message }])
+    };
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    Ok(query.map_err(unreadable)?.into_inner())
+}
+
+/// Loads in one snapshot, with the caller's sight.
+pub async fn loaded<T: Send + 'static>(
+    app: web::Data<App>,
+    by: By,
+    load: impl FnOnce(&mut Tx<'_>, &By) -> Result<T, ServiceError> + Send + 'static,
+) -> Result<(By, T), ApiError> {
+    in_background(move || {
+        let found = app.database.read(&by.actor.scope(), |tx| load(tx, &by))?;
+        Ok((by, found))
+    })
+    .await
+}

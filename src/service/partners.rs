@@ -1,0 +1,291 @@
+//! Partners: the companies of the programme.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::{By, new_id};
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use crate::domain::{
+    Actor, City, Code, Currency, Name, Note, Ntn, Partner, PartnerId, PartnerStatus, Word,
+};
+use crate::storage::partners::{self, Parent};
+use crate::storage::{StorageError, Tx};
+
+pub use crate::storage::partners::LISTED;
+
+/// A partner to be made.
+#[derive(Debug, Clone)]
+pub struct NewPartner {
+    /// What it is called in plans and files.
+    pub code: Code,
+    /// Its name.
+    pub name: Name,
+    /// Where it is.
+    pub city: City,
+    /// The currency that it is paid in.
+    pub payout_currency: Currency,
+    /// Its upper partner, from the beginning on.
+    pub parent: Option<PartnerId>,
+    /// Where it works.
+    pub territories: Vec<Name>,
+    /// Its tier.
+    pub tier: Option<Name>,
+    /// Its standing.
+    pub status: PartnerStatus,
+    /// Its tax number.
+    pub ntn: Option<Ntn>,
+}
+
+/// What changes of a partner: what is there.
+#[derive(Debug, Clone, Default)]
+pub struct PartnerChanges {
+    /// Its name.
+    pub name: Option<Name>,
+    /// Where it is.
+    pub city: Option<City>,
+    /// The currency that it is paid in.
+    pub payout_currency: Option<Currency>,
+    /// Where it works.
+    pub territories: Option<Vec<Name>>,
+    /// Its tier, or none.
+    pub tier: Option<Option<Name>>,
+    /// Its tax number, or none.
+    pub ntn: Option<Option<Ntn>>,
+}
+
+/// Makes a partner.
+pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPartner) -> Result<Partner, ServiceError> {
+    if partners::by_code(tx, &new.code)?.is_some() {
+        let detail = format!("{} is the code of another partner", new.code);
+        return Err(ServiceError::Conflict("code_taken", detail));
+    }
+    let partner = made(new, by);
+    partners::insert(tx, &partner)?;
+    partners::insert_status(tx, &partner, None, (by.actor.user(), by.at()))?;
+    if let Some(parent) = &new.parent {
+        if partners::by_id(tx, parent)?.is_none() {
+            return Err(unknown_partner("/parent_id"));
+        }
+        let parent =
+            Parent { partner: partner.id.clone(), from: beginning(), parent: Some(parent.clone()) };
+        partners::insert_parent(tx, &parent, (by.actor.user(), by.at()))?;
+    }
+    let after = json!({"parent_id": new.parent.as_ref().map(PartnerId::as_str)});
+    note(tx, by, "partners.create", (None, &partner), Some(after))?;
+    Ok(partner)
+}
+
+fn made(new: &NewPartner, by: &By) -> Partner {
+    let new = new.clone();
+    Partner {
+        id: new_id(),
+        code: new.code,
+        name: new.name,
+        city: new.city,
+        payout_currency: new.payout_currency,
+        tier: new.tier,
+        territories: new.territories,
+        ntn: new.ntn,
+        status: new.status,
+        version: 1,
+        created_at: by.at(),
+        updated_at: by.at(),
+    }
+}
+
+/// The day from which a partner's first upper partner holds.
+fn beginning() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default()
+}
+
+/// A partner that the caller may see.
+pub fn get(tx: &mut Tx<'_>, id: &PartnerId) -> Result<Partner, ServiceError> {
+    partners::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A page of the partners that the caller may see.
+pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Partner>, ServiceError> {
+    Ok(partners::list(tx, listing)?)
+}
+
+/// Changes a partner; `seen` is the version that the caller has seen.
+pub fn change(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&PartnerId, Option<i32>),
+    changes: &PartnerChanges,
+) -> Result<Partner, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    let changes = changes.clone();
+    let partner = Partner {
+        name: changes.name.unwrap_or_else(|| before.name.clone()),
+        city: changes.city.unwrap_or_else(|| before.city.clone()),
+        payout_currency: changes.payout_currency.unwrap_or(before.payout_currency),
+        territories: changes.territories.unwrap_or_else(|| before.territories.clone()),
+        tier: changes.tier.unwrap_or_else(|| before.tier.clone()),
+        ntn: changes.ntn.unwrap_or_else(|| before.ntn.clone()),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    store(tx, &partner)?;
+    note(tx, by, "partners.change", (Some(&before), &partner), None)?;
+    Ok(partner)
+}
+
+/// Changes a partner's standing, with a reason.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    by: &By,
+    id: &PartnerId,
+    (status, reason): (PartnerStatus, &Note),
+) -> Result<Partner, ServiceError> {
+    let before = get(tx, id)?;
+    if !before.status.may_become(status) {
+        let (from, to) = (before.status.as_str(), status.as_str());
+        let detail = format!("a partner that is {from} does not become {to}");
+        return Err(ServiceError::Conflict("status", detail));
+    }
+    let version = before.version + 1;
+    let partner = Partner { status, version, updated_at: by.at(), ..before.clone() };
+    store(tx, &partner)?;
+    partners::insert_status(tx, &partner, Some(reason.as_str()), (by.actor.user(), by.at()))?;
+    let change = Change {
+        action: "partners.status",
+        before: Some(shown(&before)),
+        after: Some(shown(&partner)),
+        reason: Some(reason.as_str()),
+        ..subject(&partner)
+    };
+    audit::note(tx, by, &change)?;
+    Ok(partner)
+}
+
+/// Gives a partner another upper partner from a day on, or none.
+pub fn set_parent(
+    tx: &mut Tx<'_>,
+    by: &By,
+    id: &PartnerId,
+    (parent, from): (Option<&PartnerId>, NaiveDate),
+) -> Result<Partner, ServiceError> {
+    let partner = get(tx, id)?;
+    if let Some(parent) = parent {
+        if partners::by_id(tx, parent)?.is_none() {
+            return Err(unknown_partner("/parent_id"));
+        }
+        if closes_a_circle(&partners::parents(tx)?, id, parent, from) {
+            let detail = "the upper partner would at some time be below this one".to_owned();
+            return Err(ServiceError::Conflict("parent_cycle", detail));
+        }
+    }
+    let row = Parent { partner: id.clone(), from, parent: parent.cloned() };
+    partners::insert_parent(tx, &row, (by.actor.user(), by.at())).map_err(|error| match error {
+        StorageError::Refused(_) => {
+            let detail = format!("the upper partner from {from} on is already decided");
+            ServiceError::Conflict("parent_decided", detail)
+        }
+        error => error.into(),
+    })?;
+    let after = json!({"parent_id": parent.map(PartnerId::as_str), "from": from.to_string()});
+    let change = Change { action: "partners.parent", after: Some(after), ..subject(&partner) };
+    audit::note(tx, by, &change)?;
+    Ok(partner)
+}
+
+/// Whether a partner would be above itself on some day from `from` on, were `parent` above it until its
+/// next row.
+fn closes_a_circle(
+    parents: &[Parent],
+    partner: &PartnerId,
+    parent: &PartnerId,
+    from: NaiveDate,
+) -> bool {
+    let next = parents.iter().filter(|row| row.partner == *partner && row.from > from);
+    let until = next.map(|row| row.from).min();
+    let within = |day: &NaiveDate| *day >= from && until.is_none_or(|until| *day < until);
+    let days = parents.iter().map(|row| row.from).filter(within).chain([from]);
+    days.into_iter().any(|day| is_above(parents, partner, parent, day))
+}
+
+/// Whether `partner` is `other` or above it on a day.
+fn is_above(parents: &[Parent], partner: &PartnerId, other: &PartnerId, day: NaiveDate) -> bool {
+    let above = |id: &PartnerId| {
+        let rows = parents.iter().filter(|row| row.partner == *id && row.from <= day);
+        rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
+    };
+    let mut at = Some(other.clone());
+    // No chain is longer than there are rows, which bounds the walk.
+    for _ in 0..=parents.len() {
+        match at {
+            Some(id) if id == *partner => return true,
+            Some(id) => at = above(&id),
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A partner's people change nothing while it is not active.
+pub(super) fn may_write(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), ServiceError> {
+    let Some(id) = actor.partner() else { return Ok(()) };
+    let partner = get(tx, id)?;
+    if partner.status.may_write() {
+        return Ok(());
+    }
+    let detail = format!("your partner is {}, so that you can only read", partner.status.as_str());
+    Err(ServiceError::Conflict("partner_not_active", detail))
+}
+
+/// Refuses a change of a record that is not as the caller has seen it.
+pub(super) fn fresh(version: i32, seen: Option<i32>) -> Result<(), ServiceError> {
+    if seen.is_none_or(|seen| seen == version) { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+/// A partner named in a request that is not one that the caller may see.
+pub(super) fn unknown_partner(pointer: &str) -> ServiceError {
+    ServiceError::invalid(pointer, "unknown_id", "is not the id of a partner that you can see")
+}
+
+fn store(tx: &mut Tx<'_>, partner: &Partner) -> Result<(), ServiceError> {
+    if partners::update(tx, partner)? { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    (before, after): (Option<&Partner>, &Partner),
+    more: Option<Value>,
+) -> Result<(), ServiceError> {
+    let mut now = shown(after);
+    if let (Value::Object(now), Some(Value::Object(more))) = (&mut now, more) {
+        now.extend(more);
+    }
+    let before = before.map(shown);
+    audit::note(tx, by, &Change { action, before, after: Some(now), ..subject(after) })
+}
+
+fn subject(partner: &Partner) -> Change<'_> {
+    Change {
+        subject_kind: "partner",
+        subject_id: partner.id.as_str(),
+        partner: Some(&partner.id),
+        ..Change::default()
+    }
+}
+
+fn shown(partner: &Partner) -> Value {
+    json!({
+        "code": partner.code.as_str(),
+        "name": partner.name.as_str(),
+        "city": partner.city.as_str(),
+        "payout_currency": partner.payout_currency.code(),
+        "tier": partner.tier.as_ref().map(Name::as_str),
+        "territories": partner.territories.iter().map(Name::as_str).collect::<Vec<_>>(),
+        "ntn": partner.ntn.as_ref().map(Ntn::as_str),
+        "status": partner.status.as_str(),
+    })
+}
