@@ -16,9 +16,34 @@ use super::error::ApiError;
 
 /// The most bytes of a usual body.
 const MOST_BYTES: usize = 256 << 10;
-/// The time that any body has, and the bytes that earn it one more second.
-const TIME: Duration = Duration::from_secs(10);
-const BYTES_A_SECOND: usize = 8 << 10;
+
+/// How long a body may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimits {
+    /// The time that any body has.
+    pub time: Duration,
+    /// The bytes that earn it one more second.
+    pub bytes_a_second: usize,
+}
+
+impl Default for BodyLimits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(10), bytes_a_second: 8 << 10 }
+    }
+}
+
+impl BodyLimits {
+    /// Those that the server was given.
+    fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Self>().copied().unwrap_or_default()
+    }
+
+    /// The time of a body of which so many bytes have come.
+    fn time_of(self, bytes: usize) -> Duration {
+        let earned = bytes.checked_div(self.bytes_a_second).unwrap_or(0);
+        self.time + Duration::from_secs(earned as u64)
+    }
+}
 
 /// A body read into its struct, with the bytes that it was read from.
 #[derive(Debug)]
@@ -35,24 +60,23 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-        let payload = payload.take();
+        let (payload, limits) = (payload.take(), BodyLimits::of(request));
         Box::pin(async move {
             if !is_json {
                 return Err(ApiError::NotJson);
             }
-            let bytes = collect(payload, MOST_BYTES).await?;
+            let bytes = collect(payload, MOST_BYTES, limits).await?;
             Ok(Self { body: body::read(&bytes)?, bytes })
         })
     }
 }
 
 /// Collects a body of at most so many bytes. A sender that drips is cut off.
-async fn collect(mut payload: Payload, most: usize) -> Result<Bytes, ApiError> {
+async fn collect(mut payload: Payload, most: usize, limits: BodyLimits) -> Result<Bytes, ApiError> {
     let begin = Instant::now();
     let mut bytes = BytesMut::new();
     loop {
-        let earned = Duration::from_secs((bytes.len() / BYTES_A_SECOND) as u64);
-        let next = timeout_at(begin + TIME + earned, payload.next()).await;
+        let next = timeout_at(begin + limits.time_of(bytes.len()), payload.next()).await;
         let Some(part) = next.map_err(|_| ApiError::TooSlow)? else { return Ok(bytes.freeze()) };
         let part = part.map_err(|_| ApiError::NotJson)?;
         if bytes.len() + part.len() > most {
