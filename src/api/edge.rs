@@ -4,19 +4,24 @@ use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use uuid::Uuid;
 
+use super::compression;
 use super::error::ApiError;
 
 /// The header by which a request is named.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that is taken from a client.
 const LONGEST_ID: usize = 128;
+/// The most headers of a request.
+const MOST_HEADERS: usize = 64;
 
-/// What every answer carries: it is for its asker alone and for nothing but showing it.
+/// What every answer carries where its handler says nothing else: it is for its asker alone and for
+/// nothing but showing it.
 const SECURITY: [(&str, &str); 6] = [
     ("cache-control", "no-store"),
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
@@ -48,30 +53,56 @@ impl RequestId {
 
 /// Names the request, logs it once, and gives every answer its headers and every error its id.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begin = Instant::now();
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let response = next.call(request).await?.map_into_boxed_body();
+    compression::settle(request.headers_mut());
+    let response = if request.headers().len() > MOST_HEADERS {
+        let error = ApiError::TooManyHeaders(MOST_HEADERS);
+        request.error_response(error)
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     let failed = response.response().error().and_then(|error| error.as_error::<ApiError>());
     let cause = failed.map(ToString::to_string);
-    let body = failed.map(|error| error.respond(&id.0));
-    let mut response = match body {
-        Some(body) => response.into_response(body.map_into_boxed_body()),
+    let problem = match failed {
+        Some(error) => Some(error.respond(&id.0)),
+        None => no_such_method(&response, &id.0),
+    };
+    let mut response = match problem {
+        Some(problem) => response.into_response(problem.map_into_boxed_body()),
         None => response,
     };
+    compression::tidy(response.headers_mut());
     let headers = response.headers_mut();
     for (name, value) in SECURITY {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         headers.insert(REQUEST_ID, value);
     }
     log(&response, (method.as_str(), &path), &id.0, begin, cause);
     Ok(response)
+}
+
+/// The problem of a path that does not take the request's method: the route table knows those that it
+/// does take, and answers without a body.
+fn no_such_method<B>(response: &ServiceResponse<B>, request_id: &str) -> Option<HttpResponse> {
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return None;
+    }
+    let mut problem = ApiError::NoSuchMethod.respond(request_id);
+    for methods in response.headers().get_all(ALLOW) {
+        problem.headers_mut().append(ALLOW, methods.clone());
+    }
+    Some(problem)
 }
 
 fn log<B>(

@@ -28,6 +28,8 @@ pub enum ApiError {
     NoSuchPath,
     /// The path does not take this method.
     NoSuchMethod,
+    /// The request has more headers than this.
+    TooManyHeaders(usize),
     /// The body is larger than this route takes, in bytes.
     TooLarge(usize),
     /// The body is not JSON.
@@ -70,6 +72,11 @@ impl ApiError {
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
                 "This path does not take this method",
+            ),
+            Self::TooManyHeaders(_) => kind(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "too_many_headers",
+                "The request has too many headers",
             ),
             Self::TooLarge(_) => {
                 kind(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large")
@@ -128,6 +135,7 @@ impl ApiError {
             Self::Service(ServiceError::Internal(_)) => {
                 "It is our fault, and it has been noted; quote the request id.".to_owned()
             }
+            Self::TooManyHeaders(most) => format!("Send at most {most} headers."),
             Self::TooLarge(most) => format!("Send at most {most} bytes."),
             Self::NoSuchMethod | Self::NotJson | Self::TooSlow => self.kind().title.to_owned(),
         }

@@ -5,7 +5,9 @@
 pub mod auth;
 pub mod body;
 pub mod caller;
+mod compression;
 mod distinct;
+pub mod docs;
 pub mod edge;
 pub mod error;
 pub mod fields;
@@ -55,13 +57,10 @@ pub fn health() -> impl HttpServiceFactory {
         .default_service(web::to(no_such_path))
 }
 
-/// A path, which answers a method that it does not take with 405.
+/// A path, which answers a method that it does not take with 405 and those that it does take; the
+/// edge makes a problem of it.
 fn at(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(no_such_method))
-}
-
-async fn no_such_method() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::NoSuchMethod)
+    web::resource(path)
 }
 
 /// The API's description, from its handlers.

@@ -14,9 +14,33 @@ use tokio::time::{Instant, timeout_at};
 use super::body::{self, Body};
 use super::error::ApiError;
 
-/// The time that any body has, and the bytes that earn it one more second.
-const TIME: Duration = Duration::from_secs(10);
-const BYTES_A_SECOND: usize = 8 << 10;
+/// How long a body may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimits {
+    /// The time that any body has.
+    pub time: Duration,
+    /// The bytes that earn it one more second.
+    pub bytes_a_second: usize,
+}
+
+impl Default for BodyLimits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(10), bytes_a_second: 8 << 10 }
+    }
+}
+
+impl BodyLimits {
+    /// Those that the server was given.
+    fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Self>().copied().unwrap_or_default()
+    }
+
+    /// The time of a body of which so many bytes have come.
+    fn time_of(self, bytes: usize) -> Duration {
+        let earned = bytes.checked_div(self.bytes_a_second).unwrap_or(0);
+        self.time + Duration::from_secs(earned as u64)
+    }
+}
 
 /// A body without a caller before it, as in signing in.
 #[derive(Debug)]
@@ -41,7 +65,7 @@ pub(super) async fn read<B: Body>(
     payload: Payload,
 ) -> Result<(Map<String, Value>, Bytes), ApiError> {
     let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-    let bytes = collect(payload, B::MOST_BYTES).await?;
+    let bytes = collect(payload, B::MOST_BYTES, BodyLimits::of(request)).await?;
     if B::MAY_BE_ABSENT && bytes.is_empty() {
         return Ok((Map::new(), bytes));
     }
@@ -52,12 +76,11 @@ pub(super) async fn read<B: Body>(
 }
 
 /// Collects a body of at most so many bytes. A sender that drips is cut off.
-async fn collect(mut payload: Payload, most: usize) -> Result<Bytes, ApiError> {
+async fn collect(mut payload: Payload, most: usize, limits: BodyLimits) -> Result<Bytes, ApiError> {
     let begin = Instant::now();
     let mut bytes = BytesMut::new();
     loop {
-        let earned = Duration::from_secs((bytes.len() / BYTES_A_SECOND) as u64);
-        let next = timeout_at(begin + TIME + earned, payload.next()).await;
+        let next = timeout_at(begin + limits.time_of(bytes.len()), payload.next()).await;
         let Some(part) = next.map_err(|_| ApiError::TooSlow)? else { return Ok(bytes.freeze()) };
         let part = part.map_err(|_| ApiError::NotJson)?;
         if bytes.len() + part.len() > most {

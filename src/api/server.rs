@@ -4,10 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Router, HttpServer, web};
 
+use super::compression::only_large_text;
 use super::edge::edge;
+use super::payload::BodyLimits;
 use crate::service::App;
 
 /// How long requests in flight have once the server is told to end, in seconds.
@@ -26,12 +28,27 @@ pub async fn serve(
     listen: SocketAddr,
     listening: impl FnOnce(SocketAddr),
 ) -> io::Result<()> {
+    serve_within(app, BodyLimits::default(), listen, listening).await
+}
+
+/// The same with other limits to bodies.
+pub async fn serve_within(
+    app: App,
+    limits: BodyLimits,
+    listen: SocketAddr,
+    listening: impl FnOnce(SocketAddr),
+) -> io::Result<()> {
     let app = web::Data::new(app);
     let server = HttpServer::new(move || {
         Router::new()
             .app_data(app.clone())
+            .app_data(limits)
+            // From the inside out.
+            .wrap(from_fn(only_large_text))
+            .wrap(Compress::default())
             .wrap(from_fn(edge))
             .service(super::health())
+            .service(super::docs::docs())
             .service(super::routes())
             .default_service(web::to(super::no_such_path))
     })

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::service_app;
 use super::talk::{finish, say};
@@ -18,11 +18,23 @@ pub(super) struct ServeArgs {
     time: TimeOptions,
     #[command(flatten)]
     serve: ServeOptions,
+    /// How the log is written
+    #[arg(long, env = "SAATHI_LOG", default_value = "human", value_enum)]
+    log: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For people
+    Human,
+    /// For programs: an object in each line
+    Json,
 }
 
 /// Serves.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    log_to_standard_error();
+    log_to_standard_error(args.log);
     finish(serve(args).map(|()| String::new()))
 }
 
@@ -36,9 +48,13 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
         .map_err(|error| format!("cannot serve on {listen}: {error}"))
 }
 
-/// One line for a request, as JSON; `RUST_LOG` says how much.
-fn log_to_standard_error() {
+/// One line for a request; `RUST_LOG` says how much.
+fn log_to_standard_error(format: LogFormat) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Human => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
 }

@@ -34,19 +34,22 @@ fn what_is_not_there_is_a_problem() {
 #[test]
 fn a_method_that_a_path_does_not_take_is_a_problem() {
     on_both(|service| {
-        for (method, path) in [
-            ("GET", LOGIN),
-            ("PUT", LOGIN),
-            ("DELETE", "/api/v1/auth/logout"),
-            ("GET", "/api/v1/auth/refresh"),
-            ("POST", ME),
-            ("PATCH", ME),
-            ("OPTIONS", ME),
-            ("TRACE", ME),
-            ("POST", "/health/live"),
-            ("POST", "/api/v1/openapi.json"),
+        for (method, path, takes) in [
+            ("GET", LOGIN, "POST"),
+            ("PUT", LOGIN, "POST"),
+            ("DELETE", "/api/v1/auth/logout", "POST"),
+            ("GET", "/api/v1/auth/refresh", "POST"),
+            ("POST", ME, "GET"),
+            ("PATCH", ME, "GET"),
+            ("OPTIONS", ME, "GET"),
+            ("TRACE", ME, "GET"),
+            ("POST", "/health/live", "GET"),
+            ("POST", "/api/v1/openapi.json", "GET"),
+            ("POST", "/docs/", "GET"),
         ] {
-            service.send(Request::new(method, path)).problem(405, "method_not_allowed");
+            let answer = service.send(Request::new(method, path));
+            answer.problem(405, "method_not_allowed");
+            assert_eq!(answer.header("allow"), Some(takes), "{method} {path}");
         }
     });
 }

@@ -9,7 +9,8 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
-use saathi::api::server::serve;
+use saathi::api::payload::BodyLimits;
+use saathi::api::server::serve_within;
 use saathi::domain::{Code, Email, InstallationId, Name, Role, Scope};
 use saathi::service::audit::{OnBehalf, Tampering, verify};
 use saathi::service::clock::Clock;
@@ -50,6 +51,13 @@ impl Drop for Folder {
     }
 }
 
+/// What a server is given, where a test needs less than usual.
+#[derive(Clone, Copy, Default)]
+pub struct Given {
+    pub database: Limits,
+    pub body: BodyLimits,
+}
+
 /// Somebody who signed in.
 pub struct Actor {
     server: SocketAddr,
@@ -61,26 +69,31 @@ pub struct Actor {
 
 /// Runs a test's body on each database that can be started.
 pub fn on_both(test: impl Fn(&Service)) {
-    test(&on_sqlite());
-    if let Some(service) = on_postgres() {
+    on_both_given(Given::default(), test);
+}
+
+/// The same with other limits.
+pub fn on_both_given(given: Given, test: impl Fn(&Service)) {
+    test(&on_sqlite(given));
+    if let Some(service) = on_postgres(given) {
         test(&service);
     }
 }
 
-fn on_sqlite() -> Service {
+fn on_sqlite(given: Given) -> Service {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     let path = std::env::temp_dir().join(format!("saathi-api-{}-{number}", std::process::id()));
     fs::create_dir(&path).expect("a new folder");
     let url = DatabaseUrl::Sqlite(path.join("saathi.db"));
     prepare(&url);
-    Service::start(url, Place::Folder { _kept: Folder(path) })
+    Service::start(url, given, Place::Folder { _kept: Folder(path) })
 }
 
-fn on_postgres() -> Option<Service> {
+fn on_postgres(given: Given) -> Option<Service> {
     let place = postgres::database_like(|url| prepare(&DatabaseUrl::Postgres(url.to_owned())))?;
     let url = DatabaseUrl::Postgres(place.url());
-    Some(Service::start(url, Place::Postgres { _kept: place }))
+    Some(Service::start(url, given, Place::Postgres { _kept: place }))
 }
 
 fn clock() -> Clock {
@@ -117,8 +130,8 @@ fn as_owner(url: &DatabaseUrl, sql: &str) {
 }
 
 impl Service {
-    fn start(url: DatabaseUrl, place: Place) -> Self {
-        let database = Database::open(url.clone(), Limits::default()).expect("it opens");
+    fn start(url: DatabaseUrl, given: Given, place: Place) -> Self {
+        let database = Database::open(url.clone(), given.database).expect("it opens");
         let app = App::new(database, clock(), None).expect("an application");
         let (address, listening) = channel();
         let served = app.clone();
@@ -126,7 +139,8 @@ impl Service {
         thread::spawn(move || {
             let any = SocketAddr::from(([127, 0, 0, 1], 0));
             let tell = move |bound| address.send(bound).expect("the test waits");
-            actix_web::rt::System::new().block_on(serve(served, any, tell)).expect("it serves");
+            let serving = serve_within(served, given.body, any, tell);
+            actix_web::rt::System::new().block_on(serving).expect("it serves");
         });
         let address = listening.recv().expect("it listens");
         Self { app, address, url, people: AtomicU32::new(0), _place: place }

@@ -56,21 +56,37 @@ impl Request {
         self.header("content-type", "application/json").header("transfer-encoding", "chunked")
     }
 
+    /// Sends the head, and a body that is only announced.
+    pub fn begin(self, length: usize, server: SocketAddr) -> TcpStream {
+        let length = length.to_string();
+        let json = self.header("content-type", "application/json");
+        json.header("content-length", &length).write(server)
+    }
+
     pub fn send(self, server: SocketAddr) -> Answer {
+        Answer::read(self.write(server))
+    }
+
+    fn write(self, server: SocketAddr) -> TcpStream {
         let mut stream = TcpStream::connect(server).expect("the server listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
         stream.write_all(self.head.as_bytes()).expect("it takes the head");
         stream.write_all(b"\r\n").expect("it takes the head");
         stream.write_all(&self.body).expect("it takes the body");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("it answers and closes");
-        Answer::parse(&bytes)
+        stream
     }
 }
 
 impl Answer {
-    fn parse(bytes: &[u8]) -> Self {
+    /// The answer to what was sent, after which the server closes.
+    pub fn read(mut stream: TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("it answers and closes");
+        Self::parse(&bytes)
+    }
+
+    pub fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
         let head = std::str::from_utf8(&bytes[..end]).expect("a head is text");
         let mut lines = head.split("\r\n");
@@ -91,6 +107,24 @@ impl Answer {
         let value = found.next().map(|(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} comes twice");
         value
+    }
+
+    /// The body, put together where it came in chunks.
+    pub fn unchunked(&self) -> Vec<u8> {
+        if self.header("transfer-encoding") != Some("chunked") {
+            return self.bytes.clone();
+        }
+        let (mut whole, mut rest) = (Vec::new(), self.bytes.as_slice());
+        loop {
+            let end = rest.windows(2).position(|two| two == b"\r\n").expect("a chunk's length");
+            let digits = std::str::from_utf8(&rest[..end]).expect("a length is text");
+            let length = usize::from_str_radix(digits, 16).expect("a length");
+            if length == 0 {
+                return whole;
+            }
+            whole.extend_from_slice(&rest[end + 2..][..length]);
+            rest = &rest[end + 2 + length + 2..];
+        }
     }
 
     pub fn json(&self) -> Value {

@@ -10,7 +10,10 @@ mod harness;
 mod http;
 
 mod bodies;
+mod docs;
 mod edge;
+mod ending;
 mod forged;
+mod http_limits;
 mod sessions;
 mod trail;
