@@ -195,6 +195,11 @@ impl<'a, 'f> Closing<'a, 'f> {
             .checked_sub(line.posted)
             .ok_or_else(|| self.out_of_range("the difference", &line))?;
         if diff != Amount::ZERO {
+            // What was posted before a verification was taken back has no basis any more.
+            let mut line = line;
+            if !line.counts() {
+                line.basis = Amount::ZERO;
+            }
             let kind = self.book.kind((number, &line), term.version, diff, self.run.end);
             self.book.postings.push(Posting {
                 key: PostingKey::line(number, kind),

@@ -47,6 +47,8 @@ fn posted(entry: &EntryRef<'_, '_>) -> Posted {
 struct Server {
     posted: Vec<Posted>,
     explained: Explained,
+    /// When each sale was paid, void ones too: their rows remain.
+    paid_on: BTreeMap<String, NaiveDate>,
 }
 
 impl Server {
@@ -76,8 +78,10 @@ impl Server {
         period: Period,
     ) -> Result<(), String> {
         let need = Need::new(before, input, period);
-        let known: Vec<Posted> =
-            self.posted.iter().filter(|posted| need.needs(posted)).cloned().collect();
+        let sold = before.sales.iter().chain(&input.sales);
+        self.paid_on.extend(sold.map(|sale| (sale.sale.clone(), date(&sale.paid_on))));
+        let needed = self.posted.iter().filter(|posted| need.needs(posted, &self.paid_on));
+        let known: Vec<Posted> = needed.cloned().collect();
         self.close(&need.of(input), &need.touched, &known)
     }
 
@@ -93,7 +97,6 @@ struct Need {
     days: BTreeMap<String, Vec<Span>>,
     above: BTreeMap<String, BTreeSet<String>>,
     needed: BTreeMap<String, Vec<Span>>,
-    paid_on: BTreeMap<String, NaiveDate>,
 }
 
 impl Need {
@@ -129,9 +132,7 @@ impl Need {
             days.insert(name.clone(), touched.days(&code(name), own.clone()));
             needed.insert(name.clone(), touched.needed(&code(name), own));
         }
-        let sold = before.sales.iter().chain(&input.sales);
-        let paid_on = sold.map(|sale| (sale.sale.clone(), date(&sale.paid_on))).collect();
-        Need { touched, days, above, needed, paid_on }
+        Need { touched, days, above, needed }
     }
 
     fn is_needed(&self, partner: &str, day: NaiveDate) -> bool {
@@ -139,10 +140,10 @@ impl Need {
     }
 
     /// Whether an entry is to be given.
-    fn needs(&self, posted: &Posted) -> bool {
+    fn needs(&self, posted: &Posted, paid_on: &BTreeMap<String, NaiveDate>) -> bool {
         let partner = posted.partner.as_str();
         match (&posted.sale, posted.window) {
-            (Some(sale), _) => self.is_needed(partner, self.paid_on[sale.as_str()]),
+            (Some(sale), _) => self.is_needed(partner, paid_on[sale.as_str()]),
             (None, Some(window)) => {
                 let meets = |days: &Span| days.first <= window.last && window.first <= days.last;
                 self.is_needed(partner, window.last) || self.days[partner].iter().any(meets)
@@ -266,9 +267,10 @@ fn without_some(input: &Input, random: &mut Random, through: &str) -> Input {
     }
     if let Some(rows) = &mut fewer.partners {
         let all = rows.clone();
-        let is_only =
-            |row: &PartnerRow| all.iter().filter(|o| o.partner == row.partner).count() < 2;
-        rows.retain(|row| is_only(row) || random.chance(80));
+        let is_first = |row: &PartnerRow| {
+            all.iter().filter(|other| other.partner == row.partner).all(|o| o.from >= row.from)
+        };
+        rows.retain(|row| is_first(row) || random.chance(70));
         rows.iter_mut().filter(|_| random.chance(10)).for_each(|row| row.parent.clear());
     }
     fewer.rates.retain(|_| random.chance(90));

@@ -25,6 +25,10 @@ impl EntryRef<'_, '_> {
             on: self.period.last_day(),
         };
         pay.terms(steps);
+        if pay.facts.is_pending(line.sale, pay.term.version, pay.on) {
+            pay.pending(steps);
+            return Amount::ZERO;
+        }
         pay.net_and_part(steps);
         pay.basis(steps);
         if pay.posting.basis == Amount::ZERO {
@@ -64,6 +68,13 @@ impl LinePay<'_, '_> {
         {
             steps.say(format_args!("seller verified on {verified}"));
         }
+    }
+
+    /// What a sale comes to whose verification was taken back after it had been posted.
+    fn pending(&self, steps: &mut Steps) {
+        let (on, basis, currency) = (self.on, steps.money(Amount::ZERO), steps.currency);
+        steps.say(format_args!("the seller is not verified by {on}, so what counts is: {basis}"));
+        steps.say(format_args!("basis: {basis} {currency}"));
     }
 
     /// The partner whose credit it is, or that the override is on.
