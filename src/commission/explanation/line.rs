@@ -6,7 +6,7 @@ use super::{Exact, Minor, Steps};
 use crate::commission::basis::{conversion, counted_refunds, net, part};
 use crate::commission::book::{BoundPays, BoundTerm, Line, share};
 use crate::commission::closing::tiers_pay;
-use crate::commission::entitlement::{entitled, hold_ends};
+use crate::commission::entitlement::{entitled, on_hold_until};
 use crate::commission::entry::Posting;
 use crate::commission::facts::{Conversion, Facts};
 use crate::commission::ledger::EntryRef;
@@ -33,6 +33,11 @@ impl EntryRef<'_, '_> {
         pay.basis(steps);
         if pay.posting.basis == Amount::ZERO {
             steps.say(format_args!("a basis of zero earns nothing"));
+            return Amount::ZERO;
+        }
+        // Reached only where something had been posted by facts that have changed since.
+        if let Some(until) = on_hold_until(pay.term.version, line.paid_on, pay.on) {
+            steps.say(format_args!("on hold until {until}: nothing is entitled yet"));
             return Amount::ZERO;
         }
         let exact = pay.commission(steps);
@@ -229,10 +234,6 @@ impl LinePay<'_, '_> {
                 "held back until {until}: {rounded} * {percent} / 100 rounds to {held}"
             ));
             steps.say(format_args!("left: {rounded} - {held} = {left}"));
-        }
-        if done.on_hold {
-            let until = hold_ends(version, paid_on);
-            steps.say(format_args!("on hold until {until}: nothing is entitled yet"));
         }
         done.amount
     }
