@@ -50,6 +50,14 @@ impl<'f> Closing<'_, 'f> {
                 add(term.plan_ix, term.plan.window(*kind, line.paid_on));
             }
         }
+        for days in &self.days {
+            for plan in &self.book.bonus_plans {
+                for kind in terms.bonus_windows(*plan) {
+                    let windows = self.run.facts.plan(*plan).windows_over(*kind, *days);
+                    windows.for_each(|window| add(*plan, window));
+                }
+            }
+        }
         // A window that ends now may hold lines of earlier periods only.
         for plan in &self.book.bonus_plans {
             for kind in terms.bonus_windows(*plan) {

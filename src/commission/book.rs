@@ -13,6 +13,7 @@ use super::facts::{
     Facts, GroupIx, MOST_CREDITS, MOST_TERMS, PartnerIx, Pays, PlanIx, SaleIx, TermIx,
 };
 use super::plan::{Override, Plan, Rule, Version};
+use super::reopen::Past;
 use crate::domain::{Amount, Code, Days, Percent, Period, Share, Span, WindowKind};
 
 /// A credit of the partner, or an override on a credit of a partner below it: one key. There are as
@@ -202,6 +203,8 @@ pub(crate) struct Book<'f> {
     /// All postings, period by period; those of the period being closed stand at the end.
     pub postings: Vec<Posting>,
     closed: Vec<Closed>,
+    /// What was posted before the books were opened.
+    pub past: Past<'f>,
 }
 
 impl<'f> Book<'f> {
@@ -224,6 +227,7 @@ impl<'f> Book<'f> {
             bonuses: BTreeSet::new(),
             postings: Vec::new(),
             closed: Vec::new(),
+            past: Past::default(),
         }
     }
 
@@ -298,7 +302,8 @@ impl<'f> Book<'f> {
         let has_windows = !self.bonus_plans.is_empty() || !self.capped.is_empty();
         let last = self.reached.checked_sub(1).and_then(|last| self.lines.get(last));
         let is_open = |last: &Line| days.first <= Days::A_YEAR.after(last.paid_on);
-        self.lines.get(self.reached).is_some_and(reaches)
+        self.past.is_due()
+            || self.lines.get(self.reached).is_some_and(reaches)
             || self.agenda.get(self.done).is_some_and(touches)
             || (has_windows && last.is_some_and(is_open))
     }
@@ -347,6 +352,8 @@ impl<'f> Book<'f> {
             match posting.key.place() {
                 KeyPlace::Line(line) => self.lines[line].last = last,
                 KeyPlace::Account(account) => self.accounts[account].last = last,
+                // It is reversed once, and nothing follows.
+                KeyPlace::Gone(_) => {}
             }
         }
         if end > start {
@@ -356,7 +363,7 @@ impl<'f> Book<'f> {
 
     /// What was posted for the key of a posting before it.
     pub fn posted_before(&self, posting: &Posting) -> i64 {
-        let mut sum = 0;
+        let mut sum = self.past.posted(posting.key.place());
         let mut before = posting.before;
         while let Some((_, earlier)) = before.and_then(|number| self.posting(number)) {
             sum += earlier.amount.minor();
@@ -366,15 +373,24 @@ impl<'f> Book<'f> {
     }
 
     /// The type of a new posting of a line. `docs/COMMISSIONS.md` section 5.
-    pub fn kind(&self, line: &Line, version: &Version, diff: Amount, on: NaiveDate) -> EntryKind {
-        let Some((period, last)) = line.last.and_then(|number| self.posting(number)) else {
+    pub fn kind(
+        &self,
+        (number, line): (u32, &Line),
+        version: &Version,
+        diff: Amount,
+        on: NaiveDate,
+    ) -> EntryKind {
+        let here = line.last.and_then(|number| self.posting(number));
+        let here = here.map(|(period, last)| (period, last.basis));
+        let before = || self.past.last(KeyPlace::Line(number as usize));
+        let Some((period, last_basis)) = here.or_else(before) else {
             return EntryKind::Earning;
         };
         let released = || {
             super::entitlement::holdback_ends(version, line.paid_on)
                 .is_some_and(|end| period.last_day() < end && end <= on)
         };
-        if diff < Amount::ZERO && line.basis < last.basis {
+        if diff < Amount::ZERO && line.basis < last_basis {
             EntryKind::Clawback
         } else if diff > Amount::ZERO && released() {
             EntryKind::Release

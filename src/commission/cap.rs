@@ -22,8 +22,19 @@ impl<'f> Closing<'_, 'f> {
     fn cap_windows(&self) -> Vec<Span> {
         let capped = &self.book.capped;
         let (mut windows, mut known) = (Vec::new(), FxHashSet::default());
+        for account in self.accounts_again().filter(|account| account.bonus.is_none()) {
+            if known.insert(account.window) {
+                windows.push(account.window);
+            }
+        }
         if capped.is_empty() {
             return windows;
+        }
+        for (days, (plan, kind)) in
+            self.days.iter().flat_map(|days| capped.iter().map(move |of| (days, of)))
+        {
+            let again = self.run.facts.plan(*plan).windows_over(*kind, *days);
+            windows.extend(again.filter(|window| known.insert(*window)));
         }
         let mut add = |date| {
             for (plan, kind) in capped {
@@ -39,16 +50,19 @@ impl<'f> Closing<'_, 'f> {
             match posting.key.place() {
                 KeyPlace::Line(line) => add(self.book.lines[line].paid_on),
                 KeyPlace::Account(account) => add(self.book.accounts[account].window.last),
+                KeyPlace::Gone(gone) => {
+                    let bonus = self.book.past.gone[gone].key.window;
+                    bonus.into_iter().for_each(|window| add(window.last));
+                }
             }
         }
         windows
     }
 
     fn limit(&mut self, window: Span) -> Result<(), OutOfRange> {
-        let Some(decided) = decided_by(self.run.facts, self.book.partner, window, self.run.end)
-        else {
-            return Ok(());
-        };
+        let facts = self.run.facts;
+        let decided = decided_by(facts, self.book.partner, window, self.run.end);
+        let Some(decided) = decided else { return self.lift_cap(window) };
         let plan = decided.plan;
         let (mut entitled, mut total) = (Amount::ZERO, Amount::ZERO);
         if let Some(cap) = decided.cap {
@@ -59,6 +73,15 @@ impl<'f> Closing<'_, 'f> {
         }
         let account = Account { bonus: None, window, plan, posted: Amount::ZERO, last: None };
         self.pay_account(&account, entitled, (Amount::ZERO, total.minor()))
+    }
+
+    /// Takes a cap back in a window in which the partner turns out to have no plan yet.
+    fn lift_cap(&mut self, window: Span) -> Result<(), OutOfRange> {
+        let posted = self
+            .accounts_again()
+            .find(|account| account.bonus.is_none() && account.window == window);
+        let Some(account) = posted.cloned() else { return Ok(()) };
+        self.pay_account(&account, Amount::ZERO, (Amount::ZERO, 0))
     }
 
     /// The partner's entitlements under the plan: of sales and overrides paid in the window, and of

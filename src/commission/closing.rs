@@ -16,7 +16,7 @@ use super::facts::{Facts, GroupIx, PlanIx, TermIx};
 use super::measure::{GroupTotals, Totals};
 use super::plan::{Measure, Mode, Pay, Tiered};
 use super::tiers::{flat, marginal, percent_of, reached, tier_pays};
-use crate::domain::{Amount, Period, Span, WindowKind};
+use crate::domain::{Amount, Code, Period, Span, WindowKind};
 
 /// A figure that left the range of an amount, which stops the run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +48,9 @@ pub(crate) struct Closing<'a, 'f> {
     pub book: &'a mut Book<'f>,
     /// The lines that are touched, in order.
     pub touched: Vec<u32>,
+    /// The days of which everything is computed again, because the books were opened on what was
+    /// posted before; none in the closes that follow.
+    pub days: Vec<Span>,
     scratch: &'a mut Scratch,
 }
 
@@ -67,11 +70,11 @@ impl Scratch {
 }
 
 /// A window of tiers to be computed again, from the first line that was touched.
-struct Dirty {
-    plan: PlanIx,
-    kind: WindowKind,
-    window: Span,
-    from: usize,
+pub(crate) struct Dirty {
+    pub plan: PlanIx,
+    pub kind: WindowKind,
+    pub window: Span,
+    pub from: usize,
 }
 
 impl<'a, 'f> Closing<'a, 'f> {
@@ -81,13 +84,19 @@ impl<'a, 'f> Closing<'a, 'f> {
         book: &'a mut Book<'f>,
         scratch: &'a mut Scratch,
     ) -> Result<(), OutOfRange> {
-        let mut closing = Self { run, book, touched: Vec::new(), scratch };
-        closing.touch()?;
+        let days = book.days_again(run.end);
+        let mut closing = Self { run, book, touched: Vec::new(), days, scratch };
+        if closing.book.past.is_due() {
+            closing.touch_again()?;
+        } else {
+            closing.touch()?;
+        }
         closing.pay_untiered()?;
         for dirty in closing.dirty_windows() {
             closing.pay_window(&dirty)?;
         }
         closing.pay_bonuses()?;
+        closing.reverse_gone()?;
         closing.limit_by_caps()?;
         closing.file();
         Ok(())
@@ -95,7 +104,7 @@ impl<'a, 'f> Closing<'a, 'f> {
 
     /// Finds the lines that this period touches, and brings their bases up to its end.
     fn touch(&mut self) -> Result<(), OutOfRange> {
-        let Run { facts, terms, period, end } = self.run;
+        let Run { period, end, .. } = self.run;
         let before = self.book.reached;
         let later = &self.book.lines[before..];
         let new = later.iter().take_while(|line| line.paid_on <= end).count();
@@ -110,17 +119,25 @@ impl<'a, 'f> Closing<'a, 'f> {
         self.touched.dedup();
         self.touched.extend(numbers(before..before + new));
         self.book.expect_postings(self.touched.len());
-        for number in &self.touched {
-            let line = &mut self.book.lines[*number as usize];
-            let term = &terms[line.term()];
-            line.set_counts(!facts.is_pending(line.sale, term.version, end));
-            if line.varies() && line.counts() {
-                let at = (line.sale, line.credit());
-                let basis = basis(facts, at, (term.plan, term.version), end);
-                let line = *line;
-                let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
-                self.book.lines[*number as usize].basis = basis;
-            }
+        let touched = std::mem::take(&mut self.touched);
+        touched.iter().try_for_each(|number| self.refresh(*number))?;
+        self.touched = touched;
+        Ok(())
+    }
+
+    /// Brings a line's basis, and whether it counts, up to the period's end.
+    #[inline]
+    pub fn refresh(&mut self, number: u32) -> Result<(), OutOfRange> {
+        let Run { facts, terms, end, .. } = self.run;
+        let line = &mut self.book.lines[number as usize];
+        let term = &terms[line.term()];
+        line.set_counts(!facts.is_pending(line.sale, term.version, end));
+        if line.varies() && line.counts() {
+            let at = (line.sale, line.credit());
+            let basis = basis(facts, at, (term.plan, term.version), end);
+            let line = *line;
+            let basis = basis.ok_or_else(|| self.out_of_range("the basis", &line))?;
+            self.book.lines[number as usize].basis = basis;
         }
         Ok(())
     }
@@ -178,7 +195,12 @@ impl<'a, 'f> Closing<'a, 'f> {
             .checked_sub(line.posted)
             .ok_or_else(|| self.out_of_range("the difference", &line))?;
         if diff != Amount::ZERO {
-            let kind = self.book.kind(&line, term.version, diff, self.run.end);
+            // What was posted before a verification was taken back has no basis any more.
+            let mut line = line;
+            if !line.counts() {
+                line.basis = Amount::ZERO;
+            }
+            let kind = self.book.kind((number, &line), term.version, diff, self.run.end);
             self.book.postings.push(Posting {
                 key: PostingKey::line(number, kind),
                 before: line.last,
@@ -193,6 +215,9 @@ impl<'a, 'f> Closing<'a, 'f> {
 
     /// The windows of tiers that hold a touched line, or that count one.
     fn dirty_windows(&self) -> Vec<Dirty> {
+        if !self.days.is_empty() {
+            return self.dirty_again();
+        }
         let mut dirty: Vec<Dirty> = Vec::new();
         // Lines come by day, so of each length only the window found last can hold the next.
         let mut latest: Vec<usize> = Vec::new();
@@ -340,10 +365,12 @@ impl<'a, 'f> Closing<'a, 'f> {
             return Ok(());
         }
         known.posted = entitled;
-        let kind = match (known.bonus, known.last) {
-            (None, _) => EntryKind::Cap,
-            (Some(_), None) => EntryKind::Earning,
-            (Some(_), Some(_)) => EntryKind::TrueUp,
+        let is_first =
+            known.last.is_none() && self.book.past.last(KeyPlace::Account(number)).is_none();
+        let kind = match known.bonus {
+            None => EntryKind::Cap,
+            Some(_) if is_first => EntryKind::Earning,
+            Some(_) => EntryKind::TrueUp,
         };
         let (key, before) = (PostingKey::account(number as u32, kind), known.last);
         self.book.postings.push(Posting { key, before, basis, amount, measure });
@@ -353,29 +380,46 @@ impl<'a, 'f> Closing<'a, 'f> {
     /// Puts the postings in the contract's order and files them.
     fn file(self) {
         let mut postings = std::mem::take(&mut self.book.postings);
-        let sale = |posting: &Posting| match posting.key.place() {
-            KeyPlace::Line(line) => Some(self.book.lines[line].sale),
-            KeyPlace::Account(_) => None,
-        };
-        postings[self.book.open_from()..]
-            .sort_by(|a, b| sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b))));
+        let open = &mut postings[self.book.open_from()..];
+        if self.book.past.gone.is_empty() {
+            let sale = |posting: &Posting| match posting.key.place() {
+                KeyPlace::Line(line) => Some(self.book.lines[line].sale),
+                KeyPlace::Account(_) | KeyPlace::Gone(_) => None,
+            };
+            open.sort_by(|a, b| {
+                sale(a).cmp(&sale(b)).then_with(|| self.names(a).cmp(&self.names(b)))
+            });
+        } else {
+            open.sort_by(|a, b| self.names(a).cmp(&self.names(b)));
+        }
         self.book.postings = postings;
         self.book.file(self.run.period);
     }
 
-    /// What orders the entries of one sale, or those without a sale.
-    fn names(&self, posting: &Posting) -> (&str, Option<super::facts::PartnerIx>, Option<Span>) {
+    /// What orders the entries: the sale, the rule, the lower partner and the window.
+    fn names(&self, posting: &Posting) -> (Option<&str>, &str, Option<&Code>, Option<Span>) {
+        let facts = self.run.facts;
         match posting.key.place() {
             KeyPlace::Line(line) => {
                 let line = &self.book.lines[line];
                 let term = &self.run.terms[line.term()];
-                let credited = || self.run.facts.credited(line.sale, line.credit());
+                let credited = || facts.credited(line.sale, line.credit());
                 let from = if term.is_credit() { None } else { credited() };
-                (term.rule(), from, None)
+                let from = from.map(|partner| &facts.partners.codes[partner]);
+                (Some(facts.sales.id(line.sale)), term.rule(), from, None)
             }
             KeyPlace::Account(account) => {
                 let account = &self.book.accounts[account];
-                (account.rule(), None, Some(account.window))
+                (None, account.rule(), None, Some(account.window))
+            }
+            KeyPlace::Gone(gone) => {
+                let key = self.book.past.gone[gone].key;
+                (
+                    key.sale.as_ref().map(Code::as_str),
+                    key.rule.as_str(),
+                    key.from_partner.as_ref(),
+                    key.window,
+                )
             }
         }
     }

@@ -15,8 +15,6 @@ pub(crate) struct Entitled {
     pub exact: i128,
     /// The commission of the key.
     pub rounded: Amount,
-    /// Whether it is on hold, so that nothing is entitled yet.
-    pub on_hold: bool,
     /// The part held back.
     pub held_back: Amount,
     /// What the key is entitled to.
@@ -26,6 +24,17 @@ pub(crate) struct Entitled {
 /// The first day on which a hold is over.
 pub(crate) fn hold_ends(version: &Version, paid_on: NaiveDate) -> NaiveDate {
     version.hold_days.after(paid_on)
+}
+
+/// When the hold is over that is on at the end of the day `on`.
+#[inline]
+pub(crate) fn on_hold_until(
+    version: &Version,
+    paid_on: NaiveDate,
+    on: NaiveDate,
+) -> Option<NaiveDate> {
+    let until = || hold_ends(version, paid_on);
+    (version.hold_days.get() > 0).then(until).filter(|until| on < *until)
 }
 
 /// The first day on which nothing is held back any more; `None` without a holdback.
@@ -46,7 +55,7 @@ pub(crate) fn entitled(
     let most = max.map(|max| i128::from(max.minor()) * i128::from(Percent::WHOLE));
     let exact = most.map_or(exact, |most| exact.min(most));
     let rounded = round(exact)?;
-    let on_hold = version.hold_days.get() > 0 && on < hold_ends(version, paid_on);
+    let on_hold = on_hold_until(version, paid_on, on).is_some();
     let held_back = match version.holdback {
         Some(holdback) if on < holdback.days.after(paid_on) => {
             round(percent_of(rounded, holdback.percent))?
@@ -55,7 +64,7 @@ pub(crate) fn entitled(
     };
     let left = rounded.minor() - held_back.minor();
     let amount = if on_hold { Amount::ZERO } else { Amount::try_from(left).ok()? };
-    Some(Entitled { exact, rounded, on_hold, held_back, amount })
+    Some(Entitled { exact, rounded, held_back, amount })
 }
 
 /// Parts of 10<sup>-8</sup> minor units, rounded to minor units.

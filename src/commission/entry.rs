@@ -57,7 +57,9 @@ impl PostingKey {
     const ACCOUNT: u32 = 1 << 31;
     const KIND_SHIFT: u32 = 28;
     const NUMBER: u32 = (1 << Self::KIND_SHIFT) - 1;
-    /// The most lines, or accounts, that a book can number.
+    /// Of an account's number, the bit that says that its key is gone.
+    const GONE: u32 = 1 << 27;
+    /// The most lines that a book can number.
     pub const MOST: usize = Self::NUMBER as usize;
 
     pub fn line(number: u32, kind: EntryKind) -> Self {
@@ -68,9 +70,19 @@ impl PostingKey {
         Self(Self::line(number, kind).0 | Self::ACCOUNT)
     }
 
+    pub fn gone(number: u32, kind: EntryKind) -> Self {
+        Self::account(number | Self::GONE, kind)
+    }
+
     pub fn place(self) -> KeyPlace {
         let number = (self.0 & Self::NUMBER) as usize;
-        if self.0 & Self::ACCOUNT == 0 { KeyPlace::Line(number) } else { KeyPlace::Account(number) }
+        if self.0 & Self::ACCOUNT == 0 {
+            KeyPlace::Line(number)
+        } else if self.0 & Self::GONE == 0 {
+            KeyPlace::Account(number)
+        } else {
+            KeyPlace::Gone(number & !(Self::GONE as usize))
+        }
     }
 
     pub fn kind(self) -> EntryKind {
@@ -82,12 +94,14 @@ impl PostingKey {
 }
 
 /// Where a key is in a partner's book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum KeyPlace {
     /// A credit or an override.
     Line(usize),
     /// A bonus or a cap.
     Account(usize),
+    /// A key that was posted before the books were opened, and that the facts give no more.
+    Gone(usize),
 }
 
 /// An entry with everything that names it. `docs/COMMISSIONS.md` section 7.

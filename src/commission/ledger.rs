@@ -12,7 +12,7 @@ use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run, Scratch};
 use super::entry::{Entry, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, PartnerIx, SaleIx, TermIx};
-use crate::domain::{Currency, Period, Span};
+use crate::domain::{Code, Currency, Period, Span};
 
 /// The books of all partners over one set of facts.
 ///
@@ -23,8 +23,10 @@ pub struct Ledger<'f> {
     facts: &'f Facts,
     terms: TiVec<TermIx, BoundTerm<'f>>,
     /// By partner code.
-    books: Vec<Book<'f>>,
+    pub(super) books: Vec<Book<'f>>,
     closed: Vec<Period>,
+    /// The first period that can be closed, where others were closed before.
+    pub(super) next: Option<Period>,
     /// Why a close failed, after which the books are of no use.
     failed: Option<CloseError>,
 }
@@ -71,7 +73,7 @@ impl<'f> Ledger<'f> {
                 scope.spawn(move |_| fill(books, facts, terms));
             }
         });
-        Self { facts, terms, books, closed: Vec::new(), failed: None }
+        Self { facts, terms, books, closed: Vec::new(), next: None, failed: None }
     }
 
     /// Closes a period: posts what each key is entitled to at its end, less what was posted before.
@@ -82,7 +84,7 @@ impl<'f> Ledger<'f> {
 
     /// Closes every period that is not closed yet, from the first sale's to `last`; none without sales.
     pub fn close_through(&mut self, last: Period) -> Result<(), CloseError> {
-        let next = self.closed.last().map(|last| last.next());
+        let next = self.next();
         let first = next.or_else(|| self.facts.first_period());
         let periods = std::iter::successors(first, |period| Some(period.next()));
         self.close_all(&periods.take_while(|period| *period <= last).collect::<Vec<_>>())
@@ -94,7 +96,7 @@ impl<'f> Ledger<'f> {
         if let Some(failed) = &self.failed {
             return Err(failed.clone());
         }
-        let next = self.closed.last().map(|last| last.next());
+        let next = self.next();
         if let (Some(next), Some(period)) = (next, periods.first())
             && next != *period
         {
@@ -107,6 +109,11 @@ impl<'f> Ledger<'f> {
             }
             Err(error) => Err(self.failed.insert(error).clone()),
         }
+    }
+
+    /// The only period that can be closed; `None` where it may be any.
+    fn next(&self) -> Option<Period> {
+        self.closed.last().map(|last| last.next()).or(self.next)
     }
 
     fn close_books(&mut self, periods: &[Period]) -> Result<(), CloseError> {
@@ -236,6 +243,21 @@ impl<'a> EntryRef<'a, '_> {
                     basis: None,
                     amount,
                     currency: self.currency(account.plan),
+                }
+            }
+            KeyPlace::Gone(gone) => {
+                let key = self.book.past.gone[gone].key;
+                Entry {
+                    period,
+                    partner,
+                    sale: key.sale.as_ref().map(Code::as_str),
+                    rule: key.rule.as_str(),
+                    from_partner: key.from_partner.as_ref(),
+                    window: key.window,
+                    kind,
+                    basis: key.sale.is_some().then_some(posting.basis),
+                    amount,
+                    currency: key.currency,
                 }
             }
         }

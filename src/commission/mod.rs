@@ -16,11 +16,15 @@ mod index;
 mod ledger;
 mod measure;
 pub mod plan;
+mod reopen;
 mod tiers;
+mod touched;
 mod unmatched;
 
 pub use closing::OutOfRange;
 pub use entry::{Entry, EntryKind};
 pub use explanation::Explanation;
 pub use ledger::{CloseError, EntryRef, Ledger};
+pub use reopen::{Posted, ReopenError};
+pub use touched::Touched;
 pub use unmatched::{Reason, Unmatched};

@@ -17,7 +17,7 @@ use crate::generate::hold_for_programmes;
 use crate::model::rows::EntryRow;
 
 /// What is wrong with the explanations of all entries of a ledger, the first of it.
-fn check_all(explained: &[(EntryRow, Vec<String>)]) -> Result<(), String> {
+pub fn check_all(explained: &[(EntryRow, Vec<String>)]) -> Result<(), String> {
     let mut posted: HashMap<Key, BigRational> = HashMap::new();
     for (entry, steps) in explained {
         let before = posted.entry(engine::key(entry)).or_insert_with(BigRational::zero);

@@ -6,6 +6,7 @@
 //! | [`against_model`] | an independent model of the contract, over random programmes |
 //! | [`explanations`] | every explanation, worked out again from its own text |
 //! | [`properties`] | what holds for every programme |
+//! | [`reopened`] | books opened on what was posted, with facts that came late and no more than needed |
 //! | [`boundaries`] | each rule of section 4 where it begins and ends |
 //! | [`bad_input`] | whatever is in a file: no panic, and nothing computed where there is a fault |
 //!
@@ -31,3 +32,4 @@ mod explanations;
 mod generate;
 mod model;
 mod properties;
+mod reopened;

@@ -15,7 +15,7 @@ use crate::model::rows::{EntryRow, RefundRow};
 use crate::model::{Input, Outcome};
 
 /// What all entries of each key add up to, in minor units, where that is not zero.
-fn sums(outcome: &Outcome) -> BTreeMap<Key, i128> {
+pub fn sums(outcome: &Outcome) -> BTreeMap<Key, i128> {
     let mut sums = BTreeMap::new();
     for entry in &outcome.entries {
         *sums.entry(engine::key(entry)).or_default() += minor(&entry.amount);
@@ -30,7 +30,7 @@ fn minor(amount: &str) -> i128 {
 }
 
 /// An error with what only one of two has.
-fn same_sums(one: &BTreeMap<Key, i128>, other: &BTreeMap<Key, i128>) -> Result<(), String> {
+pub fn same_sums(one: &BTreeMap<Key, i128>, other: &BTreeMap<Key, i128>) -> Result<(), String> {
     let only = |of: &BTreeMap<Key, i128>, without: &BTreeMap<Key, i128>| -> String {
         let surplus = of.iter().filter(|(key, sum)| without.get(key) != Some(sum));
         surplus.map(|surplus| format!("  {surplus:?}\n")).collect()
@@ -52,7 +52,7 @@ fn same(one: &Outcome, other: &Outcome) -> Result<(), String> {
 }
 
 /// The months from the first sale's to `through`.
-fn months(input: &Input, through: &str) -> Vec<Period> {
+pub fn months(input: &Input, through: &str) -> Vec<Period> {
     let first = engine::good_facts(input, through).first_period();
     let months = std::iter::successors(first, |period| Some(period.next()));
     months.take_while(|period| *period <= engine::period(through)).collect()

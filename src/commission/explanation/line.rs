@@ -6,7 +6,7 @@ use super::{Exact, Minor, Steps};
 use crate::commission::basis::{conversion, counted_refunds, net, part};
 use crate::commission::book::{BoundPays, BoundTerm, Line, share};
 use crate::commission::closing::tiers_pay;
-use crate::commission::entitlement::{entitled, hold_ends};
+use crate::commission::entitlement::{entitled, on_hold_until};
 use crate::commission::entry::Posting;
 use crate::commission::facts::{Conversion, Facts};
 use crate::commission::ledger::EntryRef;
@@ -25,10 +25,19 @@ impl EntryRef<'_, '_> {
             on: self.period.last_day(),
         };
         pay.terms(steps);
+        if pay.facts.is_pending(line.sale, pay.term.version, pay.on) {
+            pay.pending(steps);
+            return Amount::ZERO;
+        }
         pay.net_and_part(steps);
         pay.basis(steps);
         if pay.posting.basis == Amount::ZERO {
             steps.say(format_args!("a basis of zero earns nothing"));
+            return Amount::ZERO;
+        }
+        // Reached only where something had been posted by facts that have changed since.
+        if let Some(until) = on_hold_until(pay.term.version, line.paid_on, pay.on) {
+            steps.say(format_args!("on hold until {until}: nothing is entitled yet"));
             return Amount::ZERO;
         }
         let exact = pay.commission(steps);
@@ -64,6 +73,13 @@ impl LinePay<'_, '_> {
         {
             steps.say(format_args!("seller verified on {verified}"));
         }
+    }
+
+    /// What a sale comes to whose verification was taken back after it had been posted.
+    fn pending(&self, steps: &mut Steps) {
+        let (on, basis, currency) = (self.on, steps.money(Amount::ZERO), steps.currency);
+        steps.say(format_args!("the seller is not verified by {on}, so what counts is: {basis}"));
+        steps.say(format_args!("basis: {basis} {currency}"));
     }
 
     /// The partner whose credit it is, or that the override is on.
@@ -218,10 +234,6 @@ impl LinePay<'_, '_> {
                 "held back until {until}: {rounded} * {percent} / 100 rounds to {held}"
             ));
             steps.say(format_args!("left: {rounded} - {held} = {left}"));
-        }
-        if done.on_hold {
-            let until = hold_ends(version, paid_on);
-            steps.say(format_args!("on hold until {until}: nothing is entitled yet"));
         }
         done.amount
     }

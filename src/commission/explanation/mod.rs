@@ -11,6 +11,7 @@ use std::fmt;
 
 use super::entry::KeyPlace;
 use super::ledger::EntryRef;
+use super::reopen::Gone;
 use crate::domain::{Amount, AmountText, Currency, write_scaled, write_trimmed};
 
 /// How an entry came about, step by step; displays as the steps with `; ` between them.
@@ -45,6 +46,7 @@ impl EntryRef<'_, '_> {
             KeyPlace::Account(account) => {
                 self.explain_account(&self.book.accounts[account], &mut steps)
             }
+            KeyPlace::Gone(gone) => self.book.past.gone[gone].explain(&mut steps),
         };
         let before = self.book.posted_before(self.posting);
         let amount = steps.money(self.posting.amount);
@@ -53,6 +55,27 @@ impl EntryRef<'_, '_> {
             "entry, what is entitled less what was posted before: {entitled} - {before} = {amount}"
         ));
         Explanation { steps: steps.steps }
+    }
+}
+
+impl Gone<'_> {
+    /// Says that nothing is entitled any more, and what for.
+    fn explain(&self, steps: &mut Steps) -> Amount {
+        let rule = &self.key.rule;
+        match (&self.key.sale, self.key.window) {
+            (Some(sale), _) => {
+                steps.say(format_args!("by the facts of today {rule} pays nothing of sale {sale}"));
+                let (basis, currency) = (steps.money(Amount::ZERO), steps.currency);
+                steps.say(format_args!("basis: {basis} {currency}"));
+            }
+            (None, Some(window)) => {
+                steps.say(format_args!(
+                    "by the facts of today {rule} is not in force over {window}"
+                ));
+            }
+            (None, None) => {}
+        }
+        Amount::ZERO
     }
 }
 

@@ -181,6 +181,11 @@ impl Terms {
         &self.windows[plan].counting
     }
 
+    /// The lengths of the windows of a plan's tiers; some may stand twice.
+    pub fn tier_windows(&self, plan: PlanIx) -> impl Iterator<Item = WindowKind> {
+        self.groups.iter().filter(move |group| group.plan == plan).map(|group| group.window)
+    }
+
     /// The lengths of a plan's bonus windows.
     pub fn bonus_windows(&self, plan: PlanIx) -> &[WindowKind] {
         &self.windows[plan].bonuses

@@ -56,6 +56,14 @@ impl Plan {
     pub fn window(&self, kind: WindowKind, date: NaiveDate) -> Span {
         kind.holding(date, self.fiscal_year_start())
     }
+
+    /// The windows of `kind` that hold any of those days, the earliest first.
+    pub fn windows_over(&self, kind: WindowKind, days: Span) -> impl Iterator<Item = Span> + '_ {
+        let holding = move |day| (day <= days.last).then(|| self.window(kind, day));
+        std::iter::successors(holding(days.first), move |window| {
+            window.last.succ_opt().and_then(holding)
+        })
+    }
 }
 
 /// What a plan file says, each field valid by itself; [`Plan::new`] checks what holds between them.
