@@ -13,6 +13,7 @@ mod decimal;
 pub mod event;
 mod iban;
 mod id;
+pub mod identity;
 mod ids;
 mod money;
 mod ntn;
