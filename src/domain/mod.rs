@@ -29,6 +29,7 @@ mod seller;
 mod spelling;
 mod user;
 mod word;
+mod working_calendar;
 mod zone;
 
 pub use bounded::{Category, City, Note};
@@ -58,4 +59,5 @@ pub use role::{Actor, Role, Scope};
 pub use seller::{MemberId, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
+pub use working_calendar::{Absence, Week, WorkingCalendar};
 pub use zone::{day_of, instant_of, start_of};
