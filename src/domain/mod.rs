@@ -2,6 +2,7 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+pub mod anomaly;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -15,6 +16,7 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+pub mod membership;
 mod money;
 mod ntn;
 mod partner;
