@@ -56,6 +56,9 @@ impl Days {
 pub struct FiscalYearStart(u8);
 
 impl FiscalYearStart {
+    /// July, as in Pakistan.
+    pub const JULY: FiscalYearStart = FiscalYearStart(7);
+
     /// `None` where it is not a month.
     pub fn new(month: u64) -> Option<Self> {
         u8::try_from(month).ok().filter(|month| (1..=12).contains(month)).map(Self)

@@ -23,6 +23,7 @@ mod partner;
 mod percent;
 mod phone;
 mod printable;
+pub mod programme;
 mod proportion;
 mod rate;
 pub mod recruit;
