@@ -35,6 +35,11 @@ impl Days {
         u16::try_from(days).ok().filter(|days| *days <= Self::MAX).map(Self)
     }
 
+    /// A number of days that stands in the program, a century where it is more.
+    pub(super) const fn of(days: u16) -> Self {
+        Self(if days > Self::MAX { Self::MAX } else { days })
+    }
+
     /// The number.
     pub fn get(self) -> u16 {
         self.0
@@ -51,6 +56,9 @@ impl Days {
 pub struct FiscalYearStart(u8);
 
 impl FiscalYearStart {
+    /// July, as in Pakistan.
+    pub const JULY: FiscalYearStart = FiscalYearStart(7);
+
     /// `None` where it is not a month.
     pub fn new(month: u64) -> Option<Self> {
         u8::try_from(month).ok().filter(|month| (1..=12).contains(month)).map(Self)

@@ -2,6 +2,7 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+pub mod anomaly;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -13,13 +14,17 @@ mod decimal;
 pub mod event;
 mod iban;
 mod id;
+pub mod identity;
 mod ids;
+pub mod membership;
 mod money;
 mod ntn;
 mod partner;
 mod percent;
 mod phone;
 mod printable;
+pub mod programme;
+mod proportion;
 mod rate;
 pub mod recruit;
 mod role;
@@ -27,6 +32,8 @@ mod seller;
 mod spelling;
 mod user;
 mod word;
+mod working_calendar;
+mod zone;
 
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
@@ -49,8 +56,11 @@ pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};
 pub use phone::Phone;
 pub use printable::printable;
+pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use seller::{MemberId, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
+pub use working_calendar::{Absence, Week, WorkingCalendar};
+pub use zone::{day_of, instant_of, start_of};

@@ -34,6 +34,13 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Its first character and its host: `a…@example.pk`.
+    pub fn masked(&self) -> String {
+        let (local, host) = self.0.split_once('@').unwrap_or_default();
+        let first: String = local.chars().take(1).collect();
+        format!("{first}…@{host}")
+    }
 }
 
 impl fmt::Display for Email {
@@ -134,6 +141,7 @@ mod tests {
     fn an_email_has_one_at_and_a_dotted_host() {
         let email = Email::parse(" Ayesha@Example.PK ").unwrap();
         assert_eq!(email.as_str(), "ayesha@example.pk");
+        assert_eq!(email.masked(), "a…@example.pk");
         let long = format!("{}@example.pk", "a".repeat(250));
         for bad in ["", "a", "a@b", "@b.pk", "a@b..pk", "a@@b.pk", "a b@c.pk", "a@b.pk\n@", &long] {
             assert!(Email::parse(bad).is_none(), "{bad}");

@@ -1,5 +1,13 @@
-//! Check-ins: when they are due, and who sent one.
+//! Check-ins: when they are due, how they are reviewed, and who sent theirs.
 
+mod compliance;
+mod counts;
+mod deadline;
+mod status;
 mod words;
 
+pub use compliance::{Compliance, Report};
+pub use counts::{Counted, Counts};
+pub use deadline::{CheckInRefused, CheckInRules, Deadlines, Timing};
+pub use status::EditRefused;
 pub use words::{BlockerCategory, CheckInStatus, ReviewDecision};

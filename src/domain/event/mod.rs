@@ -1,5 +1,12 @@
 //! Events: who gets whom, what it cost, what came of it.
 
+mod attribution;
+mod cost;
+mod report;
+mod status;
 mod words;
 
+pub use attribution::{Attribution, Claims, Ground, attribute};
+pub use cost::{is_whole, parts_of_cost};
+pub use report::{Attendance, CostFigures, WON_WITHIN, cost_per, is_won_in_time};
 pub use words::{EventStatus, Mode};

@@ -1,5 +1,17 @@
-//! Recruits: how they move, how long they are protected.
+//! Recruits: how they move, and how long they are protected.
 
+mod idle;
+mod protection;
+mod rules;
+mod stage;
+mod status;
 mod words;
 
+pub use idle::{Idleness, cool_down_ends, idle_days, idleness};
+pub use protection::{
+    ExtensionRefused, day_of_capture, extended, free_from, is_over_daily_cap, is_protected_on,
+    protected_until,
+};
+pub use rules::RecruitRules;
+pub use stage::{StageMove, StageMoveRefused};
 pub use words::{ActivityKind, Decision, RecruitStatus, Source, Stage};

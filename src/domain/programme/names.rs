@@ -1,0 +1,262 @@
+//! The names of the settings, and what each may be.
+
+use super::super::word::Word;
+
+/// The name of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettingName {
+    /// The time zone in which days begin and end.
+    Zone,
+    /// The days of the week that are worked.
+    Week,
+    /// Public holidays, on which no check-in is expected.
+    Holidays,
+    /// The month with which the fiscal year begins.
+    FiscalYearStart,
+    /// For how many days after that of its receipt a recruit is protected.
+    ProtectionDays,
+    /// By how many days the one extension prolongs that.
+    ExtensionDays,
+    /// After how many days without activity a recruit is released.
+    IdleDays,
+    /// After how many of them its partner is warned.
+    IdleWarningDays,
+    /// For how many days the old partner may not take a released recruit again.
+    CoolDownDays,
+    /// How many registrations of a partner and day are taken without a look.
+    DailyCap,
+    /// From which similarity of names on, of 100, a manager looks.
+    NameThreshold,
+    /// Within how many days of an event a recruit is won because of it.
+    EventWonDays,
+    /// The time after which a check-in is late.
+    CheckInCutOff,
+    /// The time of the next working day from which on it is closed.
+    CheckInLock,
+    /// After how many days a statement may be approved without its partner's word.
+    AcceptanceDays,
+    /// How many days before its end a membership is first due for renewal.
+    FirstRenewalNotice,
+    /// And a second time.
+    SecondRenewalNotice,
+    /// And the last time.
+    LastRenewalNotice,
+    /// How many days after its membership's end a seller has lapsed.
+    LapseDays,
+    /// How many months after it a seller is new again.
+    DormantMonths,
+    /// How far back a person's usual is looked for.
+    UsualWindowDays,
+    /// On how few days nothing is called usual.
+    UsualLeastDays,
+    /// How many median deviations above the median is far.
+    UsualDeviations,
+    /// And by how much at least.
+    UsualLeastExcess,
+    /// How many recruits with one phone number are noticed.
+    SharedPhone,
+    /// How many records are a burst,
+    BurstRecords,
+    /// where they come within so many minutes.
+    BurstMinutes,
+    /// By how much a claim exceeds the records to be noticed.
+    ClaimExcess,
+    /// How many hours after capture a receipt is noticed.
+    CaptureHours,
+}
+
+impl Word for SettingName {
+    const ALL: &'static [Self] = &[
+        SettingName::Zone,
+        SettingName::Week,
+        SettingName::Holidays,
+        SettingName::FiscalYearStart,
+        SettingName::ProtectionDays,
+        SettingName::ExtensionDays,
+        SettingName::IdleDays,
+        SettingName::IdleWarningDays,
+        SettingName::CoolDownDays,
+        SettingName::DailyCap,
+        SettingName::NameThreshold,
+        SettingName::EventWonDays,
+        SettingName::CheckInCutOff,
+        SettingName::CheckInLock,
+        SettingName::AcceptanceDays,
+        SettingName::FirstRenewalNotice,
+        SettingName::SecondRenewalNotice,
+        SettingName::LastRenewalNotice,
+        SettingName::LapseDays,
+        SettingName::DormantMonths,
+        SettingName::UsualWindowDays,
+        SettingName::UsualLeastDays,
+        SettingName::UsualDeviations,
+        SettingName::UsualLeastExcess,
+        SettingName::SharedPhone,
+        SettingName::BurstRecords,
+        SettingName::BurstMinutes,
+        SettingName::ClaimExcess,
+        SettingName::CaptureHours,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            SettingName::Zone => "zone",
+            SettingName::Week => "week",
+            SettingName::Holidays => "holidays",
+            SettingName::FiscalYearStart => "fiscal_year_start",
+            SettingName::ProtectionDays => "protection_days",
+            SettingName::ExtensionDays => "extension_days",
+            SettingName::IdleDays => "idle_days",
+            SettingName::IdleWarningDays => "idle_warning_days",
+            SettingName::CoolDownDays => "cool_down_days",
+            SettingName::DailyCap => "daily_cap",
+            SettingName::NameThreshold => "name_threshold",
+            SettingName::EventWonDays => "event_won_days",
+            SettingName::CheckInCutOff => "check_in_cut_off",
+            SettingName::CheckInLock => "check_in_lock",
+            SettingName::AcceptanceDays => "acceptance_days",
+            SettingName::FirstRenewalNotice => "first_renewal_notice_days",
+            SettingName::SecondRenewalNotice => "second_renewal_notice_days",
+            SettingName::LastRenewalNotice => "last_renewal_notice_days",
+            SettingName::LapseDays => "lapse_days",
+            SettingName::DormantMonths => "dormant_months",
+            SettingName::UsualWindowDays => "usual_window_days",
+            SettingName::UsualLeastDays => "usual_least_days",
+            SettingName::UsualDeviations => "usual_deviations",
+            SettingName::UsualLeastExcess => "usual_least_excess",
+            SettingName::SharedPhone => "shared_phone_recruits",
+            SettingName::BurstRecords => "burst_records",
+            SettingName::BurstMinutes => "burst_minutes",
+            SettingName::ClaimExcess => "claim_excess",
+            SettingName::CaptureHours => "capture_hours",
+        }
+    }
+}
+
+/// What kind of value a setting has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingKind {
+    /// A whole number within bounds, both allowed.
+    Number {
+        /// The smallest.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
+    /// A time of day, `20:00`.
+    Time,
+    /// A list of days of the week, `mon` to `sun`, at least one.
+    Week,
+    /// A time zone by its name, `Asia/Karachi`.
+    Zone,
+    /// A list of dates.
+    Dates,
+}
+
+impl SettingName {
+    /// What kind of value it has.
+    pub fn kind(self) -> SettingKind {
+        let number = |least, most| SettingKind::Number { least, most };
+        match self {
+            SettingName::Zone => SettingKind::Zone,
+            SettingName::Week => SettingKind::Week,
+            SettingName::Holidays => SettingKind::Dates,
+            SettingName::FiscalYearStart => number(1, 12),
+            SettingName::ProtectionDays => number(1, 730),
+            SettingName::ExtensionDays => number(1, 365),
+            SettingName::IdleDays => number(1, 365),
+            SettingName::IdleWarningDays => number(1, 365),
+            SettingName::CoolDownDays => number(0, 365),
+            SettingName::DailyCap => number(0, 10000),
+            SettingName::NameThreshold => number(50, 100),
+            SettingName::EventWonDays => number(1, 730),
+            SettingName::CheckInCutOff => SettingKind::Time,
+            SettingName::CheckInLock => SettingKind::Time,
+            SettingName::AcceptanceDays => number(0, 365),
+            SettingName::FirstRenewalNotice => number(1, 365),
+            SettingName::SecondRenewalNotice => number(1, 365),
+            SettingName::LastRenewalNotice => number(1, 365),
+            SettingName::LapseDays => number(0, 365),
+            SettingName::DormantMonths => number(1, 120),
+            SettingName::UsualWindowDays => number(14, 366),
+            SettingName::UsualLeastDays => number(1, 52),
+            SettingName::UsualDeviations => number(1, 100),
+            SettingName::UsualLeastExcess => number(0, 10000),
+            SettingName::SharedPhone => number(2, 1000),
+            SettingName::BurstRecords => number(2, 1000),
+            SettingName::BurstMinutes => number(1, 1440),
+            SettingName::ClaimExcess => number(1, 10000),
+            SettingName::CaptureHours => number(1, 8760),
+        }
+    }
+
+    /// Whether a change needs a day from which on it holds, because fairness or money depends on it.
+    /// The others hold at once.
+    pub fn needs_effective_date(self) -> bool {
+        match self {
+            SettingName::Zone
+            | SettingName::Week
+            | SettingName::Holidays
+            | SettingName::FiscalYearStart
+            | SettingName::ProtectionDays
+            | SettingName::ExtensionDays
+            | SettingName::IdleDays
+            | SettingName::CoolDownDays
+            | SettingName::DailyCap
+            | SettingName::CheckInCutOff
+            | SettingName::CheckInLock
+            | SettingName::AcceptanceDays
+            | SettingName::LapseDays
+            | SettingName::DormantMonths => true,
+            SettingName::IdleWarningDays
+            | SettingName::NameThreshold
+            | SettingName::EventWonDays
+            | SettingName::FirstRenewalNotice
+            | SettingName::SecondRenewalNotice
+            | SettingName::LastRenewalNotice
+            | SettingName::UsualWindowDays
+            | SettingName::UsualLeastDays
+            | SettingName::UsualDeviations
+            | SettingName::UsualLeastExcess
+            | SettingName::SharedPhone
+            | SettingName::BurstRecords
+            | SettingName::BurstMinutes
+            | SettingName::ClaimExcess
+            | SettingName::CaptureHours => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back_and_is_one_of_a_kind() {
+        let mut names: Vec<&str> = SettingName::ALL.iter().map(|name| name.as_str()).collect();
+        for name in SettingName::ALL {
+            assert_eq!(SettingName::parse(name.as_str()), Some(*name));
+            if let SettingKind::Number { least, most } = name.kind() {
+                assert!(least < most, "{name:?}");
+            }
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn what_fairness_or_money_depends_on_is_dated() {
+        for (name, dated) in [
+            (SettingName::Zone, true),
+            (SettingName::ProtectionDays, true),
+            (SettingName::CheckInCutOff, true),
+            (SettingName::FiscalYearStart, true),
+            (SettingName::IdleWarningDays, false),
+            (SettingName::BurstRecords, false),
+        ] {
+            assert_eq!(name.needs_effective_date(), dated, "{name:?}");
+        }
+    }
+}

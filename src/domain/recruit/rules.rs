@@ -1,0 +1,33 @@
+//! The numbers of protection.
+
+use super::super::calendar::Days;
+
+/// The numbers of protection: settings, whose defaults are the programme's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecruitRules {
+    /// For how many days after that of its receipt a registration is protected.
+    pub protection: Days,
+    /// By how many days the one extension prolongs that.
+    pub extension: Days,
+    /// After how many days without activity a recruit goes back to the pool.
+    pub idle: Days,
+    /// After how many of them its partner is warned.
+    pub idle_warning: Days,
+    /// For how many days the old partner may then not take it again.
+    pub cool_down: Days,
+    /// How many registrations of a partner and day of capture are taken without a look.
+    pub daily_cap: u32,
+}
+
+impl Default for RecruitRules {
+    fn default() -> Self {
+        Self {
+            protection: Days::of(60),
+            extension: Days::of(30),
+            idle: Days::of(14),
+            idle_warning: Days::of(11),
+            cool_down: Days::of(3),
+            daily_cap: 30,
+        }
+    }
+}
