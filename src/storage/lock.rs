@@ -29,6 +29,12 @@ impl FileLock {
             Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
         }
     }
+
+    /// Whether a process has it; where there is no lock file, none has had it yet.
+    pub fn is_taken(database: &Path) -> bool {
+        let file = File::open(path_of(database));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 /// The lock beside the file itself, by whatever link it was named.

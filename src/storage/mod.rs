@@ -2,9 +2,12 @@
 //! tables. Rows are private to their file.
 
 pub mod audit;
+pub mod backup;
 mod connection;
 mod database;
+pub mod disk;
 mod error;
+pub mod inspection;
 mod installation;
 mod lock;
 mod migrations;
