@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl as _, sql_query};
 
@@ -16,6 +17,8 @@ pub fn copy_sqlite(database: &Path, into: &Path) -> Result<(), StorageError> {
     let into = into.to_str().ok_or_else(|| {
         StorageError::Unusable(format!("{} is not written in UTF-8", into.display()))
     })?;
+    // To SQLite this is a write, though not one to the database.
+    connection.batch_execute("PRAGMA query_only = 0")?;
     sql_query("VACUUM INTO ?").bind::<Text, _>(into).execute(&mut connection)?;
     Ok(())
 }
