@@ -122,10 +122,12 @@ fn room(file: &std::path::Path) -> Finding {
         return Finding::warn("disk", "how much is free is not known", "look at it yourself");
     };
     let found = format!("{} MiB are free", free >> 20);
-    match free {
-        ..NO_ROOM => Finding::fail("disk", found, "make room now: writes fail on a full disk"),
-        ..LITTLE_ROOM => Finding::warn("disk", found, "make room, at least 1 GiB"),
-        _ => Finding::ok("disk", found),
+    if free < NO_ROOM {
+        Finding::fail("disk", found, "make room now: writes fail on a full disk")
+    } else if free < LITTLE_ROOM {
+        Finding::warn("disk", found, "make room, at least 1 GiB")
+    } else {
+        Finding::ok("disk", found)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `backup` and `restore`: nothing that was answered as done is lost, and nothing is overwritten.
 
 use std::fs;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -12,8 +13,9 @@ use saathi::storage::Tx;
 use saathi::storage::audit::{AuditRow, after};
 use serde_json::Value;
 
-use crate::books::{Books, on_both};
+use crate::books::Books;
 use crate::harness::Answer;
+use crate::postgres;
 
 /// Changes something, and so writes a row of the trail.
 fn change(app: &App) {
@@ -190,18 +192,29 @@ fn what_was_tampered_with_is_restored_and_said() {
 }
 
 #[test]
-fn for_postgresql_the_commands_are_printed() {
-    on_both(|books| {
-        if !books.is_sqlite() {
-            let answer = books.saathi(&["backup", "it's.dump"]);
-            assert_eq!(answer.status, 2, "{answer:?}");
-            let command =
-                r#"pg_dump --format=custom --file='it'\''s.dump' --dbname="$SUPERUSER_URL""#;
-            assert_eq!(answer.stdout.trim_end(), command);
-            assert!(answer.stderr.contains("BYPASSRLS"), "{answer:?}");
-            let answer = books.folder.saathi(["restore", "a.dump", "--to", &books.url]);
-            assert_eq!(answer.status, 2, "{answer:?}");
-            assert!(answer.stdout.starts_with("pg_restore --exit-on-error"), "{answer:?}");
-        }
-    });
+fn for_postgresql_commands_are_printed_that_do_it() {
+    let Some(books) = Books::on_postgres() else { return };
+    let answer = books.saathi(&["backup", "it's.dump"]);
+    assert_eq!(answer.status, 2, "{answer:?}");
+    let command = r#"pg_dump --format=custom --file='it'\''s.dump' --dbname="$SUPERUSER_URL""#;
+    assert_eq!(answer.stdout.trim_end(), command);
+    assert!(answer.stderr.contains("BYPASSRLS"), "{answer:?}");
+    shell(&books, &books.url, &answer.stdout);
+
+    let empty = postgres::database().unwrap();
+    let answer = books.folder.saathi(["restore", "it's.dump", "--to", &empty.url()]);
+    assert_eq!(answer.status, 2, "{answer:?}");
+    let (command, then) = answer.stdout.split_once('\n').unwrap();
+    assert_eq!(then, "saathi verify\n");
+    shell(&books, &empty.url(), command);
+    Books::at(empty.url()).saathi(&["verify"]).accepted();
+}
+
+/// Runs a command as a person would, with the tools of the newest PostgreSQL here.
+fn shell(books: &Books, url: &str, command: &str) {
+    let path = r#"for bin in /usr/lib/postgresql/*/bin; do PATH="$bin:$PATH"; done; "#;
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{path}{command}")]).current_dir(books.folder.path());
+    let answer = Answer::of(shell.env("SUPERUSER_URL", url).output().unwrap());
+    assert_eq!(answer.status, 0, "{command}: {answer:?}");
 }

@@ -35,9 +35,8 @@ struct OneText {
 /// Runs a test on books of each kind that can be kept here.
 pub fn on_both(test: impl Fn(&Books)) {
     test(&Books::new());
-    if let Some(place) = postgres::database_like(fill) {
-        let (folder, url) = (Folder::new(), place.url());
-        test(&Books { folder, url, _postgres: Some(place) });
+    if let Some(books) = Books::on_postgres() {
+        test(&books);
     }
 }
 
@@ -120,6 +119,12 @@ impl Books {
         let books = Self::empty();
         books.folder.write("books.db", filled);
         books
+    }
+
+    /// Books in a PostgreSQL database, where there is one.
+    pub fn on_postgres() -> Option<Self> {
+        let place = postgres::database_like(fill)?;
+        Some(Self { folder: Folder::new(), url: place.url(), _postgres: Some(place) })
     }
 
     /// A migrated SQLite file without anybody in it.
