@@ -165,6 +165,14 @@ impl Books {
         run(&self.url, &written(&self.url, sql));
     }
 
+    /// The `value` that a question to a SQLite file gives.
+    pub fn text(&self, sql: &str) -> String {
+        let file = self.url.strip_prefix("sqlite://").unwrap();
+        let mut connection = SqliteConnection::establish(file).unwrap();
+        let OneText { value } = sql_query(sql).get_result(&mut connection).unwrap();
+        value
+    }
+
     /// Writes past every rule that the schema keeps, and leaves the triggers as they were.
     pub fn attack(&self, sql: &str) {
         let sql = written(&self.url, sql);

@@ -1,5 +1,7 @@
 //! `verify`: whatever is done to the books behind the program's back, it finds.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::books::{Books, on_both};
@@ -175,6 +177,35 @@ fn much_that_is_wrong_is_counted_and_not_read_out() {
     assert_eq!(hosts["findings"].as_array().unwrap().len(), 100);
     let words = books.saathi(&["verify"]);
     assert!(words.stdout.contains("      and 150 more\n"), "{words:?}");
+}
+
+#[test]
+fn a_damaged_file_is_found() {
+    let books = Books::new();
+    let file = books.folder.path().join("books.db");
+    let mut bytes = fs::read(&file).unwrap();
+    let page: usize = books
+        .text("SELECT CAST(rootpage AS TEXT) AS value FROM sqlite_schema WHERE name = 'sales'")
+        .parse()
+        .unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
+    books.folder.write("books.db", &bytes);
+    let answer = books.saathi(&["verify"]);
+    assert_eq!(answer.status, 1, "{answer:?}");
+    assert!(answer.stdout.contains("FAIL  integrity"), "{answer:?}");
+    let answer = books.saathi(&["backup", "books.bak"]);
+    assert_eq!((answer.status, answer.stdout.as_str()), (1, ""), "{answer:?}");
+    assert_eq!(books.folder.names(), ["books.db"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_found_and_the_rest_goes_on() {
+    let books = Books::new();
+    books.attack("UPDATE audit SET at = 'long ago' WHERE seq = 2");
+    let answer = books.saathi(&["verify"]);
+    assert_eq!(answer.status, 1, "{answer:?}");
+    assert!(answer.stdout.contains("      database cannot be checked: "), "{answer:?}");
+    assert!(answer.stdout.contains("ok    hosts_add_up: 1 checked"), "{answer:?}");
 }
 
 #[test]

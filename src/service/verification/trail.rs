@@ -13,7 +13,7 @@ use crate::storage::inspection::{KeptRow, Outcome, end, rows_after};
 pub(super) const CHECK: Check = Check { name: "audit_trail", run };
 
 /// A row may have some megabytes, so few are held at once.
-const AT_ONCE: u32 = 100;
+const AT_ONCE: u32 = 32;
 
 /// The bytes that were hashed, read back.
 #[derive(Deserialize)]

@@ -34,7 +34,14 @@ pub fn inspect<T, E: From<StorageError>>(
     url: &DatabaseUrl,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    in_scope(&mut open(url)?, Purpose::Read, &Scope::of_programme(), work)
+    let mut read = None;
+    let ended: Result<(), StorageError> =
+        in_scope(&mut open(url)?, Purpose::Read, &Scope::of_programme(), |tx| {
+            read = Some(work(tx));
+            Ok(())
+        });
+    // What was read stands however the transaction ends: on a damaged file even that can fail.
+    read.unwrap_or_else(|| Err(ended.err().unwrap_or(StorageError::Busy).into()))
 }
 
 fn open(url: &DatabaseUrl) -> Result<AnyConnection, StorageError> {
