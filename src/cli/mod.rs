@@ -3,13 +3,17 @@
 //! Data goes to standard output, talk to standard error. Exit status: 0 done, 1 a failure, 2 bad
 //! usage.
 
+mod backup;
+mod doctor;
 mod files;
 mod migrate;
 mod plan;
+mod restore;
 mod serve;
 mod simulate;
 mod talk;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -43,6 +47,14 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Make people who can sign in.
     User(user::UserArgs),
+    /// Read the whole database again, and say what does not hold.
+    Verify(verify::VerifyArgs),
+    /// Copy the database to a file, also while it is served.
+    Backup(backup::BackupArgs),
+    /// Make a database from a backup.
+    Restore(restore::RestoreArgs),
+    /// Look at the installation, and say what to do.
+    Doctor(doctor::DoctorArgs),
     /// Print the API's description.
     Openapi,
 }
@@ -55,6 +67,10 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::User(args) => user::run(args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Openapi => openapi(),
     }
 }

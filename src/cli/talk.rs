@@ -30,6 +30,18 @@ pub(super) fn finish(done: Result<String, String>) -> ExitCode {
     }
 }
 
+/// Prints what was found, and where something is wrong says so, in the exit status too.
+pub(super) fn finish_with(data: String, wrong: Option<String>) -> ExitCode {
+    let printed = finish(Ok(data));
+    match wrong {
+        Some(wrong) => {
+            say(wrong);
+            ExitCode::FAILURE
+        }
+        None => printed,
+    }
+}
+
 /// The field, the value and what is wrong with it, so that they cannot disturb the screen.
 pub(super) fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
     const LONGEST: usize = 80;

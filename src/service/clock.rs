@@ -46,6 +46,11 @@ impl Clock {
         Now { at, today: day }
     }
 
+    /// The programme's zone.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// The real time, which tokens, rate limits and the audit's own clock go by.
     pub fn real_time(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)

@@ -2,8 +2,10 @@
 
 mod app;
 pub mod audit;
+pub mod backup;
 mod by;
 pub mod clock;
+pub mod diagnosis;
 mod error;
 pub mod idempotency;
 pub mod listing;
@@ -13,6 +15,7 @@ pub mod sessions;
 mod throttle;
 pub mod tokens;
 pub mod users;
+pub mod verification;
 
 pub use app::App;
 pub use by::{By, new_id};

@@ -154,10 +154,7 @@ impl Database {
         scope: &Scope,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        in_transaction(&mut *self.connection()?, purpose, |connection| {
-            narrow(connection, scope)?;
-            work(&mut Tx { connection, scope })
-        })
+        in_scope(&mut *self.connection()?, purpose, scope, work)
     }
 
     fn connection(&self) -> Result<PooledConnection<Connector>, StorageError> {
@@ -189,6 +186,19 @@ impl Database {
             once()
         }
     }
+}
+
+/// Does work in a transaction that sees what `scope` may see.
+pub(super) fn in_scope<T, E: From<StorageError>>(
+    connection: &mut AnyConnection,
+    purpose: Purpose,
+    scope: &Scope,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    in_transaction(connection, purpose, |connection| {
+        narrow(connection, scope)?;
+        work(&mut Tx { connection, scope })
+    })
 }
 
 /// Gives work to the writer and waits for its commit.

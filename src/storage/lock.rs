@@ -10,7 +10,7 @@ use super::error::StorageError;
 /// ends. The file `FILE.lock` stays where it is, for removing it would let two processes in.
 #[derive(Debug)]
 pub(super) struct FileLock {
-    _locked: File,
+    locked: File,
 }
 
 impl FileLock {
@@ -22,12 +22,28 @@ impl FileLock {
         options.create(true).truncate(false).write(true);
         let file = options.open(&path).map_err(|error| unusable(error.to_string()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _locked: file }),
+            Ok(()) => Ok(Self { locked: file }),
             Err(TryLockError::WouldBlock) => {
                 Err(unusable("another saathi process uses this database; stop it first".to_owned()))
             }
             Err(TryLockError::Error(error)) => Err(unusable(error.to_string())),
         }
+    }
+
+    /// Whether a process has it; where there is no lock file, none has had it yet.
+    pub fn is_taken(database: &Path) -> bool {
+        let Ok(file) = File::open(path_of(database)) else { return false };
+        let is_taken = matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+        let _let_go = file.unlock();
+        is_taken
+    }
+}
+
+/// A child that is being started holds what its parent had open until it becomes another program, so
+/// closing the file alone would let go a moment later.
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        let _let_go = self.locked.unlock();
     }
 }
 

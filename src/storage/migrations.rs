@@ -55,6 +55,15 @@ pub fn pending(url: &DatabaseUrl) -> Result<Vec<String>, StorageError> {
     }
 }
 
+/// An empty database in memory with the schema of this program.
+pub(super) fn schema_in_memory() -> Result<SqliteConnection, StorageError> {
+    let mut connection = SqliteConnection::establish(":memory:")?;
+    connection
+        .run_pending_migrations(SQLITE)
+        .map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(connection)
+}
+
 fn run(mut connection: AnyConnection, first: &Installation) -> Result<Vec<String>, StorageError> {
     in_transaction(&mut connection, Purpose::Migrate, |connection| {
         if let AnyConnection::Postgres(postgres) = connection {
@@ -128,7 +137,7 @@ struct Version {
 }
 
 /// The versions that have run. The table in which diesel keeps them is not there before the first.
-fn applied(connection: &mut AnyConnection) -> Result<Vec<String>, StorageError> {
+pub(super) fn applied(connection: &mut AnyConnection) -> Result<Vec<String>, StorageError> {
     let exists = match connection {
         AnyConnection::Sqlite(_) => {
             "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations') \

@@ -2,10 +2,13 @@
 //! tables. Rows are private to their file.
 
 pub mod audit;
+pub mod backup;
 mod connection;
 mod database;
+pub mod disk;
 mod error;
 pub mod idempotency;
+pub mod inspection;
 mod installation;
 pub mod listing;
 mod lock;

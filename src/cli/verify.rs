@@ -1,0 +1,77 @@
+//! `saathi verify`: reads the whole database again, and says what does not hold.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::talk::{finish, finish_with};
+use crate::config::{DatabaseOptions, TimeOptions};
+use crate::domain::printable;
+use crate::service::verification::{Checked, verify};
+
+/// Which database, on which day, and for whom the answer is.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    #[command(flatten)]
+    time: TimeOptions,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Verifies; what is wrong ends in exit status 1.
+pub(super) fn run(args: &VerifyArgs) -> ExitCode {
+    let today = args.time.clock().now().today;
+    match verify(&args.database.database_url, today) {
+        Ok(checks) if args.json => finish_with(in_json(&checks), wrong(&checks)),
+        Ok(checks) => finish_with(in_words(&checks), wrong(&checks)),
+        Err(error) => finish(Err(error.to_string())),
+    }
+}
+
+/// What to say where something is wrong.
+pub(super) fn wrong(checks: &[Checked]) -> Option<String> {
+    let failed = checks.iter().filter(|check| check.outcome.broken > 0).count();
+    (failed > 0).then(|| format!("{failed} of {} checks found something wrong", checks.len()))
+}
+
+/// A line for each check, and one for each thing that is wrong.
+pub(super) fn in_words(checks: &[Checked]) -> String {
+    const LONGEST: usize = 300;
+    let mut lines = Vec::new();
+    for Checked { name, outcome } in checks {
+        let level = if outcome.broken == 0 { "ok  " } else { "FAIL" };
+        lines.push(format!(
+            "{level}  {name}: {} checked, {} wrong",
+            outcome.checked, outcome.broken
+        ));
+        for broken in &outcome.examples {
+            let (id, what) = (printable(&broken.id, LONGEST), printable(&broken.what, LONGEST));
+            lines.push(format!("      {id} {what}"));
+        }
+        let shown = u64::try_from(outcome.examples.len()).unwrap_or_default();
+        if outcome.broken > shown {
+            lines.push(format!("      and {} more", outcome.broken - shown));
+        }
+    }
+    lines.join("\n")
+}
+
+fn in_json(checks: &[Checked]) -> String {
+    let check = |Checked { name, outcome }: &Checked| {
+        let broken = outcome.examples.iter();
+        let findings: Vec<Value> =
+            broken.map(|broken| json!({"id": broken.id, "what": broken.what})).collect();
+        json!({
+            "name": name,
+            "checked": outcome.checked,
+            "wrong": outcome.broken,
+            "findings": findings,
+        })
+    };
+    let all: Vec<Value> = checks.iter().map(check).collect();
+    json!({"sound": wrong(checks).is_none(), "checks": all}).to_string()
+}
