@@ -153,6 +153,9 @@ pub fn set_status(
     let partner = Partner { status, version, updated_at: by.at(), ..before.clone() };
     store(tx, &partner)?;
     partners::insert_status(tx, &partner, Some(reason.as_str()), (by.actor.user(), by.at()))?;
+    if status == PartnerStatus::Terminated {
+        wind_up(tx, by, &partner)?;
+    }
     let change = Change {
         action: "partners.status",
         before: Some(shown(&before)),
@@ -162,6 +165,13 @@ pub fn set_status(
     };
     audit::note(tx, by, &change)?;
     Ok(partner)
+}
+
+/// What ends when a partner leaves: its agreements, today. Its statements go on until the balance is
+/// settled.
+fn wind_up(tx: &mut Tx<'_>, by: &By, partner: &Partner) -> Result<(), ServiceError> {
+    partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    Ok(())
 }
 
 /// Gives a partner another upper partner from a day on, or none.

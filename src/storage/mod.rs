@@ -2,7 +2,9 @@
 //! tables. Rows are private to their file.
 
 pub mod audit;
+pub mod audit_trail;
 pub mod backup;
+pub mod bank_accounts;
 mod connection;
 mod database;
 pub mod disk;
@@ -13,11 +15,16 @@ mod installation;
 pub mod listing;
 mod lock;
 mod migrations;
+pub mod notifications;
 pub mod partners;
+pub mod password_links;
 pub mod schema;
 pub mod sessions;
+pub mod settings;
+pub mod tax_profiles;
 mod transaction;
 pub mod users;
+pub mod web_sessions;
 mod writer;
 
 pub use connection::{AnyConnection, DatabaseUrl, NoDatabaseUrl};

@@ -18,3 +18,4 @@ mod http_limits;
 mod partners;
 mod sessions;
 mod trail;
+mod users;
