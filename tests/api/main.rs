@@ -9,13 +9,18 @@ mod postgres;
 mod harness;
 mod http;
 
+mod audit;
 mod bodies;
 mod docs;
 mod edge;
 mod ending;
 mod forged;
 mod http_limits;
+mod notifications;
 mod partners;
 mod sessions;
+mod settings;
+mod taxes_and_banks;
 mod trail;
 mod users;
+mod web_sessions;
