@@ -55,6 +55,14 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .configure(money_of_partner_routes)
+        .configure(people_routes)
+        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .default_service(web::to(no_such_path))
+}
+
+fn money_of_partner_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/partners/{id}/tax-profiles")
                 .route(web::get().to(tax_profiles::list))
@@ -69,7 +77,11 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::get().to(bank_accounts::get))
                 .route(web::post().to(bank_accounts::state)),
         )
-        .service(at("/partners/{id}/bank/confirm").route(web::post().to(bank_accounts::confirm)))
+        .service(at("/partners/{id}/bank/confirm").route(web::post().to(bank_accounts::confirm)));
+}
+
+fn people_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/users").route(web::get().to(users::list)).route(web::post().to(users::create)),
         )
@@ -87,9 +99,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/notifications").route(web::get().to(notifications::list)))
         .service(at("/notifications/read-all").route(web::post().to(notifications::read_all)))
         .service(at("/notifications/{id}/read").route(web::post().to(notifications::read)))
-        .service(at("/audit").route(web::get().to(audit_trail::list)))
-        .service(at("/openapi.json").route(web::get().to(openapi)))
-        .default_service(web::to(no_such_path))
+        .service(at("/audit").route(web::get().to(audit_trail::list)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.

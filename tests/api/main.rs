@@ -16,6 +16,7 @@ mod edge;
 mod ending;
 mod forged;
 mod http_limits;
+mod matrix;
 mod notifications;
 mod partners;
 mod sessions;
