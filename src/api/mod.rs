@@ -17,6 +17,7 @@ pub mod payload;
 pub mod policies;
 pub mod read;
 pub mod server;
+mod targets;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -45,6 +46,10 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(
+            at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
+        )
+        .service(at("/targets/{id}").route(web::get().to(targets::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -70,7 +75,8 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status)
+        partners::set_status,
+        targets::set, targets::list, targets::get)
 )]
 pub struct ApiDocument;
 

@@ -30,6 +30,7 @@ pub mod recruit;
 mod role;
 mod seller;
 mod spelling;
+mod target;
 mod user;
 mod word;
 mod working_calendar;
@@ -47,8 +48,8 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TaxProfileId,
+    NotificationId, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId,
+    RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
@@ -60,6 +61,7 @@ pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use seller::{MemberId, SellerStatus, StarRating};
+pub use target::{Target, TargetFigures};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

@@ -12,6 +12,7 @@ pub mod listing;
 pub mod partners;
 pub mod passwords;
 pub mod sessions;
+pub mod targets;
 mod throttle;
 pub mod tokens;
 pub mod users;

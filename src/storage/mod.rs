@@ -16,6 +16,7 @@ mod migrations;
 pub mod partners;
 pub mod schema;
 pub mod sessions;
+pub mod targets;
 mod transaction;
 pub mod users;
 mod writer;
