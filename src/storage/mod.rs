@@ -13,6 +13,7 @@ mod installation;
 pub mod listing;
 mod lock;
 mod migrations;
+pub mod overview;
 pub mod partners;
 pub mod schema;
 pub mod sessions;
