@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 mod connection;
 mod database;
+pub mod demo;
 pub mod disk;
 mod error;
 pub mod idempotency;
