@@ -10,8 +10,8 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::{
     Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Phone, Rate, Role, Share, StarRating, Text, UserStatus, Word,
-    parse_date,
+    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Text,
+    UserStatus, Word, parse_date,
 };
 
 /// Reads a string by a domain type's own door.
@@ -278,6 +278,17 @@ impl FromJson for NaiveDate {
 
     fn schema() -> RefOr<Schema> {
         string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
+    }
+}
+
+/// A month.
+impl FromJson for Period {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("month", "is not a month like 2026-07"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().pattern(Some("^[0-9]{4}-[0-9]{2}$")).into()
     }
 }
 

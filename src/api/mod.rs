@@ -22,6 +22,7 @@ pub mod policies;
 pub mod read;
 pub mod server;
 pub mod settings;
+mod targets;
 pub mod tax_profiles;
 pub mod users;
 pub mod web_sessions;
@@ -57,6 +58,10 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
         .configure(money_of_partner_routes)
         .configure(people_routes)
+        .service(
+            at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
+        )
+        .service(at("/targets/{id}").route(web::get().to(targets::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -127,7 +132,8 @@ fn at(path: &str) -> Resource {
         tax_profiles::prepare, tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
         bank_accounts::get, bank_accounts::confirm, users::create, users::list, users::get,
         users::change, settings::list, settings::change, notifications::list, notifications::read,
-        notifications::read_all, audit_trail::list)
+        notifications::read_all, audit_trail::list,
+        targets::set, targets::list, targets::get)
 )]
 pub struct ApiDocument;
 

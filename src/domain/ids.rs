@@ -164,6 +164,15 @@ impl IdKind for OfPasswordLink {
 /// The id of a one-time password link.
 pub type PasswordLinkId = Id<OfPasswordLink>;
 
+/// Marks the id of a target.
+#[derive(Debug)]
+pub struct OfTarget;
+impl IdKind for OfTarget {
+    const PREFIX: &'static str = "tgt";
+}
+/// The id of a target.
+pub type TargetId = Id<OfTarget>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +198,7 @@ mod tests {
             OfTaxProfile::PREFIX,
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
+            OfTarget::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

@@ -31,6 +31,7 @@ pub mod recruit;
 mod role;
 mod seller;
 mod spelling;
+mod target;
 mod tax_profile;
 mod user;
 mod word;
@@ -50,8 +51,8 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfNotification, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId,
-    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
+    NotificationId, OfNotification, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId,
+    ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
@@ -63,6 +64,7 @@ pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use seller::{MemberId, SellerStatus, StarRating};
+pub use target::{Target, TargetFigures};
 pub use tax_profile::{TaxProfile, WithholdOn};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;

@@ -65,9 +65,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPartner) -> Result<Partner, Ser
     partners::insert(tx, &partner)?;
     partners::insert_status(tx, &partner, None, (by.actor.user(), by.at()))?;
     if let Some(parent) = &new.parent {
-        if partners::by_id(tx, parent)?.is_none() {
-            return Err(unknown_partner("/parent_id"));
-        }
+        named(tx, parent, "/parent_id")?;
         let parent =
             Parent { partner: partner.id.clone(), from: beginning(), parent: Some(parent.clone()) };
         partners::insert_parent(tx, &parent, (by.actor.user(), by.at()))?;
@@ -103,6 +101,15 @@ fn beginning() -> NaiveDate {
 /// A partner that the caller may see.
 pub fn get(tx: &mut Tx<'_>, id: &PartnerId) -> Result<Partner, ServiceError> {
     partners::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A partner that a request names in a field.
+pub(super) fn named(
+    tx: &mut Tx<'_>,
+    id: &PartnerId,
+    pointer: &str,
+) -> Result<Partner, ServiceError> {
+    partners::by_id(tx, id)?.ok_or_else(|| unknown_partner(pointer))
 }
 
 /// A page of the partners that the caller may see.
@@ -183,9 +190,7 @@ pub fn set_parent(
 ) -> Result<Partner, ServiceError> {
     let partner = get(tx, id)?;
     if let Some(parent) = parent {
-        if partners::by_id(tx, parent)?.is_none() {
-            return Err(unknown_partner("/parent_id"));
-        }
+        named(tx, parent, "/parent_id")?;
         if closes_a_circle(&partners::parents(tx)?, id, parent, from) {
             let detail = "the upper partner would at some time be below this one".to_owned();
             return Err(ServiceError::Conflict("parent_cycle", detail));

@@ -575,6 +575,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    targets (id) {
+        id -> Text,
+        partner_id -> Text,
+        month -> Text,
+        recruits -> Integer,
+        new_sales -> Integer,
+        renewal_sales -> Integer,
+        set_by -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    demo (step) {
+        step -> Integer,
+        today -> Date,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -614,6 +637,7 @@ diesel::joinable!(seller_holders -> partners (partner_id));
 diesel::joinable!(seller_holders -> sales (sale_id));
 diesel::joinable!(seller_holders -> sellers (seller_id));
 diesel::joinable!(sellers -> partners (partner_id));
+diesel::joinable!(targets -> partners (partner_id));
 diesel::joinable!(tax_profiles -> partners (partner_id));
 diesel::joinable!(users -> partners (partner_id));
 diesel::joinable!(web_sessions -> users (user_id));
@@ -626,6 +650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_accounts,
     check_in_blockers,
     check_ins,
+    demo,
     event_hosts,
     events,
     exchange_rates,
@@ -653,6 +678,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sellers,
     settings,
     signing_keys,
+    targets,
     tax_profiles,
     users,
     web_sessions,

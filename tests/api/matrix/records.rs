@@ -17,6 +17,8 @@ pub enum Of {
     TaxProfile,
     /// A notification.
     Notification,
+    /// A partner's target.
+    Target,
 }
 
 /// For whom a record is made.
@@ -54,6 +56,15 @@ impl Of {
                 ));
                 vec![id]
             }
+            Of::Target => {
+                let (id, year) = (new("tgt"), 2100 + next());
+                service.sql(&format!(
+                    "INSERT INTO targets (id, partner_id, month, recruits, new_sales, \
+                     renewal_sales, set_by, created_at, updated_at) VALUES ('{id}', '{partner}', \
+                     '{year}-01', 1, 1, 1, '{user}', '2026-08-01 12:00:00', '2026-08-01 12:00:00')"
+                ));
+                vec![id]
+            }
         }
     }
 
@@ -65,6 +76,7 @@ impl Of {
             Of::User => &["usr"],
             Of::TaxProfile => &["par", "tax"],
             Of::Notification => &["ntf"],
+            Of::Target => &["tgt"],
         };
         prefixes.iter().map(|prefix| format!("{prefix}_{:032x}", 0xfeed)).collect()
     }

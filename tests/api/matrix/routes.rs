@@ -103,6 +103,15 @@ pub const ROUTES: &[Row] = &[
         r#"{"title": "M", "iban": "PK36SCBL0000001123456702"}"#,
     ),
     write("POST /partners/{id}/bank/confirm", FINANCE, Of::Partner, ""),
+    // Targets.
+    read("GET /targets", ALL, Of::Nothing),
+    write(
+        "POST /targets",
+        MANAGERS,
+        Of::Nothing,
+        r#"{"partner_id": "par_00000000000000000000000000000001", "month": "2026-12"}"#,
+    ),
+    read("GET /targets/{id}", ALL, Of::Target),
     // Users, and what they are told.
     read("GET /users", ALL, Of::Nothing),
     write(
