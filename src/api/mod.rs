@@ -10,11 +10,13 @@ mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod exchange_rates;
 pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
 pub mod policies;
+pub mod products;
 pub mod read;
 pub mod server;
 pub mod write;
@@ -45,6 +47,22 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(
+            at("/products")
+                .route(web::get().to(products::list))
+                .route(web::post().to(products::create)),
+        )
+        .service(
+            at("/products/{id}")
+                .route(web::get().to(products::get))
+                .route(web::patch().to(products::change)),
+        )
+        .service(
+            at("/exchange-rates")
+                .route(web::get().to(exchange_rates::list))
+                .route(web::post().to(exchange_rates::create)),
+        )
+        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -70,7 +88,9 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status)
+        partners::set_status,
+        products::create, products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get)
 )]
 pub struct ApiDocument;
 
