@@ -45,6 +45,11 @@ impl Fault {
         vec![Self { pointer: String::new(), code, message, malformed: false }]
     }
 
+    /// A fault that another reader found, with its place below the body.
+    pub fn found(pointer: String, code: &'static str, message: String, malformed: bool) -> Self {
+        Self { pointer, code, message, malformed }
+    }
+
     fn below(self, name: &str) -> Self {
         Self { pointer: format!("{}{}", pointer(name), self.pointer), ..self }
     }
@@ -114,6 +119,15 @@ pub trait Body: 'static {
     /// Reads every field, and only then makes the command; `None` where a field that is needed has a
     /// fault. Asked for no object at all, it names the fields for the description of the API.
     fn read(fields: &mut Fields) -> Option<Self::Command>;
+
+    /// Makes the command from the whole body, which a format with a reader of its own overrides; the
+    /// bytes are those that the object was read from.
+    fn read_whole(object: Map<String, Value>, _: &[u8]) -> Result<Self::Command, Vec<Fault>>
+    where
+        Self: Sized,
+    {
+        Fields::of(object).settle::<Self>()
+    }
 }
 
 /// An object inside a request.
@@ -248,8 +262,8 @@ fn unknown_field(name: &str, known: &[Known]) -> Fault {
 
 /// The command of a body, or all faults: what is malformed is a 400, and only where nothing is, what is
 /// invalid is a 422.
-pub fn command<B: Body>(object: Map<String, Value>) -> Result<B::Command, ApiError> {
-    Fields::of(object).settle::<B>().map_err(|faults| {
+pub fn command<B: Body>(object: Map<String, Value>, bytes: &[u8]) -> Result<B::Command, ApiError> {
+    B::read_whole(object, bytes).map_err(|faults| {
         let malformed = faults.iter().any(|fault| fault.malformed);
         let faults = faults.into_iter().map(|fault| {
             let Fault { pointer, code, message, malformed: _ } = fault;
@@ -343,7 +357,7 @@ mod tests {
     }
 
     fn thing(text: &str) -> Result<(String, Option<i64>), ApiError> {
-        command::<NewThing>(read(text.as_bytes())?)
+        command::<NewThing>(read(text.as_bytes())?, text.as_bytes())
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
+pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
@@ -63,6 +64,14 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::post().to(exchange_rates::create)),
         )
         .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
+        .service(
+            at("/plans").route(web::get().to(plans::list)).route(web::post().to(plans::create)),
+        )
+        .service(at("/plans/{id}").route(web::get().to(plans::get)))
+        .service(at("/plans/{id}/explain").route(web::get().to(plans::explain)))
+        .service(at("/plans/{id}/versions").route(web::post().to(plans::add_version)))
+        .service(at("/plans/{id}/versions/{n}").route(web::patch().to(plans::change_version)))
+        .service(at("/plans/{id}/versions/{n}/approve").route(web::post().to(plans::approve)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -90,7 +99,9 @@ fn at(path: &str) -> Resource {
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
         partners::set_status,
         products::create, products::list, products::get, products::change,
-        exchange_rates::create, exchange_rates::list, exchange_rates::get)
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        plans::create, plans::list, plans::get, plans::explain, plans::add_version,
+        plans::change_version, plans::approve)
 )]
 pub struct ApiDocument;
 

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod listing;
 pub mod partners;
 pub mod passwords;
+pub mod plans;
 pub mod products;
 pub mod sessions;
 mod throttle;

@@ -15,6 +15,7 @@ pub mod listing;
 mod lock;
 mod migrations;
 pub mod partners;
+pub mod plans;
 pub mod products;
 pub mod schema;
 pub mod sessions;
