@@ -70,7 +70,7 @@ pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
-pub use seller::{MemberId, SellerStatus, StarRating};
+pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

@@ -15,5 +15,6 @@ mod edge;
 mod ending;
 mod forged;
 mod http_limits;
+mod partners;
 mod sessions;
 mod trail;
