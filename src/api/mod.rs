@@ -2,6 +2,7 @@
 //!
 //! `docs/API.md`.
 
+pub mod agreements;
 pub mod auth;
 pub mod body;
 pub mod caller;
@@ -72,6 +73,16 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/plans/{id}/versions").route(web::post().to(plans::add_version)))
         .service(at("/plans/{id}/versions/{n}").route(web::patch().to(plans::change_version)))
         .service(at("/plans/{id}/versions/{n}/approve").route(web::post().to(plans::approve)))
+        .service(
+            at("/agreements")
+                .route(web::get().to(agreements::list))
+                .route(web::post().to(agreements::create)),
+        )
+        .service(
+            at("/agreements/{id}")
+                .route(web::get().to(agreements::get))
+                .route(web::patch().to(agreements::change)),
+        )
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -101,7 +112,8 @@ fn at(path: &str) -> Resource {
         products::create, products::list, products::get, products::change,
         exchange_rates::create, exchange_rates::list, exchange_rates::get,
         plans::create, plans::list, plans::get, plans::explain, plans::add_version,
-        plans::change_version, plans::approve)
+        plans::change_version, plans::approve,
+        agreements::create, agreements::list, agreements::get, agreements::change)
 )]
 pub struct ApiDocument;
 

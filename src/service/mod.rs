@@ -1,5 +1,6 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+pub mod agreements;
 mod app;
 pub mod audit;
 pub mod backup;

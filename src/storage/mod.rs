@@ -1,6 +1,7 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod agreements;
 pub mod audit;
 pub mod backup;
 mod connection;
