@@ -20,6 +20,8 @@ pub mod partners;
 pub mod plans;
 pub mod products;
 pub mod recruits;
+pub mod refunds;
+pub mod sales;
 pub mod schema;
 pub mod sellers;
 pub mod sessions;

@@ -481,6 +481,9 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        changed_by -> Nullable<Text>,
+        term_months -> Nullable<Integer>,
+        membership_before -> Nullable<Date>,
     }
 }
 
