@@ -20,6 +20,8 @@ pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod refunds;
+pub mod sales;
 pub mod server;
 pub mod write;
 
@@ -83,6 +85,23 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::get().to(agreements::get))
                 .route(web::patch().to(agreements::change)),
         )
+        .service(
+            at("/sales").route(web::get().to(sales::list)).route(web::post().to(sales::create)),
+        )
+        .service(at("/sales/confirm").route(web::post().to(sales::confirm_all)))
+        .service(
+            at("/sales/{id}")
+                .route(web::get().to(sales::get))
+                .route(web::patch().to(sales::change)),
+        )
+        .service(at("/sales/{id}/confirm").route(web::post().to(sales::confirm)))
+        .service(at("/sales/{id}/void").route(web::post().to(sales::void)))
+        .service(
+            at("/sales/{id}/refunds")
+                .route(web::get().to(refunds::list))
+                .route(web::post().to(refunds::create)),
+        )
+        .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -113,7 +132,9 @@ fn at(path: &str) -> Resource {
         exchange_rates::create, exchange_rates::list, exchange_rates::get,
         plans::create, plans::list, plans::get, plans::explain, plans::add_version,
         plans::change_version, plans::approve,
-        agreements::create, agreements::list, agreements::get, agreements::change)
+        agreements::create, agreements::list, agreements::get, agreements::change,
+        sales::create, sales::list, sales::get, sales::change, sales::confirm,
+        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void)
 )]
 pub struct ApiDocument;
 

@@ -15,6 +15,8 @@ pub mod partners;
 pub mod passwords;
 pub mod plans;
 pub mod products;
+pub mod refunds;
+pub mod sales;
 pub mod sessions;
 mod throttle;
 pub mod tokens;

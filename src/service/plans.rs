@@ -98,7 +98,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, file: &PlanFile) -> Result<VersionedPlan
         created_at: by.at(),
         updated_at: by.at(),
     };
-    plans::insert(tx, &plan)?;
+    plans::insert(tx, &plan).map_err(ServiceError::meanwhile)?;
     for (version, file) in draft.versions.iter().zip(&parts.versions) {
         let prepared = prepared(by, &plan.id, (version.effective_from, file.clone()));
         plans::insert_version(tx, &prepared)?;
@@ -159,7 +159,8 @@ pub fn add_version(
     fresh(known.plan.version, seen)?;
     let others: Vec<&PlanVersionRecord> = known.versions.iter().collect();
     let version = checked(&known.plan, &others, file)?;
-    plans::insert_version(tx, &prepared(by, id, version))?;
+    let version = prepared(by, id, version);
+    plans::insert_version(tx, &version).map_err(ServiceError::meanwhile)?;
     touch(tx, by, &known.plan)?;
     note(tx, by, id, ("plans.add_version", as_json(&file.0)))?;
     get(tx, id)
