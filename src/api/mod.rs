@@ -16,6 +16,8 @@ pub mod partners;
 pub mod payload;
 pub mod policies;
 pub mod read;
+pub mod recruits;
+pub mod sellers;
 pub mod server;
 pub mod write;
 
@@ -45,8 +47,48 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(
+            at("/sellers")
+                .route(web::get().to(sellers::list))
+                .route(web::post().to(sellers::create)),
+        )
+        .service(
+            at("/sellers/{id}")
+                .route(web::get().to(sellers::get))
+                .route(web::patch().to(sellers::change)),
+        )
+        .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
+        .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
+        .configure(recruit_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+fn recruit_routes(config: &mut web::ServiceConfig) {
+    use recruits::{batch, lookup, progress};
+    config
+        .service(
+            at("/recruits")
+                .route(web::get().to(recruits::list))
+                .route(web::post().to(recruits::create)),
+        )
+        .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(
+            at("/recruits/{id}")
+                .route(web::get().to(recruits::get))
+                .route(web::patch().to(recruits::change)),
+        )
+        .service(at("/recruits/{id}/stage").route(web::post().to(progress::move_stage)))
+        .service(at("/recruits/{id}/stages").route(web::get().to(progress::moves)))
+        .service(
+            at("/recruits/{id}/activities")
+                .route(web::get().to(progress::activities))
+                .route(web::post().to(progress::add_activity)),
+        )
+        .service(at("/recruits/{id}/extend").route(web::post().to(progress::extend)))
+        .service(at("/recruits/{id}/release").route(web::post().to(progress::release)))
+        .service(at("/recruits/{id}/decide").route(web::post().to(progress::decide)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -70,7 +112,13 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status)
+        partners::set_status,
+        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
+        sellers::transfer,
+        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities,
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide)
 )]
 pub struct ApiDocument;
 

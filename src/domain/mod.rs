@@ -47,8 +47,8 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TaxProfileId,
+    NotificationId, OfRecruit, OfSeller, PasswordLinkId, PlanId, PlanVersionId, ProductId,
+    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;

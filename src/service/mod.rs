@@ -11,6 +11,8 @@ pub mod idempotency;
 pub mod listing;
 pub mod partners;
 pub mod passwords;
+pub mod recruits;
+pub mod sellers;
 pub mod sessions;
 mod throttle;
 pub mod tokens;
