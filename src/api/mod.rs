@@ -20,8 +20,10 @@ pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod recruits;
 pub mod refunds;
 pub mod sales;
+pub mod sellers;
 pub mod server;
 pub mod write;
 
@@ -51,6 +53,55 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(
+            at("/sellers")
+                .route(web::get().to(sellers::list))
+                .route(web::post().to(sellers::create)),
+        )
+        .service(
+            at("/sellers/{id}")
+                .route(web::get().to(sellers::get))
+                .route(web::patch().to(sellers::change)),
+        )
+        .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
+        .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
+        .configure(recruit_routes)
+        .configure(money_routes)
+        .configure(sale_routes)
+        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .default_service(web::to(no_such_path))
+}
+
+fn recruit_routes(config: &mut web::ServiceConfig) {
+    use recruits::{batch, lookup, progress};
+    config
+        .service(
+            at("/recruits")
+                .route(web::get().to(recruits::list))
+                .route(web::post().to(recruits::create)),
+        )
+        .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(
+            at("/recruits/{id}")
+                .route(web::get().to(recruits::get))
+                .route(web::patch().to(recruits::change)),
+        )
+        .service(at("/recruits/{id}/stage").route(web::post().to(progress::move_stage)))
+        .service(at("/recruits/{id}/stages").route(web::get().to(progress::moves)))
+        .service(
+            at("/recruits/{id}/activities")
+                .route(web::get().to(progress::activities))
+                .route(web::post().to(progress::add_activity)),
+        )
+        .service(at("/recruits/{id}/extend").route(web::post().to(progress::extend)))
+        .service(at("/recruits/{id}/release").route(web::post().to(progress::release)))
+        .service(at("/recruits/{id}/decide").route(web::post().to(progress::decide)));
+}
+
+/// Products, rates, plans and agreements: by what commissions are computed.
+fn money_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/products")
                 .route(web::get().to(products::list))
@@ -84,7 +135,12 @@ pub fn routes() -> impl HttpServiceFactory {
             at("/agreements/{id}")
                 .route(web::get().to(agreements::get))
                 .route(web::patch().to(agreements::change)),
-        )
+        );
+}
+
+/// Sales and refunds.
+fn sale_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/sales").route(web::get().to(sales::list)).route(web::post().to(sales::create)),
         )
@@ -101,9 +157,7 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::get().to(refunds::list))
                 .route(web::post().to(refunds::create)),
         )
-        .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)))
-        .service(at("/openapi.json").route(web::get().to(openapi)))
-        .default_service(web::to(no_such_path))
+        .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -128,6 +182,12 @@ fn at(path: &str) -> Resource {
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
         partners::set_status,
+        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
+        sellers::transfer,
+        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities,
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide,
         products::create, products::list, products::get, products::change,
         exchange_rates::create, exchange_rates::list, exchange_rates::get,
         plans::create, plans::list, plans::get, plans::explain, plans::add_version,

@@ -54,9 +54,9 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfAgreement, OfExchangeRate, OfPlan, OfProduct, OfRefund, OfSale,
-    PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId,
-    SellerId, TaxProfileId,
+    NotificationId, OfAgreement, OfExchangeRate, OfPlan, OfProduct, OfRecruit, OfRefund, OfSale,
+    OfSeller, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
