@@ -131,7 +131,7 @@ fn confirming_needs_the_rates_of_the_commission() {
         assert_eq!(above.status, 200, "{above:?}");
         books.agreed(PARTNER_ID, "OWN", "PKR");
         books.agreed(&upper, "UPPER", "EUR");
-        books.agreed(&apart, "APART", "JPY");
+        books.agreed(&apart, "APART", "KWD");
         let known = books.sale(&credited("S-1", &seller, &[(PARTNER_ID, "100")]));
         let missing = |pair: &str| {
             let refused = books.confirm(&known).problem(422, "rate_missing");

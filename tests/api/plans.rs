@@ -1,7 +1,7 @@
 //! `/plans` and `/agreements`.
 
 use saathi::domain::Role;
-use saathi::service::{ServiceError, plans};
+use saathi::service::plans;
 use serde_json::{Value, json};
 
 use crate::harness::{Actor, PARTNER_ID, on_both};
@@ -28,7 +28,10 @@ fn a_plan_is_kept_as_its_file_says() {
         assert_eq!(first["rules"], version("2026-01-01")["rules"]);
         assert_eq!(first["prepared_by"], json!(books.one.id));
         books.one.post(PLANS, &plan("PK-2026", "PKR")).problem(409, "code_taken");
-        assert_eq!(rows(&books.one.get(&format!("{PLANS}?plan=PK-2026"))), [known.clone()]);
+        assert_eq!(
+            rows(&books.one.get(&format!("{PLANS}?plan=PK-2026"))),
+            std::slice::from_ref(&known)
+        );
         let text = books.one.get(&format!("{PLANS}/{}/explain", id(&known))).json();
         assert_eq!(text["versions"][0]["heading"], "Sales paid from 2026-01-01 on:");
     });
@@ -113,9 +116,10 @@ fn versions_are_added_in_order_and_mended_until_approved() {
         let seen = owner.get(&format!("{PLANS}/{}", id(&known))).json();
         assert_eq!(dates(&seen), [(json!(1), json!("2026-01-01"))]);
         let plan_id = saathi::domain::PlanId::parse(&id(&known)).expect("an id");
-        let file = service.app.database.read(&saathi::domain::Scope::of_programme(), |tx| {
-            plans::approved_file(tx, &plan_id).map_err(ServiceError::from)
-        });
+        let file = service
+            .app
+            .database
+            .read(&saathi::domain::Scope::of_programme(), |tx| plans::approved_file(tx, &plan_id));
         let file: Value =
             serde_json::from_str(&file.expect("it reads").expect("a file")).unwrap_or_default();
         assert_eq!(file["versions"], json!([version("2026-01-01")]));

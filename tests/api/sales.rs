@@ -134,7 +134,7 @@ fn a_split_shows_a_partner_its_own_share_and_nothing_of_the_other() {
             for hidden in ["note", "recorded_by", "recruit_id"] {
                 assert_eq!(seen[hidden], Value::Null, "{hidden}");
             }
-            assert_eq!(rows(&actor.get(SALES)), [seen.clone()]);
+            assert_eq!(rows(&actor.get(SALES)), std::slice::from_ref(&seen));
             let own = format!("{SALES}?partner_id={PARTNER_ID}");
             assert_eq!(rows(&actor.get(&own)), [seen]);
             assert!(rows(&actor.get(&format!("{SALES}?partner_id={other}"))).is_empty());
