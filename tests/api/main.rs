@@ -17,6 +17,7 @@ mod forged;
 mod http_limits;
 mod partners;
 mod recruit_batches;
+mod recruit_outcomes;
 mod recruit_protection;
 mod recruits;
 mod sellers;
