@@ -21,6 +21,7 @@ mod partners;
 mod plans;
 mod products;
 mod recruit_batches;
+mod recruit_outcomes;
 mod recruit_protection;
 mod recruits;
 mod sales;
