@@ -180,10 +180,7 @@ pub enum Changes {
 
 /// What may be asked of the list: a partner's people cannot search what is masked.
 pub fn listed(actor: &Actor) -> &'static Listed {
-    match actor.partner() {
-        Some(_) => &sellers::LISTED_FOR_PARTNERS,
-        None => &sellers::LISTED,
-    }
+    sellers::listed(actor.partner().is_some())
 }
 
 /// Makes a seller.
