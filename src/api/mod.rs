@@ -3,8 +3,12 @@
 //! `docs/API.md`.
 
 pub mod auth;
+pub mod batch;
 pub mod body;
+pub mod calendar;
 pub mod caller;
+pub mod check_ins;
+pub mod check_ins_day;
 mod compression;
 mod distinct;
 pub mod docs;
@@ -45,6 +49,39 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(
+            at("/check-ins")
+                .route(web::get().to(check_ins::list))
+                .route(web::post().to(check_ins::create)),
+        )
+        .service(at("/check-ins/batch").route(web::post().to(check_ins::create_all)))
+        .service(at("/check-ins/prefill").route(web::get().to(check_ins_day::prefill)))
+        .service(at("/check-ins/reopen").route(web::post().to(check_ins::reopen)))
+        .service(
+            at("/check-ins/{id}")
+                .route(web::get().to(check_ins::get))
+                .route(web::patch().to(check_ins::change)),
+        )
+        .service(at("/check-ins/{id}/review").route(web::post().to(check_ins::review)))
+        .service(at("/reports/daily").route(web::get().to(check_ins_day::report)))
+        .service(
+            at("/holidays")
+                .route(web::get().to(calendar::holidays))
+                .route(web::post().to(calendar::declare)),
+        )
+        .service(at("/holidays/{date}").route(web::delete().to(calendar::revoke)))
+        .service(
+            at("/leaves")
+                .route(web::get().to(calendar::leaves))
+                .route(web::post().to(calendar::ask)),
+        )
+        .service(at("/leaves/{id}").route(web::get().to(calendar::leave)))
+        .service(at("/leaves/{id}/decide").route(web::post().to(calendar::decide)))
+        .service(
+            at("/users/{id}/week")
+                .route(web::get().to(calendar::week))
+                .route(web::post().to(calendar::set_week)),
+        )
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -70,7 +107,12 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status)
+        partners::set_status,
+        check_ins::create, check_ins::create_all, check_ins::list, check_ins::get,
+        check_ins::change, check_ins::review, check_ins::reopen,
+        check_ins_day::prefill, check_ins_day::report,
+        calendar::holidays, calendar::declare, calendar::revoke, calendar::leaves, calendar::ask,
+        calendar::leave, calendar::decide, calendar::week, calendar::set_week)
 )]
 pub struct ApiDocument;
 

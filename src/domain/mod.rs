@@ -16,6 +16,7 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod leave;
 pub mod membership;
 mod money;
 mod ntn;
@@ -44,12 +45,13 @@ pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use iban::{Iban, IbanFault};
-pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TaxProfileId,
+    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId, LeaveId,
+    NotificationId, OfCheckIn, OfEvent, OfLeave, OfRegistration, PasswordLinkId, PlanId,
+    PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
 };
+pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};

@@ -3,7 +3,11 @@
 mod app;
 pub mod audit;
 pub mod backup;
+pub mod batch;
 mod by;
+pub mod calendar;
+pub mod check_ins;
+pub mod check_ins_day;
 pub mod clock;
 pub mod diagnosis;
 mod error;

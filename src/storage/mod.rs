@@ -3,6 +3,10 @@
 
 pub mod audit;
 pub mod backup;
+pub mod calendar;
+pub mod check_ins;
+pub mod check_ins_day;
+mod check_ins_row;
 mod connection;
 mod database;
 pub mod disk;

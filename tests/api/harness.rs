@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
+use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::api::payload::BodyLimits;
@@ -56,6 +57,8 @@ impl Drop for Folder {
 pub struct Given {
     pub database: Limits,
     pub body: BodyLimits,
+    /// The day at whose ninth hour business time stands; otherwise it goes on.
+    pub today: Option<NaiveDate>,
 }
 
 /// Somebody who signed in.
@@ -70,6 +73,12 @@ pub struct Actor {
 /// Runs a test's body on each database that can be started.
 pub fn on_both(test: impl Fn(&Service)) {
     on_both_given(Given::default(), test);
+}
+
+/// The same at nine in the morning of a day.
+pub fn on_both_at(today: &str, test: impl Fn(&Service)) {
+    let today = Some(today.parse().expect("a date"));
+    on_both_given(Given { today, ..Given::default() }, test);
 }
 
 /// The same with other limits.
@@ -132,7 +141,9 @@ fn as_owner(url: &DatabaseUrl, sql: &str) {
 impl Service {
     fn start(url: DatabaseUrl, given: Given, place: Place) -> Self {
         let database = Database::open(url.clone(), given.database).expect("it opens");
-        let app = App::new(database, clock(), None).expect("an application");
+        let zone = chrono_tz::Asia::Karachi;
+        let clock = given.today.map_or_else(clock, |day| Clock::standing_at(zone, day));
+        let app = App::new(database, clock, None).expect("an application");
         let (address, listening) = channel();
         let served = app.clone();
         // It serves until the test process ends.
@@ -191,6 +202,32 @@ impl Service {
         address
     }
 
+    /// A person of the second partner, which is made with the first such person, signed in.
+    pub fn of_other_partner(&self, role: Role) -> Actor {
+        self.of_partner(role, ("SKT-002", "par_00000000000000000000000000000002"))
+    }
+
+    /// A person of a partner by its code and id, signed in; the partner is made where it is not there.
+    pub fn of_partner(&self, role: Role, (code, id): (&str, &str)) -> Actor {
+        self.sql(&format!(
+            "INSERT INTO partners (id, code, name, city, payout_currency, status, created_at, \
+             updated_at) SELECT '{id}', '{code}', 'Partner {code}', 'Sialkot', 'PKR', 'active', \
+             '2026-08-01 12:00:00', '2026-08-01 12:00:00' \
+             WHERE NOT EXISTS (SELECT 1 FROM partners WHERE id = '{id}')"
+        ));
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let address = format!("{}{number}@other.test", role.as_str());
+        let new = NewUser {
+            email: Email::parse(&address).expect("an address"),
+            name: Name::parse("Bilal Butt").expect("a name"),
+            role,
+            partner: Some(Code::parse(code).expect("a code")),
+            password: PASSWORD.to_owned(),
+        };
+        self.app.add_user(new, OnBehalf::default()).expect("a user");
+        self.sign_in(&address)
+    }
+
     /// A new user of that role, signed in.
     pub fn signed_in(&self, role: Role) -> Actor {
         self.sign_in(&self.user(role))
@@ -229,6 +266,17 @@ impl Actor {
 
     pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
         let request = Request::new("POST", path).bearer(&self.access_token);
+        request.json(body.to_string()).send(self.server)
+    }
+
+    /// Posts under a key.
+    pub fn post_under(&self, key: &str, path: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::new("POST", path).bearer(&self.access_token);
+        request.header("idempotency-key", key).json(body.to_string()).send(self.server)
+    }
+
+    pub fn patch(&self, path: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::new("PATCH", path).bearer(&self.access_token);
         request.json(body.to_string()).send(self.server)
     }
 

@@ -10,6 +10,10 @@ mod harness;
 mod http;
 
 mod bodies;
+mod calendar;
+mod check_ins;
+mod check_ins_batch;
+mod check_ins_day;
 mod docs;
 mod edge;
 mod ending;
