@@ -61,7 +61,7 @@ pub use printable::printable;
 pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
-pub use seller::{MemberId, SellerStatus, StarRating};
+pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

@@ -19,5 +19,6 @@ mod edge;
 mod ending;
 mod forged;
 mod http_limits;
+mod partners;
 mod sessions;
 mod trail;
