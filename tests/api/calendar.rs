@@ -3,7 +3,7 @@
 use saathi::domain::Role;
 use serde_json::json;
 
-use crate::check_ins::{MONDAY, PATH, report};
+use crate::check_ins::{MONDAY, PATH, report, stranger};
 use crate::harness::{Service, on_both_at};
 
 const HOLIDAYS: &str = "/api/v1/holidays";
@@ -22,7 +22,7 @@ fn a_holiday_moves_the_lock_and_expects_nobody() {
         let (staff, manager) =
             (service.signed_in(Role::PartnerStaff), service.signed_in(Role::Manager));
         service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
-        staff.post_under("k1", PATH, &report("2026-11-20")).problem(409, "locked");
+        staff.post_once(PATH, "k1", &report("2026-11-20")).problem(409, "locked");
         // Were Saturday a holiday, Friday would be open until Monday at ten.
         let body = json!({"date": "2026-11-21", "name": "Iqbal Day"});
         staff.post(HOLIDAYS, &body).problem(403, "forbidden");
@@ -30,7 +30,7 @@ fn a_holiday_moves_the_lock_and_expects_nobody() {
         assert_eq!(manager.post(HOLIDAYS, &body).status, 201);
         manager.post(HOLIDAYS, &body).problem(409, "holiday_exists");
         assert_eq!(expected(service, "2026-11-21"), 0);
-        let late = staff.post_under("k2", PATH, &report("2026-11-20"));
+        let late = staff.post_once(PATH, "k2", &report("2026-11-20"));
         assert_eq!((late.status, &late.json()["late"]), (201, &json!(true)));
         assert_eq!(staff.get(HOLIDAYS).json()["data"], json!([body]));
         let revoke = |day: &str| {
@@ -49,7 +49,7 @@ fn leave_holds_once_somebody_else_agrees() {
     on_both_at(MONDAY, |service| {
         let staff = service.signed_in(Role::PartnerStaff);
         let owner = service.signed_in(Role::PartnerOwner);
-        let stranger = service.of_other_partner(Role::PartnerOwner);
+        let stranger = stranger(service, Role::PartnerOwner);
         service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
         let body =
             json!({"first_on": "2026-11-24", "last_on": "2026-11-25", "reason": "A wedding"});
@@ -87,7 +87,7 @@ fn a_person_has_a_week_of_its_own() {
     on_both_at(MONDAY, |service| {
         let staff = service.signed_in(Role::PartnerStaff);
         let owner = service.signed_in(Role::PartnerOwner);
-        let stranger = service.of_other_partner(Role::PartnerOwner);
+        let stranger = stranger(service, Role::PartnerOwner);
         service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
         let week = |id: &str| format!("/api/v1/users/{id}/week");
         let usual = staff.get(&week(&staff.id)).json();

@@ -13,7 +13,7 @@ fn item(date: &str, number: u32) -> Value {
 }
 
 fn send(actor: &Actor, key: &str, items: &[Value]) -> Answer {
-    actor.post_under(key, &format!("{PATH}/batch"), &json!({"items": items}))
+    actor.post_once(&format!("{PATH}/batch"), key, &json!({"items": items}))
 }
 
 fn statuses(answer: &Answer) -> Vec<u64> {

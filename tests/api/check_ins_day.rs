@@ -3,7 +3,7 @@
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::check_ins::{MONDAY, PATH, report, with};
+use crate::check_ins::{MONDAY, PATH, report, stranger, with};
 use crate::harness::{Actor, Service, on_both_at};
 
 const DAILY: &str = "/api/v1/reports/daily";
@@ -77,13 +77,13 @@ fn claims_stand_beside_the_records() {
     on_both_at(MONDAY, |service| {
         let [staff, silent] = [0, 1].map(|_| service.signed_in(Role::PartnerStaff));
         let [owner, quiet] = [0, 1].map(|_| service.signed_in(Role::PartnerOwner));
-        let other = service.of_other_partner(Role::PartnerStaff);
+        let other = stranger(service, Role::PartnerStaff);
         // People are there since a while.
         service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
         log_a_day(service, &staff);
         let body = with(report(MONDAY), &json!({"visits": 5, "calls": 1}));
-        assert_eq!(staff.post_under("k1", PATH, &body).status, 201);
-        assert_eq!(owner.post_under("k1", PATH, &report(MONDAY)).status, 201);
+        assert_eq!(staff.post_once(PATH, "k1", &body).status, 201);
+        assert_eq!(owner.post_once(PATH, "k1", &report(MONDAY)).status, 201);
         let daily = service.signed_in(Role::Manager).get(&format!("{DAILY}?date={MONDAY}")).json();
         let counted = |of: &Value| {
             ["expected", "submitted", "late", "missing"].map(|name| of[name].as_u64().unwrap_or(99))

@@ -219,32 +219,6 @@ impl Service {
         address
     }
 
-    /// A person of the second partner, which is made with the first such person, signed in.
-    pub fn of_other_partner(&self, role: Role) -> Actor {
-        self.of_partner(role, ("SKT-002", "par_00000000000000000000000000000002"))
-    }
-
-    /// A person of a partner by its code and id, signed in; the partner is made where it is not there.
-    pub fn of_partner(&self, role: Role, (code, id): (&str, &str)) -> Actor {
-        self.sql(&format!(
-            "INSERT INTO partners (id, code, name, city, payout_currency, status, created_at, \
-             updated_at) SELECT '{id}', '{code}', 'Partner {code}', 'Sialkot', 'PKR', 'active', \
-             '2026-08-01 12:00:00', '2026-08-01 12:00:00' \
-             WHERE NOT EXISTS (SELECT 1 FROM partners WHERE id = '{id}')"
-        ));
-        let number = self.people.fetch_add(1, Ordering::Relaxed);
-        let address = format!("{}{number}@other.test", role.as_str());
-        let new = NewUser {
-            email: Email::parse(&address).expect("an address"),
-            name: Name::parse("Bilal Butt").expect("a name"),
-            role,
-            partner: Some(Code::parse(code).expect("a code")),
-            password: PASSWORD.to_owned(),
-        };
-        self.app.add_user(new, OnBehalf::default()).expect("a user");
-        self.sign_in(&address)
-    }
-
     /// A new user of that role, signed in.
     pub fn signed_in(&self, role: Role) -> Actor {
         self.sign_in(&self.user(role))
@@ -310,17 +284,6 @@ impl Actor {
         let request = Request::new(method, path).bearer(&self.access_token);
         let request =
             headers.iter().fold(request, |request, (name, value)| request.header(name, value));
-        request.json(body.to_string()).send(self.server)
-    }
-
-    /// Posts under a key.
-    pub fn post_under(&self, key: &str, path: &str, body: &serde_json::Value) -> Answer {
-        let request = Request::new("POST", path).bearer(&self.access_token);
-        request.header("idempotency-key", key).json(body.to_string()).send(self.server)
-    }
-
-    pub fn patch(&self, path: &str, body: &serde_json::Value) -> Answer {
-        let request = Request::new("PATCH", path).bearer(&self.access_token);
         request.json(body.to_string()).send(self.server)
     }
 
