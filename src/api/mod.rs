@@ -14,11 +14,13 @@ mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod exchange_rates;
 pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
 pub mod policies;
+pub mod products;
 pub mod read;
 pub mod server;
 pub mod write;
@@ -82,6 +84,22 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::get().to(calendar::week))
                 .route(web::post().to(calendar::set_week)),
         )
+        .service(
+            at("/products")
+                .route(web::get().to(products::list))
+                .route(web::post().to(products::create)),
+        )
+        .service(
+            at("/products/{id}")
+                .route(web::get().to(products::get))
+                .route(web::patch().to(products::change)),
+        )
+        .service(
+            at("/exchange-rates")
+                .route(web::get().to(exchange_rates::list))
+                .route(web::post().to(exchange_rates::create)),
+        )
+        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -112,7 +130,9 @@ fn at(path: &str) -> Resource {
         check_ins::change, check_ins::review, check_ins::reopen,
         check_ins_day::prefill, check_ins_day::report,
         calendar::holidays, calendar::declare, calendar::revoke, calendar::leaves, calendar::ask,
-        calendar::leave, calendar::decide, calendar::week, calendar::set_week)
+        calendar::leave, calendar::decide, calendar::week, calendar::set_week,
+        products::create, products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get)
 )]
 pub struct ApiDocument;
 

@@ -2,6 +2,7 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+mod agreement;
 pub mod anomaly;
 mod bounded;
 mod calendar;
@@ -12,6 +13,7 @@ mod code;
 mod currency;
 mod decimal;
 pub mod event;
+mod exchange_rate;
 mod iban;
 mod id;
 pub mod identity;
@@ -23,12 +25,15 @@ mod ntn;
 mod partner;
 mod percent;
 mod phone;
+mod plan;
 mod printable;
+mod product;
 pub mod programme;
 mod proportion;
 mod rate;
 pub mod recruit;
 mod role;
+mod sale;
 mod seller;
 mod spelling;
 mod user;
@@ -36,6 +41,7 @@ mod word;
 mod working_calendar;
 mod zone;
 
+pub use agreement::Agreement;
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
@@ -44,12 +50,14 @@ pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
+pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId, LeaveId,
-    NotificationId, OfCheckIn, OfEvent, OfLeave, OfRegistration, PasswordLinkId, PlanId,
-    PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
+    NotificationId, OfAgreement, OfArrival, OfCheckIn, OfEvent, OfExchangeRate, OfLeave, OfPlan,
+    OfProduct, OfRefund, OfRegistration, OfSale, PasswordLinkId, PlanId, PlanVersionId, ProductId,
+    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
@@ -57,10 +65,13 @@ pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};
 pub use phone::Phone;
+pub use plan::{PlanRecord, PlanVersionRecord};
 pub use printable::printable;
+pub use product::{Product, ProductKind, Term};
 pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
+pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
 pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;

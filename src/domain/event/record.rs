@@ -10,6 +10,7 @@ use super::super::money::Money;
 use super::super::percent::Share;
 use super::super::phone::Phone;
 use super::super::user::{Email, Name};
+use super::attribution::Attribution;
 use super::words::{EventStatus, Mode};
 
 /// A host, and its share of the cost.
@@ -110,4 +111,6 @@ pub struct Arrival {
     pub captured_at: Option<NaiveDateTime>,
     /// When it came here.
     pub received_at: NaiveDateTime,
+    /// Whose the visitor is, and why.
+    pub attribution: Option<Attribution>,
 }
