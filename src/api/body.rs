@@ -242,6 +242,15 @@ impl Fields {
         }
     }
 
+    /// A field that is missing, since none of those is there that can stand in its place. Nothing is
+    /// said where it was sent and has a fault of its own.
+    pub fn missing(&mut self, name: &'static str, message: &str) {
+        let place = pointer(name);
+        if !self.faults.iter().any(|fault| fault.pointer.starts_with(&place)) {
+            self.fault(name, Fault::value("required", message));
+        }
+    }
+
     /// A fault of a field that shows only beside others.
     pub fn fault(&mut self, name: &str, faults: Vec<Fault>) {
         self.faults.extend(faults.into_iter().map(|fault| fault.below(name)));
@@ -268,18 +277,21 @@ fn unknown_field(name: &str, known: &[Known]) -> Fault {
 /// The command of a body, or all faults: what is malformed is a 400, and only where nothing is, what is
 /// invalid is a 422.
 pub fn command<B: Body>(object: Map<String, Value>) -> Result<B::Command, ApiError> {
-    Fields::of(object).settle::<B>().map_err(|faults| {
-        let malformed = faults.iter().any(|fault| fault.malformed);
-        let faults = faults.into_iter().map(|fault| {
-            let Fault { pointer, code, message, malformed: _ } = fault;
-            Invalid { pointer, code, message }
-        });
-        if malformed {
-            ApiError::Malformed(faults.collect())
-        } else {
-            ServiceError::Invalid(faults.collect()).into()
-        }
-    })
+    Fields::of(object).settle::<B>().map_err(error_of)
+}
+
+/// All faults of a body as one answer.
+pub(super) fn error_of(faults: Vec<Fault>) -> ApiError {
+    let malformed = faults.iter().any(|fault| fault.malformed);
+    let faults = faults.into_iter().map(|fault| {
+        let Fault { pointer, code, message, malformed: _ } = fault;
+        Invalid { pointer, code, message }
+    });
+    if malformed {
+        ApiError::Malformed(faults.collect())
+    } else {
+        ServiceError::Invalid(faults.collect()).into()
+    }
 }
 
 fn pointer(name: &str) -> String {

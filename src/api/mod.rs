@@ -14,6 +14,7 @@ mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod events;
 pub mod exchange_rates;
 pub mod fields;
 mod health;
@@ -22,6 +23,8 @@ pub mod payload;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod recruits;
+pub mod sellers;
 pub mod server;
 pub mod write;
 
@@ -51,6 +54,44 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .configure(check_in_routes)
+        .configure(calendar_routes)
+        .configure(event_routes)
+        .service(
+            at("/products")
+                .route(web::get().to(products::list))
+                .route(web::post().to(products::create)),
+        )
+        .service(
+            at("/products/{id}")
+                .route(web::get().to(products::get))
+                .route(web::patch().to(products::change)),
+        )
+        .service(
+            at("/exchange-rates")
+                .route(web::get().to(exchange_rates::list))
+                .route(web::post().to(exchange_rates::create)),
+        )
+        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
+        .service(
+            at("/sellers")
+                .route(web::get().to(sellers::list))
+                .route(web::post().to(sellers::create)),
+        )
+        .service(
+            at("/sellers/{id}")
+                .route(web::get().to(sellers::get))
+                .route(web::patch().to(sellers::change)),
+        )
+        .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
+        .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
+        .configure(recruit_routes)
+        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .default_service(web::to(no_such_path))
+}
+
+fn check_in_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/check-ins")
                 .route(web::get().to(check_ins::list))
@@ -65,7 +106,11 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::patch().to(check_ins::change)),
         )
         .service(at("/check-ins/{id}/review").route(web::post().to(check_ins::review)))
-        .service(at("/reports/daily").route(web::get().to(check_ins_day::report)))
+        .service(at("/reports/daily").route(web::get().to(check_ins_day::report)));
+}
+
+fn calendar_routes(config: &mut web::ServiceConfig) {
+    config
         .service(
             at("/holidays")
                 .route(web::get().to(calendar::holidays))
@@ -83,25 +128,71 @@ pub fn routes() -> impl HttpServiceFactory {
             at("/users/{id}/week")
                 .route(web::get().to(calendar::week))
                 .route(web::post().to(calendar::set_week)),
+        );
+}
+
+fn event_routes(config: &mut web::ServiceConfig) {
+    use events::{arrivals, pictures, registrations, report};
+    config
+        .service(
+            at("/events").route(web::get().to(events::list)).route(web::post().to(events::create)),
         )
         .service(
-            at("/products")
-                .route(web::get().to(products::list))
-                .route(web::post().to(products::create)),
+            at("/events/{id}")
+                .route(web::get().to(events::get))
+                .route(web::patch().to(events::change)),
         )
         .service(
-            at("/products/{id}")
-                .route(web::get().to(products::get))
-                .route(web::patch().to(products::change)),
+            at("/events/{id}/registrations")
+                .route(web::get().to(registrations::list))
+                .route(web::post().to(registrations::register)),
         )
         .service(
-            at("/exchange-rates")
-                .route(web::get().to(exchange_rates::list))
-                .route(web::post().to(exchange_rates::create)),
+            at("/events/{id}/registrations/{registration_id}")
+                .route(web::get().to(registrations::get)),
         )
-        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
-        .service(at("/openapi.json").route(web::get().to(openapi)))
-        .default_service(web::to(no_such_path))
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.svg")
+                .route(web::get().to(pictures::svg)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.png")
+                .route(web::get().to(pictures::png)),
+        )
+        .service(at("/events/{id}/arrivals").route(web::post().to(arrivals::arrive)))
+        .service(at("/events/{id}/arrivals/batch").route(web::post().to(arrivals::arrive_all)))
+        .service(
+            at("/events/{id}/arrivals/{arrival_id}/recruit")
+                .route(web::post().to(arrivals::recruit)),
+        )
+        .service(at("/events/{id}/report").route(web::get().to(report::report)));
+}
+
+fn recruit_routes(config: &mut web::ServiceConfig) {
+    use recruits::{batch, lookup, progress};
+    config
+        .service(
+            at("/recruits")
+                .route(web::get().to(recruits::list))
+                .route(web::post().to(recruits::create)),
+        )
+        .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(
+            at("/recruits/{id}")
+                .route(web::get().to(recruits::get))
+                .route(web::patch().to(recruits::change)),
+        )
+        .service(at("/recruits/{id}/stage").route(web::post().to(progress::move_stage)))
+        .service(at("/recruits/{id}/stages").route(web::get().to(progress::moves)))
+        .service(
+            at("/recruits/{id}/activities")
+                .route(web::get().to(progress::activities))
+                .route(web::post().to(progress::add_activity)),
+        )
+        .service(at("/recruits/{id}/extend").route(web::post().to(progress::extend)))
+        .service(at("/recruits/{id}/release").route(web::post().to(progress::release)))
+        .service(at("/recruits/{id}/decide").route(web::post().to(progress::decide)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -132,7 +223,18 @@ fn at(path: &str) -> Resource {
         calendar::holidays, calendar::declare, calendar::revoke, calendar::leaves, calendar::ask,
         calendar::leave, calendar::decide, calendar::week, calendar::set_week,
         products::create, products::list, products::get, products::change,
-        exchange_rates::create, exchange_rates::list, exchange_rates::get)
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        events::create, events::list, events::get, events::change,
+        events::registrations::register, events::registrations::list, events::registrations::get,
+        events::pictures::svg, events::pictures::png,
+        events::arrivals::arrive, events::arrivals::arrive_all, events::arrivals::recruit,
+        events::report::report,
+        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
+        sellers::transfer,
+        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities,
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide)
 )]
 pub struct ApiDocument;
 

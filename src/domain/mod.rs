@@ -56,8 +56,8 @@ pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId, LeaveId,
     NotificationId, OfAgreement, OfArrival, OfCheckIn, OfEvent, OfExchangeRate, OfLeave, OfPlan,
-    OfProduct, OfRefund, OfRegistration, OfSale, PasswordLinkId, PlanId, PlanVersionId, ProductId,
-    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
+    OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, PasswordLinkId, PlanId,
+    PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
