@@ -17,6 +17,8 @@ mod check_ins_day;
 mod docs;
 mod edge;
 mod ending;
+mod events;
+mod events_door;
 mod forged;
 mod http_limits;
 mod partners;
