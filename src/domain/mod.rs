@@ -19,6 +19,7 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod leave;
 pub mod membership;
 mod money;
 mod ntn;
@@ -57,11 +58,13 @@ pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfAgreement, OfExchangeRate, OfNotification, OfPlan, OfProduct, OfRecruit,
-    OfRefund, OfSale, OfSeller, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId,
-    ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId, LeaveId,
+    NotificationId, OfAgreement, OfArrival, OfCheckIn, OfEvent, OfExchangeRate, OfLeave,
+    OfNotification, OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller,
+    OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
+pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};

@@ -8,7 +8,7 @@ use crate::rows::{A, B, FRESH, Who, id, insert, partner};
 
 /// Tables with nothing of any partner in them.
 const COMMON: &[&str] =
-    &["installation", "audit_head", "demo", "settings", "products", "exchange_rates"];
+    &["installation", "audit_head", "demo", "settings", "products", "exchange_rates", "holidays"];
 
 /// Tables of which no partner sees a row.
 const PLATFORMS_OWN: &[&str] = &["signing_keys", "seller_keys", "seller_corrections"];
