@@ -164,6 +164,33 @@ impl IdKind for OfPasswordLink {
 /// The id of a one-time password link.
 pub type PasswordLinkId = Id<OfPasswordLink>;
 
+/// Marks the id of an entry.
+#[derive(Debug)]
+pub struct OfEntry;
+impl IdKind for OfEntry {
+    const PREFIX: &'static str = "ent";
+}
+/// The id of an entry.
+pub type EntryId = Id<OfEntry>;
+
+/// Marks the id of a statement.
+#[derive(Debug)]
+pub struct OfStatement;
+impl IdKind for OfStatement {
+    const PREFIX: &'static str = "stm";
+}
+/// The id of a statement.
+pub type StatementId = Id<OfStatement>;
+
+/// Marks the id of an adjustment.
+#[derive(Debug)]
+pub struct OfAdjustment;
+impl IdKind for OfAdjustment {
+    const PREFIX: &'static str = "adj";
+}
+/// The id of an adjustment.
+pub type AdjustmentId = Id<OfAdjustment>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +216,9 @@ mod tests {
             OfTaxProfile::PREFIX,
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
+            OfEntry::PREFIX,
+            OfStatement::PREFIX,
+            OfAdjustment::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

@@ -30,6 +30,7 @@ pub mod recruit;
 mod role;
 mod seller;
 mod spelling;
+pub mod statement;
 mod user;
 mod word;
 mod working_calendar;
@@ -46,9 +47,10 @@ pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TaxProfileId,
+    ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, EntryId, EventId,
+    ExchangeRateId, NotificationId, OfAdjustment, OfEntry, OfStatement, PasswordLinkId, PlanId,
+    PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, StatementId,
+    TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
