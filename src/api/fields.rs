@@ -10,8 +10,8 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::{
     Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Phone, Rate, Role, Share, StarRating, Text, UserStatus, Word,
-    parse_date,
+    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Text,
+    UserStatus, Word, parse_date,
 };
 
 /// Reads a string by a domain type's own door.
@@ -392,4 +392,15 @@ impl From<Money> for MoneyResponse {
 /// An instant in an answer: RFC 3339 in UTC.
 pub fn instant(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+/// A month, up to the last one that can be closed.
+impl FromJson for Period {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let parse = |text: &str| Self::parse(text).filter(|period| *period <= Self::LAST);
+        text(value, parse, ("period", "is not a month like 2026-07"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])$")).into()
+    }
 }

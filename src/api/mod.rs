@@ -2,6 +2,7 @@
 //!
 //! `docs/API.md`.
 
+pub mod adjustments;
 pub mod auth;
 pub mod body;
 pub mod caller;
@@ -9,14 +10,19 @@ mod compression;
 mod distinct;
 pub mod docs;
 pub mod edge;
+pub mod entries;
 pub mod error;
+pub mod estimate;
+pub mod export;
 pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
+pub mod periods;
 pub mod policies;
 pub mod read;
 pub mod server;
+pub mod statements;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -45,6 +51,27 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .service(at("/periods").route(web::get().to(periods::list)))
+        .service(at("/periods/{period}").route(web::get().to(periods::get)))
+        .service(at("/periods/{period}/preview").route(web::post().to(periods::preview)))
+        .service(at("/periods/{period}/close").route(web::post().to(periods::close)))
+        .service(at("/periods/{period}/approve").route(web::post().to(periods::approve)))
+        .service(at("/periods/{period}/export").route(web::get().to(periods::export)))
+        .service(at("/statements").route(web::get().to(statements::list)))
+        .service(at("/statements/{id}").route(web::get().to(statements::get)))
+        .service(at("/statements/{id}/entries").route(web::get().to(statements::entries)))
+        .service(at("/statements/{id}/accept").route(web::post().to(statements::accept)))
+        .service(at("/statements/{id}/approve").route(web::post().to(statements::approve)))
+        .service(at("/statements/{id}/export").route(web::get().to(statements::export)))
+        .service(at("/entries/{id}").route(web::get().to(entries::get)))
+        .service(
+            at("/adjustments")
+                .route(web::get().to(adjustments::list))
+                .route(web::post().to(adjustments::create)),
+        )
+        .service(at("/adjustments/{id}").route(web::get().to(adjustments::get)))
+        .service(at("/adjustments/{id}/approve").route(web::post().to(adjustments::approve)))
+        .service(at("/estimate").route(web::get().to(estimate::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -70,7 +97,12 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status)
+        partners::set_status,
+        periods::list, periods::get, periods::preview, periods::close, periods::approve,
+        periods::export, statements::list, statements::get, statements::entries,
+        statements::accept, statements::approve, statements::export, entries::get,
+        adjustments::create, adjustments::list, adjustments::get, adjustments::approve,
+        estimate::get)
 )]
 pub struct ApiDocument;
 

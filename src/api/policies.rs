@@ -84,3 +84,19 @@ pub struct Admins;
 impl Policy for Admins {
     const ROLES: &'static [Role] = &[Admin];
 }
+
+/// The platform's people who may see money.
+#[derive(Debug)]
+pub struct MoneyAuditors;
+
+impl Policy for MoneyAuditors {
+    const ROLES: &'static [Role] = &[Finance, Admin, Auditor];
+}
+
+/// A partner's owners.
+#[derive(Debug)]
+pub struct Owners;
+
+impl Policy for Owners {
+    const ROLES: &'static [Role] = &[PartnerOwner];
+}

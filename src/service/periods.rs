@@ -2,18 +2,20 @@
 
 use serde_json::json;
 
-use super::audit::{self, Change};
+use super::app::App;
+use super::audit::{self, Change, OnBehalf};
 use super::by::By;
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::statements as stated;
-use crate::domain::{Currency, Money, Period, SaleId};
+use crate::domain::{Actor, Currency, Email, Money, Period, Role, SaleId, Scope, UserStatus};
 use crate::storage::entries;
 use crate::storage::facts;
 use crate::storage::periods;
 use crate::storage::statements;
-use crate::storage::{StorageError, Tx};
+use crate::storage::users;
+use crate::storage::{Hold, StorageError, Tx};
 
 pub use super::closing::LeaveOut;
 pub use super::closing::outcome::{Outcome, Unpaid};
@@ -46,6 +48,28 @@ pub fn list(
     listing: &Listing,
 ) -> Result<Page<ClosedPeriod>, ServiceError> {
     Ok(periods::list(tx, listing)?)
+}
+
+impl App {
+    /// Closes a period for a user of that address, who must be one that may.
+    pub fn close_as(&self, email: &Email, period: Period) -> Result<Outcome, ServiceError> {
+        let email = email.clone();
+        let (now, recorded_at) = (self.clock.now(), self.clock.real_time().naive_utc());
+        self.database.write_holding(Hold::Facts, Scope::of_programme(), move |tx| {
+            let user =
+                users::by_email(tx, &email)?.filter(|user| user.status == UserStatus::Active);
+            let user = user.ok_or_else(|| {
+                ServiceError::Conflict("unknown_user", format!("{email} is nobody who can sign in"))
+            })?;
+            if !matches!(user.role, Role::Finance | Role::Admin) {
+                return Err(ServiceError::Forbidden);
+            }
+            let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
+            let actor = actor.ok_or(ServiceError::Forbidden)?;
+            let on_behalf = OnBehalf { user: Some(user.id), request_id: None };
+            close(tx, &By { actor, on_behalf, now, recorded_at }, period, &[])
+        })
+    }
 }
 
 /// What closing a period would come to; nothing is written.

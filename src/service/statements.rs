@@ -13,11 +13,12 @@ use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{EntryId, Note, Period, Role, StatementId, Word};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::storage::Tx;
-use crate::storage::entries::{self, EntryRecord, NamedEntry, Part};
+use crate::storage::entries::{self, EntryRecord};
 use crate::storage::periods::{self, ClosedPeriod};
 use crate::storage::statements;
 
 pub use crate::storage::entries::LISTED as ENTRIES;
+pub use crate::storage::entries::{NamedEntry, Part};
 pub use crate::storage::statements::LISTED;
 
 /// A statement that the caller may see.

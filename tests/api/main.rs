@@ -8,12 +8,16 @@ mod postgres;
 
 mod harness;
 mod http;
+mod ledger;
 
 mod bodies;
+mod cases;
 mod docs;
 mod edge;
 mod ending;
 mod forged;
 mod http_limits;
+mod periods;
 mod sessions;
+mod statements;
 mod trail;

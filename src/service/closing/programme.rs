@@ -147,19 +147,18 @@ impl Programme {
         let begun = agreed.iter().map(|agreed| agreed.starts_on);
         let moved = parents.iter().map(|row| row.from);
         let days: BTreeSet<NaiveDate> =
-            begun.chain(ended).chain(moved).chain([NaiveDate::MIN]).collect();
+            begun.chain(ended).chain(moved).chain([beginning()]).collect();
         let mut last: Option<(Code, Option<Code>)> = None;
         for day in days {
             let Some(plan) = self.plan_code(partner, agreed, day) else { continue };
-            // The beginning of time is a day in the database and none in the engine.
-            let from = (day > beginning()).then_some(day);
-            let until = day.max(beginning());
-            let parent = parents.iter().rev().find(|row| row.from <= until);
+            let parent = parents.iter().rev().find(|row| row.from <= day);
             let parent = parent.and_then(|row| self.partner(row.parent.as_ref()?));
             let standing = (plan, parent.map(|parent| parent.code.clone()));
-            if last.as_ref() == Some(&standing) || (from.is_none() && last.is_some()) {
+            if last.as_ref() == Some(&standing) {
                 continue;
             }
+            // The beginning of time is a day in the database and none in the engine.
+            let from = (day > beginning()).then_some(day);
             let (plan, parent) = standing.clone();
             let (line, partner) = (rows.len() as u64 + 1, partner.code.clone());
             rows.push(PartnerRow { line, partner, parent, plan, from });
