@@ -2,6 +2,7 @@
 //!
 //! `docs/API.md`.
 
+pub mod adjustments;
 pub mod agreements;
 pub mod audit_trail;
 pub mod auth;
@@ -16,15 +17,19 @@ mod compression;
 mod distinct;
 pub mod docs;
 pub mod edge;
+pub mod entries;
 pub mod error;
+pub mod estimate;
 pub mod events;
 pub mod exchange_rates;
+pub mod export;
 pub mod fields;
 mod health;
 pub mod notifications;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
+pub mod periods;
 pub mod plans;
 pub mod policies;
 pub mod products;
@@ -35,6 +40,7 @@ pub mod sales;
 pub mod sellers;
 pub mod server;
 pub mod settings;
+pub mod statements;
 mod targets;
 pub mod tax_profiles;
 pub mod users;
@@ -359,7 +365,13 @@ fn at(path: &str) -> Resource {
         events::list, events::get, events::change,
         events::registrations::register, events::registrations::list, events::registrations::get,
         events::pictures::svg, events::pictures::png, events::arrivals::arrive,
-        events::arrivals::arrive_all, events::arrivals::recruit, events::report::report)
+        events::arrivals::arrive_all, events::arrivals::recruit, events::report::report,
+        periods::list, periods::get, periods::preview,
+        periods::close, periods::approve, periods::export,
+        statements::list, statements::get, statements::entries,
+        statements::accept, statements::approve, statements::export,
+        entries::get, adjustments::create, adjustments::list,
+        adjustments::get, adjustments::approve, estimate::get)
 )]
 pub struct ApiDocument;
 

@@ -108,3 +108,19 @@ pub struct TrailReaders;
 impl Policy for TrailReaders {
     const ROLES: &'static [Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
 }
+
+/// The platform's people who may see money.
+#[derive(Debug)]
+pub struct MoneyAuditors;
+
+impl Policy for MoneyAuditors {
+    const ROLES: &'static [Role] = &[Finance, Admin, Auditor];
+}
+
+/// A partner's owners.
+#[derive(Debug)]
+pub struct Owners;
+
+impl Policy for Owners {
+    const ROLES: &'static [Role] = &[PartnerOwner];
+}

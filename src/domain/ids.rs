@@ -182,6 +182,33 @@ impl IdKind for OfTarget {
 /// The id of a target.
 pub type TargetId = Id<OfTarget>;
 
+/// Marks the id of an entry.
+#[derive(Debug)]
+pub struct OfEntry;
+impl IdKind for OfEntry {
+    const PREFIX: &'static str = "ent";
+}
+/// The id of an entry.
+pub type EntryId = Id<OfEntry>;
+
+/// Marks the id of a statement.
+#[derive(Debug)]
+pub struct OfStatement;
+impl IdKind for OfStatement {
+    const PREFIX: &'static str = "stm";
+}
+/// The id of a statement.
+pub type StatementId = Id<OfStatement>;
+
+/// Marks the id of an adjustment.
+#[derive(Debug)]
+pub struct OfAdjustment;
+impl IdKind for OfAdjustment {
+    const PREFIX: &'static str = "adj";
+}
+/// The id of an adjustment.
+pub type AdjustmentId = Id<OfAdjustment>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +236,9 @@ mod tests {
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
             OfTarget::PREFIX,
+            OfEntry::PREFIX,
+            OfStatement::PREFIX,
+            OfAdjustment::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

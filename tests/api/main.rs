@@ -8,10 +8,12 @@ mod postgres;
 
 mod harness;
 mod http;
+mod ledger;
 
 mod audit;
 mod bodies;
 mod calendar;
+mod cases;
 mod check_ins;
 mod check_ins_batch;
 mod check_ins_day;
@@ -27,6 +29,7 @@ mod matrix;
 mod money;
 mod notifications;
 mod partners;
+mod periods;
 mod plans;
 mod products;
 mod recruit_batches;
@@ -37,6 +40,7 @@ mod sales;
 mod sellers;
 mod sessions;
 mod settings;
+mod statements;
 mod taxes_and_banks;
 mod trail;
 mod users;
