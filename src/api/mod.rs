@@ -6,6 +6,7 @@ pub mod auth;
 pub mod body;
 pub mod caller;
 mod compression;
+pub mod conflicts;
 mod distinct;
 pub mod docs;
 pub mod edge;
@@ -60,8 +61,20 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(conflict_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+fn conflict_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/conflicts")
+                .route(web::get().to(conflicts::list))
+                .route(web::post().to(conflicts::create)),
+        )
+        .service(at("/conflicts/{id}").route(web::get().to(conflicts::get)))
+        .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
 }
 
 fn recruit_routes(config: &mut web::ServiceConfig) {
@@ -118,7 +131,8 @@ fn at(path: &str) -> Resource {
         recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
         recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
         recruits::progress::add_activity, recruits::progress::activities,
-        recruits::progress::extend, recruits::progress::release, recruits::progress::decide)
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide,
+        conflicts::create, conflicts::list, conflicts::get, conflicts::decide)
 )]
 pub struct ApiDocument;
 

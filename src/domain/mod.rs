@@ -46,9 +46,9 @@ pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfRecruit, OfSeller, PasswordLinkId, PlanId, PlanVersionId, ProductId,
-    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
+    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId, EventId,
+    ExchangeRateId, NotificationId, OfConflict, OfRecruit, OfSeller, PasswordLinkId, PlanId,
+    PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;

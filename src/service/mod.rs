@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 mod by;
 pub mod clock;
+pub mod conflicts;
 pub mod diagnosis;
 mod error;
 pub mod idempotency;

@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod conflicts;
 mod connection;
 mod database;
 pub mod disk;

@@ -591,6 +591,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    conflicts (id) {
+        id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        claim -> Text,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        decision -> Nullable<Text>,
+        shares -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -645,6 +662,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_accounts,
     check_in_blockers,
     check_ins,
+    conflicts,
     event_hosts,
     events,
     exchange_rates,

@@ -10,6 +10,7 @@ mod harness;
 mod http;
 
 mod bodies;
+mod conflicts;
 mod docs;
 mod edge;
 mod ending;

@@ -31,6 +31,7 @@ const NEVER_DELETED: &[&str] = &[
     "events",
     "registrations",
     "recruits",
+    "conflicts",
     "check_ins",
     "products",
     "sales",
