@@ -14,6 +14,7 @@ pub mod caller;
 pub mod check_ins;
 pub mod check_ins_day;
 mod compression;
+pub mod conflicts;
 mod distinct;
 pub mod docs;
 pub mod edge;
@@ -94,6 +95,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(conflict_routes)
         .configure(check_in_routes)
         .configure(calendar_routes)
         .configure(event_routes)
@@ -310,6 +312,17 @@ fn event_routes(config: &mut web::ServiceConfig) {
         .service(at("/events/{id}/report").route(web::get().to(report::report)));
 }
 
+fn conflict_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/conflicts")
+                .route(web::get().to(conflicts::list))
+                .route(web::post().to(conflicts::create)),
+        )
+        .service(at("/conflicts/{id}").route(web::get().to(conflicts::get)))
+        .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
+}
+
 /// What stands outside: whether the process lives, and whether it can serve.
 pub fn health() -> impl HttpServiceFactory {
     web::scope("/health")
@@ -371,7 +384,9 @@ fn at(path: &str) -> Resource {
         statements::list, statements::get, statements::entries,
         statements::accept, statements::approve, statements::export,
         entries::get, adjustments::create, adjustments::list,
-        adjustments::get, adjustments::approve, estimate::get)
+        adjustments::get, adjustments::approve, estimate::get,
+        conflicts::create, conflicts::list, conflicts::get,
+        conflicts::decide)
 )]
 pub struct ApiDocument;
 

@@ -11,6 +11,15 @@ impl IdKind for OfRecruit {
 /// The id of a recruit.
 pub type RecruitId = Id<OfRecruit>;
 
+/// Marks the id of a conflict.
+#[derive(Debug)]
+pub struct OfConflict;
+impl IdKind for OfConflict {
+    const PREFIX: &'static str = "cfl";
+}
+/// The id of a conflict.
+pub type ConflictId = Id<OfConflict>;
+
 /// Marks the id of a seller.
 #[derive(Debug)]
 pub struct OfSeller;
@@ -217,6 +226,7 @@ mod tests {
     fn no_two_kinds_share_a_prefix() {
         let mut prefixes = vec![
             OfRecruit::PREFIX,
+            OfConflict::PREFIX,
             OfSeller::PREFIX,
             OfActivity::PREFIX,
             OfEvent::PREFIX,

@@ -59,12 +59,12 @@ pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, EntryId, EventId,
-    ExchangeRateId, LeaveId, NotificationId, OfAdjustment, OfAgreement, OfArrival, OfCheckIn,
-    OfEntry, OfEvent, OfExchangeRate, OfLeave, OfNotification, OfPlan, OfProduct, OfRecruit,
-    OfRefund, OfRegistration, OfSale, OfSeller, OfStatement, OfTarget, OfTaxProfile,
-    PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId,
-    SellerId, StatementId, TargetId, TaxProfileId,
+    ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
+    EntryId, EventId, ExchangeRateId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
+    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfLeave, OfNotification,
+    OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, OfStatement,
+    OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};

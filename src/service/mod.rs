@@ -14,6 +14,7 @@ pub mod check_ins;
 pub mod check_ins_day;
 pub mod clock;
 mod closing;
+pub mod conflicts;
 pub mod demo;
 pub mod diagnosis;
 mod error;

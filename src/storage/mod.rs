@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod check_ins;
 pub mod check_ins_day;
 mod check_ins_row;
+pub mod conflicts;
 mod connection;
 mod database;
 pub mod demo;

@@ -783,6 +783,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    conflicts (id) {
+        id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        claim -> Text,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        decision -> Nullable<Text>,
+        shares -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -841,6 +858,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_in_blockers,
     check_in_reopenings,
     check_ins,
+    conflicts,
     demo,
     entries,
     event_hosts,

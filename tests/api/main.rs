@@ -18,6 +18,7 @@ mod check_ins;
 mod check_ins_batch;
 mod check_ins_day;
 mod confirmed_sales;
+mod conflicts;
 mod docs;
 mod edge;
 mod ending;

@@ -36,6 +36,7 @@ const NEVER_DELETED: &[&str] = &[
     "events",
     "registrations",
     "recruits",
+    "conflicts",
     "check_ins",
     "leaves",
     "products",
