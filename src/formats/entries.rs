@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::commission::{Entry, EntryRef, Ledger, Unmatched};
 use crate::domain::Amount;
 
-const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 10] = [
     "period",
     "partner",
     "sale",
