@@ -244,7 +244,9 @@ impl<'s> Books<'s> {
     pub fn close(&self, period: Period) -> Result<Outcome, ServiceError> {
         if let Some(pending) = &self.pending {
             let facts = pending.take();
-            self.service.sql(&facts);
+            if !facts.is_empty() {
+                self.service.sql(&facts);
+            }
         }
         let by = by(period);
         self.service.app.database.write_holding(Hold::Facts, Scope::of_programme(), move |tx| {

@@ -57,7 +57,7 @@ pub fn programme(service: &Service) -> Books<'_> {
         ]}]
     }));
     books.agree(PARTNER, "PK", "2026-01-01", None);
-    books.rate(&rate("2026-07-01"));
+    books.rate(&rate("2026-06-01"));
     books.tax(PARTNER, 12_000_000);
     books
 }
