@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::audit::{self, Change};
-use super::batch::{self, Item};
+use super::batch::{self, Done, Item};
 use super::by::{By, new_id};
 use super::calendar;
 use super::error::ServiceError;
@@ -91,7 +91,7 @@ pub fn create_all(
     tx: &mut Tx<'_>,
     by: &By,
     items: &[Item<NewCheckIn>],
-) -> Result<Vec<Result<(CheckIn, bool), ServiceError>>, ServiceError> {
+) -> Result<Vec<Done<CheckIn>>, ServiceError> {
     batch::each(tx, items, |tx, new| create(tx, by, new))
 }
 
