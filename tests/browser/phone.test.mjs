@@ -7,8 +7,7 @@ import { Service, launch, open, signIn } from "./service.mjs";
 let service, browser;
 before(async () => {
   service = await Service.start();
-  await service.partnerStaff("staff@saathi.test");
-  await service.partnerStaff("other@saathi.test");
+  await service.partnerStaff("staff@saathi.test", "other@saathi.test");
   browser = await launch();
 });
 after(async () => {

@@ -35,7 +35,7 @@ export class Service {
       let said = "";
       this.process.stderr.on("data", (data) => {
         said += data;
-        const url = said.match(/listening on (http:\S+)/)?.[1];
+        const url = said.match(/listening on (http:\S+)\s/)?.[1];
         if (url) ok(url);
       });
       this.process.on("exit", () => no(new Error(said)));
@@ -52,8 +52,9 @@ export class Service {
     await gone;
   }
 
-  /** Makes somebody of a partner, as the manager over the API. */
-  async partnerStaff(email, code = "SKT-001") {
+  /** Makes people of a partner: the partner over the API, the people beside the server. */
+  async partnerStaff(...emails) {
+    const code = "SKT-001";
     const post = (path, body, token) => fetch(`${this.url}/api/v1${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
@@ -61,8 +62,12 @@ export class Service {
     });
     const { access_token } = await (await post("/auth/login", { email: "manager@saathi.test", password: PASSWORD })).json();
     await post("/partners", { code, name: "Iqbal Trade Link", city: "Sialkot", payout_currency: "PKR", status: "active" }, access_token);
-    run(["user", "add", "--database-url", this.database, "--email", email, "--name", "Bilal Iqbal",
-      "--role", "partner_staff", "--partner", code, "--password-stdin"], PASSWORD);
+    await this.kill();
+    for (const email of emails) {
+      run(["user", "add", "--database-url", this.database, "--email", email, "--name", "Bilal Iqbal",
+        "--role", "partner_staff", "--partner", code, "--password-stdin"], PASSWORD);
+    }
+    await this.serve();
   }
 
   async stop() {

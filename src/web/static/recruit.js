@@ -3,8 +3,10 @@
 import { able, items, list, save } from "./queue.js";
 import { at, say } from "./phone.js";
 
-/** @type {HTMLFormElement & Record<string, any>} */
+/** @type {HTMLFormElement} */
 const form = at("form");
+/** @type {HTMLInputElement} */
+const name = at("name");
 const told = form.dataset;
 
 /** The ten digits of a mobile number, however it was written. @param {string} text */
@@ -31,23 +33,23 @@ const check = async () => {
 };
 
 if (able) {
-  for (const name of ["city", "trade"]) {
-    const last = localStorage.getItem(name);
-    if (last) form[name].value = last;
+  for (const field of ["city", "trade"]) {
+    const last = localStorage.getItem(field);
+    if (last) form[field].value = last;
   }
   form.phone.addEventListener("change", check);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!(await check())) return form.phone.focus();
     const { city, trade } = Object.fromEntries(new FormData(form));
-    const seller = { name: form.elements["name"].value.trim(), city, categories: [trade] };
+    const seller = { name: name.value.trim(), city, categories: [trade] };
     const phone = form.phone.value.trim();
     await save("/api/v1/recruits", { seller: phone ? { ...seller, phone } : seller, source: "visit" });
     localStorage.setItem("city", String(city));
     localStorage.setItem("trade", String(trade));
-    form.elements["name"].value = form.phone.value = "";
+    name.value = form.phone.value = "";
     at("phone-fault").textContent = "";
     say(`${told.saved}: ${seller.name}`);
-    form.elements["name"].focus();
+    name.focus();
   });
 }
