@@ -2,7 +2,9 @@
 //!
 //! `docs/API.md`.
 
+pub mod audit_trail;
 pub mod auth;
+pub mod bank_accounts;
 pub mod body;
 pub mod caller;
 mod compression;
@@ -12,12 +14,18 @@ pub mod edge;
 pub mod error;
 pub mod fields;
 mod health;
+pub mod notifications;
 pub mod partners;
+pub mod password_links;
 pub mod payload;
 pub mod policies;
 pub mod read;
 pub mod server;
+pub mod settings;
 mod targets;
+pub mod tax_profiles;
+pub mod users;
+pub mod web_sessions;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -30,6 +38,8 @@ use error::ApiError;
 pub fn routes() -> impl HttpServiceFactory {
     web::scope("/api/v1")
         .service(at("/auth/login").route(web::post().to(auth::login)))
+        .service(at("/auth/web-login").route(web::post().to(web_sessions::login)))
+        .service(at("/auth/password-link").route(web::post().to(password_links::spend)))
         .service(at("/auth/refresh").route(web::post().to(auth::refresh)))
         .service(at("/auth/logout").route(web::post().to(auth::logout)))
         .service(at("/me").route(web::get().to(auth::me)))
@@ -46,12 +56,55 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .configure(money_of_partner_routes)
+        .configure(people_routes)
         .service(
             at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
         )
         .service(at("/targets/{id}").route(web::get().to(targets::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+fn money_of_partner_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/partners/{id}/tax-profiles")
+                .route(web::get().to(tax_profiles::list))
+                .route(web::post().to(tax_profiles::prepare)),
+        )
+        .service(
+            at("/partners/{id}/tax-profiles/{tax_id}/confirm")
+                .route(web::post().to(tax_profiles::confirm)),
+        )
+        .service(
+            at("/partners/{id}/bank")
+                .route(web::get().to(bank_accounts::get))
+                .route(web::post().to(bank_accounts::state)),
+        )
+        .service(at("/partners/{id}/bank/confirm").route(web::post().to(bank_accounts::confirm)));
+}
+
+fn people_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/users").route(web::get().to(users::list)).route(web::post().to(users::create)),
+        )
+        .service(
+            at("/users/{id}")
+                .route(web::get().to(users::get))
+                .route(web::patch().to(users::change)),
+        )
+        .service(at("/users/{id}/password-link").route(web::post().to(password_links::make)))
+        .service(
+            at("/settings")
+                .route(web::get().to(settings::list))
+                .route(web::patch().to(settings::change)),
+        )
+        .service(at("/notifications").route(web::get().to(notifications::list)))
+        .service(at("/notifications/read-all").route(web::post().to(notifications::read_all)))
+        .service(at("/notifications/{id}/read").route(web::post().to(notifications::read)))
+        .service(at("/audit").route(web::get().to(audit_trail::list)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -75,7 +128,11 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status,
+        partners::set_status, web_sessions::login, password_links::make, password_links::spend,
+        tax_profiles::prepare, tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
+        bank_accounts::get, bank_accounts::confirm, users::create, users::list, users::get,
+        users::change, settings::list, settings::change, notifications::list, notifications::read,
+        notifications::read_all, audit_trail::list,
         targets::set, targets::list, targets::get)
 )]
 pub struct ApiDocument;

@@ -84,3 +84,11 @@ pub struct Admins;
 impl Policy for Admins {
     const ROLES: &'static [Role] = &[Admin];
 }
+
+/// The platform's people, and owners for what is their partner's: the audit trail.
+#[derive(Debug)]
+pub struct TrailReaders;
+
+impl Policy for TrailReaders {
+    const ROLES: &'static [Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
+}

@@ -3,6 +3,7 @@
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
 pub mod anomaly;
+mod bank_account;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -31,11 +32,13 @@ mod role;
 mod seller;
 mod spelling;
 mod target;
+mod tax_profile;
 mod user;
 mod word;
 mod working_calendar;
 mod zone;
 
+pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
@@ -45,11 +48,11 @@ pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use iban::{Iban, IbanFault};
-pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId,
-    RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    NotificationId, OfNotification, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId,
+    ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
@@ -62,6 +65,7 @@ pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use seller::{MemberId, SellerStatus, StarRating};
 pub use target::{Target, TargetFigures};
+pub use tax_profile::{TaxProfile, WithholdOn};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

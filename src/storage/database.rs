@@ -120,6 +120,8 @@ impl Database {
             // None in advance: it would be opened in the background, and may outlive this value.
             .min_idle(Some(0))
             .connection_timeout(limits.patience)
+            // A file does not go away as a server does, and asking each time costs as much as a read.
+            .test_on_check_out(writer.is_none())
             .build_unchecked(connector);
         Ok(Self { pool, writer, turn: Arc::default() })
     }

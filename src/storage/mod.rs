@@ -2,9 +2,12 @@
 //! tables. Rows are private to their file.
 
 pub mod audit;
+pub mod audit_trail;
 pub mod backup;
+pub mod bank_accounts;
 mod connection;
 mod database;
+pub mod demo;
 pub mod disk;
 mod error;
 pub mod idempotency;
@@ -13,12 +16,18 @@ mod installation;
 pub mod listing;
 mod lock;
 mod migrations;
+pub mod notifications;
+pub mod overview;
 pub mod partners;
+pub mod password_links;
 pub mod schema;
 pub mod sessions;
+pub mod settings;
 pub mod targets;
+pub mod tax_profiles;
 mod transaction;
 pub mod users;
+pub mod web_sessions;
 mod writer;
 
 pub use connection::{AnyConnection, DatabaseUrl, NoDatabaseUrl};

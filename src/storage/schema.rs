@@ -590,6 +590,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    demo (step) {
+        step -> Integer,
+        today -> Date,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -642,6 +650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_accounts,
     check_in_blockers,
     check_ins,
+    demo,
     event_hosts,
     events,
     exchange_rates,

@@ -26,7 +26,7 @@ pub const FINANCE: &str = "'usr_00000000000000000000000000000002'";
 pub const FINANCE_TOO: &str = "'usr_00000000000000000000000000000003'";
 
 /// Tables of one row, which is there.
-pub const ONE_ROW: &[&str] = &["installation", "audit_head"];
+pub const ONE_ROW: &[&str] = &["installation", "audit_head", "demo"];
 
 /// The names of all tables, what is referred to before what refers.
 pub fn tables() -> impl Iterator<Item = &'static str> {
@@ -37,6 +37,7 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
 /// refer to some more, and three people of the platform.
 pub fn seed(db: &mut Db) {
     db.insert("installation", A, 1, &[]);
+    db.insert("demo", A, 1, &[]);
     for (number, role) in [(1, "'manager'"), (2, "'finance'"), (3, "'finance'")] {
         let (id, email) = (format!("'usr_{number:032x}'"), format!("'platform{number}@s.example'"));
         let changes = [("id", &*id), ("email", &*email), ("role", role), ("partner_id", "NULL")];

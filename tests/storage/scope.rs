@@ -7,7 +7,8 @@ use crate::database::{Db, postgres_db};
 use crate::rows::{A, B, FRESH, Who, id, insert, partner};
 
 /// Tables with nothing of any partner in them.
-const COMMON: &[&str] = &["installation", "audit_head", "settings", "products", "exchange_rates"];
+const COMMON: &[&str] =
+    &["installation", "audit_head", "demo", "settings", "products", "exchange_rates"];
 
 /// A database in which every further statement is the server's, in that context.
 fn as_server(context: &str) -> Option<Db> {
