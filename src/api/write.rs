@@ -77,7 +77,7 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
                 fingerprint: fingerprint(&request, &bytes),
                 key,
             });
-            let command = body::command::<B>(object)?;
+            let command = body::command::<B>(object, &bytes)?;
             Ok(Self { by, user, command, seen, key, rules: PhantomData })
         })
     }

@@ -1,5 +1,6 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+pub mod agreements;
 mod app;
 pub mod audit;
 pub mod audit_trail;
@@ -10,6 +11,7 @@ pub mod clock;
 pub mod demo;
 pub mod diagnosis;
 mod error;
+pub mod exchange_rates;
 pub mod idempotency;
 pub mod listing;
 pub mod notifications;
@@ -17,6 +19,12 @@ pub mod partners;
 mod password_links;
 pub mod passwords;
 pub mod people;
+pub mod plans;
+pub mod products;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
+pub mod sellers;
 pub mod sessions;
 pub mod settings;
 pub mod targets;

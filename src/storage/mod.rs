@@ -1,6 +1,7 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod agreements;
 pub mod audit;
 pub mod audit_trail;
 pub mod backup;
@@ -10,6 +11,8 @@ mod database;
 pub mod demo;
 pub mod disk;
 mod error;
+pub mod exchange_rates;
+pub mod holders;
 pub mod idempotency;
 pub mod inspection;
 mod installation;
@@ -20,7 +23,13 @@ pub mod notifications;
 pub mod overview;
 pub mod partners;
 pub mod password_links;
+pub mod plans;
+pub mod products;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
 pub mod schema;
+pub mod sellers;
 pub mod sessions;
 pub mod settings;
 pub mod targets;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
+use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::api::payload::BodyLimits;
@@ -56,6 +57,15 @@ impl Drop for Folder {
 pub struct Given {
     pub database: Limits,
     pub body: BodyLimits,
+    /// The day on which business time stands.
+    pub today: Option<NaiveDate>,
+}
+
+impl Given {
+    fn clock(self) -> Clock {
+        let zone = chrono_tz::Asia::Karachi;
+        self.today.map_or(Clock::real(zone), |day| Clock::standing_at(zone, day))
+    }
 }
 
 /// Somebody who signed in.
@@ -132,7 +142,7 @@ fn as_owner(url: &DatabaseUrl, sql: &str) {
 impl Service {
     fn start(url: DatabaseUrl, given: Given, place: Place) -> Self {
         let database = Database::open(url.clone(), given.database).expect("it opens");
-        let app = App::new(database, clock(), None).expect("an application");
+        let app = App::new(database, given.clock(), None).expect("an application");
         let (address, listening) = channel();
         let served = app.clone();
         // It serves until the test process ends.
