@@ -90,7 +90,7 @@ fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
     let all: &[(Line, Line)] = match role {
         Role::PartnerStaff | Role::PartnerOwner => &[("/m", t.places.today)],
         Role::Manager | Role::Finance | Role::Admin | Role::Auditor => {
-            &[("/partners", t.places.partners)]
+            &[("/partners", t.places.partners), ("/recruits", t.places.recruits)]
         }
     };
     let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));

@@ -14,6 +14,7 @@ mod origin;
 mod partners;
 mod phone;
 mod preferences;
+mod recruits;
 mod session;
 mod sign_in;
 mod texts;
@@ -46,11 +47,12 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/sw.js", [get().to(files::worker)]);
     page(config, "/docs/design", [get().to(design::show)]);
     page(config, "/m", [get().to(phone::today)]);
-    page(config, "/m/recruit", [get().to(phone::recruit)]);
+    page(config, "/m/recruit", [get().to(phone::recruit), post().to(phone::logging::log)]);
     page(config, "/m/check-in", [get().to(phone::check_in)]);
     page(config, "/m/recruits", [get().to(phone::mine)]);
     page(config, "/m/unsent", [get().to(phone::unsent)]);
     page(config, "/m/session", [get().to(phone::session)]);
+    page(config, "/recruits", [get().to(recruits::list)]);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
 }

@@ -1,24 +1,27 @@
 //! Who reads a page: the one place that knows how a browser's session is kept.
 
-use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
+use actix_web::http::header::HOST;
 use actix_web::{FromRequest, HttpRequest, web};
-use sha2::{Digest, Sha256};
 
 use super::background::in_background;
 use super::error::PageError;
 use super::origin;
-use crate::domain::{Role, User};
+use crate::domain::{Role, SessionId, User};
 use crate::service::audit::OnBehalf;
-use crate::service::tokens::Bearer;
+use crate::service::web_sessions::csrf_token;
 use crate::service::{App, By, ServiceError};
 
-/// Sent to this host only, over TLS or to this machine, and never to a script.
-const COOKIE: &str = "__Host-saathi";
+/// The cookie that the API takes too: sent to this host only, over TLS, and never to a script; on the
+/// loopback, where there is no TLS, it has a plain name.
+const NAME: &str = "__Host-saathi";
+const NAME_ON_LOOPBACK: &str = "saathi";
+/// How long a browser keeps it; the server ends the session by itself.
+const KEPT: Duration = Duration::days(30);
 
 /// Somebody who has signed in with this browser.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub(super) struct Visitor {
     pub(super) user: User,
     /// What its forms carry, and no other site can know.
     pub(super) csrf: String,
-    bearer: Bearer,
+    session: SessionId,
 }
 
 impl Visitor {
@@ -57,13 +60,18 @@ impl FromRequest for Visitor {
 
 async fn visitor(request: &HttpRequest) -> Result<Visitor, PageError> {
     let app = app_of(request)?;
-    let cookie = request.cookie(COOKIE).ok_or(PageError::SignedOut)?;
+    let cookie = request.cookie(name_for(request)).ok_or(PageError::SignedOut)?;
     let token = cookie.value().to_owned();
-    let csrf = csrf_of(&token);
+    let csrf = csrf_token(&token);
     let (now, recorded_at) = (app.clock.now(), app.clock.real_time().naive_utc());
-    let (actor, bearer, user) = in_background(move || app.authenticate(&token)).await?;
+    let (actor, access, user) = in_background(move || app.authenticate_web(&token, None)).await?;
     let on_behalf = OnBehalf { user: Some(user.id.clone()), ..nobody(request) };
-    Ok(Visitor { by: By { actor, on_behalf, now, recorded_at }, user, csrf, bearer })
+    Ok(Visitor {
+        by: By { actor, on_behalf, now, recorded_at },
+        user,
+        csrf,
+        session: access.session,
+    })
 }
 
 /// Signs in, and gives the cookie of the session.
@@ -74,8 +82,9 @@ pub(super) async fn begin(
     let app = app_of(request)?;
     let who = nobody(request);
     let address = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
-    let signed_in = in_background(move || app.sign_in(&email, &password, (&address, &who))).await?;
-    Ok((signed_in.user, kept(signed_in.access_token)))
+    let signed_in =
+        in_background(move || app.sign_in_web(&email, &password, (&address, &who))).await?;
+    Ok((signed_in.user, kept(request, signed_in.token)))
 }
 
 /// Signs out, and gives the cookie that takes the session's place.
@@ -84,27 +93,34 @@ pub(super) async fn end(
     visitor: Visitor,
 ) -> Result<Cookie<'static>, PageError> {
     let app = app_of(request)?;
-    in_background(move || app.sign_out(&visitor.bearer)).await?;
-    let mut cookie = kept(String::new());
-    cookie.make_removal();
+    let Visitor { by, user, session, .. } = visitor;
+    in_background(move || app.sign_out_web(&session, &user, &by.on_behalf)).await?;
+    let mut cookie = kept(request, String::new());
+    cookie.set_max_age(Duration::ZERO);
     Ok(cookie)
 }
 
-fn kept(token: String) -> Cookie<'static> {
-    Cookie::build(COOKIE, token)
+fn kept(request: &HttpRequest, token: String) -> Cookie<'static> {
+    let name = name_for(request);
+    Cookie::build(name, token)
         .path("/")
-        .secure(true)
+        .secure(name == NAME)
         .http_only(true)
         .same_site(SameSite::Lax)
+        .max_age(KEPT)
         .finish()
 }
 
-fn csrf_of(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
+/// The cookie's name, by the name that the browser has asked for.
+fn name_for(request: &HttpRequest) -> &'static str {
+    let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
+    let host = host.unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let on_loopback = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    if on_loopback { NAME_ON_LOOPBACK } else { NAME }
 }
 
 fn nobody(request: &HttpRequest) -> OnBehalf {

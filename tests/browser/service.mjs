@@ -82,6 +82,7 @@ export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ["
 export const open = async (browser, service, options = {}) => {
   const context = await browser.newContext({ baseURL: service.url, viewport: { width: 360, height: 640 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   page.faults = [];
   page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
   page.on("pageerror", (error) => page.faults.push(String(error)));

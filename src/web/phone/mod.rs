@@ -4,6 +4,8 @@
 //! anybody, so that it opens without a connection and for whoever has the phone. What there is to see
 //! is put in by scripts.
 
+pub(super) mod logging;
+
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Serialize;
@@ -59,6 +61,10 @@ struct TodayPage {
 #[template(path = "phone/recruit.html")]
 struct RecruitPage {
     shell: Shell,
+    /// So that a form that is sent twice is one recruit.
+    client_ref: String,
+    typed: logging::Typed,
+    fault: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -102,7 +108,12 @@ pub(super) async fn today(request: HttpRequest) -> Result<HttpResponse, PageErro
 
 /// The form that logs a recruit.
 pub(super) async fn recruit(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    page(&RecruitPage { shell: Shell::of(&request, Tab::Recruit).await? })
+    let mut shell = Shell::of(&request, Tab::Recruit).await?;
+    if request.query_string() == "saved" {
+        let text = shell.frame.t.recruit.saved;
+        shell.frame = shell.frame.with_flash("good", text);
+    }
+    page(&RecruitPage::of(shell, logging::Typed::default(), None))
 }
 
 /// The form that reports a day.

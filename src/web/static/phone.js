@@ -47,7 +47,7 @@ if (able) {
   addEventListener("items", show);
   addEventListener("sending", (/** @type {any} */ { detail }) => {
     signedOut = detail == "signed-out";
-    if (detail == "offline") say(said.offline ?? "", "warn");
+    if (detail == "offline") at("told").hidden && say(said.offline ?? "", "warn");
     else if (at("told").textContent == said.offline) say("");
     show();
   });

@@ -21,6 +21,8 @@
 export const able = isSecureContext && "locks" in navigator && "indexedDB" in self && "randomUUID" in crypto;
 
 const LATEST = 300_000;
+/** A server that hangs is no server. */
+const PATIENCE = 20_000;
 let wait = 2_000;
 let timer = 0;
 /** @type {Promise<IDBDatabase> | undefined} */
@@ -104,11 +106,14 @@ export const forget = async () => {
 
 /** Who has signed in; null for nobody, an error without a connection. @returns {Promise<Session | null>} */
 export const session = async () => {
-  const answer = await fetch("/m/session", { cache: "no-store" });
+  const answer = await fetch("/m/session", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   if (answer.status == 401) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   const found = await answer.json();
-  localStorage.setItem("user", found.user);
+  if (owner() != found.user) {
+    localStorage.setItem("user", found.user);
+    changed();
+  }
   return found;
 };
 
@@ -144,6 +149,7 @@ const one = async (item, me) => {
   const key = item.tries ? `${item.key}.${item.tries}` : item.key;
   const answer = await fetch(item.url, {
     method: "POST",
+    signal: AbortSignal.timeout(PATIENCE),
     headers: { "content-type": "application/json", "idempotency-key": key, "x-csrf-token": me.csrf },
     body: JSON.stringify(item.body),
   });

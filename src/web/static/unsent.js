@@ -1,6 +1,6 @@
 // @ts-check
 // What this phone keeps: what waits and what was refused, and my recruits as last seen.
-import { able, items, keep, list, mend, owner, remove, send } from "./queue.js";
+import { able, items, keep, list, mend, owner, remove, send, session } from "./queue.js";
 import { at, fill } from "./phone.js";
 
 /** @param {string} name @param {string} [text] @param {string} [kind] */
@@ -68,8 +68,10 @@ const mine = async () => {
 };
 
 const refresh = async () => {
-  const answer = await fetch("/m/mine", { cache: "no-store" });
-  if (answer.ok) await keep("recruits", { at: Date.now(), rows: (await answer.json()).rows });
+  const answer = await fetch("/api/v1/recruits?sort=-id&limit=200", { cache: "no-store" });
+  if (!answer.ok) return;
+  const rows = (await answer.json()).data.map((/** @type {any} */ found) => ({ name: found.seller_name, phone: found.submitted?.phone }));
+  await keep("recruits", { at: Date.now(), rows });
 };
 
 if (able && at("items")) {
@@ -79,5 +81,5 @@ if (able && at("items")) {
 }
 if (able && at("mine")) {
   addEventListener("items", mine);
-  mine().then(refresh).then(mine).catch(() => {});
+  session().then(mine).then(refresh).then(mine).catch(() => {});
 }

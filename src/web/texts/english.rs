@@ -119,6 +119,7 @@ pub(super) static TEXTS: Texts = Texts {
             ("apparel", "Apparel"),
             ("other", "Other"),
         ],
+        protected_until: "Protected until",
         mine_empty: "No recruits yet. Log the first one: it takes twenty seconds.",
     },
     check_in: CheckIn {

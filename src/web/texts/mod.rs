@@ -145,6 +145,7 @@ pub(super) struct Recruit {
     pub(super) cities: &'static [(&'static str, Line)],
     pub(super) trades: &'static [(&'static str, Line)],
     pub(super) mine_empty: Line,
+    pub(super) protected_until: Line,
 }
 
 /// The report of a day.

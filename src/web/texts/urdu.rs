@@ -92,7 +92,7 @@ pub(super) static TEXTS: Texts = Texts {
         title: "نیا گاہک لکھیں",
         name: "کمپنی",
         phone: "موبائل",
-        phone_fault: "نمبر پورا نہیں۔ یوں لکھیں: 0300 1234567",
+        phone_fault: "نمبر پورا نہیں۔ یوں لکھیں: \u{2066}0300 1234567\u{2069}",
         place: "شہر",
         trade: "کام",
         save: "محفوظ کریں",
@@ -116,6 +116,7 @@ pub(super) static TEXTS: Texts = Texts {
             ("apparel", "کپڑے"),
             ("other", "دیگر"),
         ],
+        protected_until: "تحفظ کی آخری تاریخ",
         mine_empty: "ابھی کوئی گاہک نہیں۔ پہلا لکھیں: بیس سیکنڈ لگتے ہیں۔",
     },
     check_in: CheckIn {

@@ -2,7 +2,7 @@
 //! until it is translated.
 
 use super::Language;
-use crate::domain::recruit::Stage;
+use crate::domain::recruit::{RecruitStatus, Stage};
 use crate::domain::{PartnerStatus, Role};
 
 impl Language {
@@ -25,6 +25,19 @@ impl Language {
             PartnerStatus::Active => ["Active", "فعال"],
             PartnerStatus::Suspended => ["Suspended", "معطل"],
             PartnerStatus::Terminated => ["Terminated", "ختم"],
+        })
+    }
+
+    /// What has become of a recruit.
+    pub(in crate::web) fn recruit_status(self, status: &RecruitStatus) -> &'static str {
+        self.of(match status {
+            RecruitStatus::Open => ["Protected", "محفوظ"],
+            RecruitStatus::InReview => ["In review", "زیر غور"],
+            RecruitStatus::Refused => ["Not taken", "قبول نہیں"],
+            RecruitStatus::Expired => ["Expired", "مدت ختم"],
+            RecruitStatus::Released => ["Released", "آزاد"],
+            RecruitStatus::Won => ["Won", "کامیاب"],
+            RecruitStatus::Lost => ["Lost", "نہیں ہوا"],
         })
     }
 
