@@ -6,6 +6,7 @@
 //! | [`commission`] | the engine, pure: plans and facts in, explained entries out |
 //! | [`formats`] | bytes and values: plan files, fact tables, entries |
 //! | [`storage`] | the two databases, by diesel |
+//! | [`web`] | pages, over the same use cases as the API |
 //! | [`cli`] | one file for each subcommand |
 //!
 //! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.
@@ -18,3 +19,4 @@ pub mod domain;
 pub mod formats;
 pub mod service;
 pub mod storage;
+pub mod web;

@@ -8,6 +8,7 @@ use super::service_app;
 use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
+use crate::web::pages;
 
 /// Which database, at what time, and where to listen.
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let app = service_app(&args.database, &args.time, *connections, secret)?;
     let listening = |address| say(format_args!("listening on http://{address}"));
     actix_web::rt::System::new()
-        .block_on(server::serve(app, *listen, listening))
+        .block_on(server::serve(app, pages, *listen, listening))
         .map_err(|error| format!("cannot serve on {listen}: {error}"))
 }
 
