@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::{
     Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Text,
+    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Term, Text,
     UserStatus, Word, parse_date,
 };
 
@@ -349,6 +349,19 @@ impl FromJson for Rate {
 
     fn schema() -> RefOr<Schema> {
         decimal_schema()
+    }
+}
+
+impl FromJson for Term {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let months = i64::from_json(value)?;
+        let message = format!("is not from 1 to {} months", Self::MAX);
+        Self::of_months(months).ok_or_else(|| Fault::value("out_of_range", message))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Integer);
+        number.minimum(Some(1)).maximum(Some(Self::MAX)).into()
     }
 }
 

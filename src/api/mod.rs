@@ -10,11 +10,13 @@ mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod exchange_rates;
 pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
 pub mod policies;
+pub mod products;
 pub mod read;
 pub mod server;
 mod targets;
@@ -50,6 +52,22 @@ pub fn routes() -> impl HttpServiceFactory {
             at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
         )
         .service(at("/targets/{id}").route(web::get().to(targets::get)))
+        .service(
+            at("/products")
+                .route(web::get().to(products::list))
+                .route(web::post().to(products::create)),
+        )
+        .service(
+            at("/products/{id}")
+                .route(web::get().to(products::get))
+                .route(web::patch().to(products::change)),
+        )
+        .service(
+            at("/exchange-rates")
+                .route(web::get().to(exchange_rates::list))
+                .route(web::post().to(exchange_rates::create)),
+        )
+        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -76,7 +94,9 @@ fn at(path: &str) -> Resource {
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
         partners::set_status,
-        targets::set, targets::list, targets::get)
+        targets::set, targets::list, targets::get,
+        products::create, products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get)
 )]
 pub struct ApiDocument;
 

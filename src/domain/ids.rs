@@ -173,6 +173,15 @@ impl IdKind for OfTarget {
 /// The id of a target.
 pub type TargetId = Id<OfTarget>;
 
+/// Marks the id of an import.
+#[derive(Debug)]
+pub struct OfImport;
+impl IdKind for OfImport {
+    const PREFIX: &'static str = "imp";
+}
+/// The id of an import.
+pub type ImportId = Id<OfImport>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +208,7 @@ mod tests {
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
             OfTarget::PREFIX,
+            OfImport::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

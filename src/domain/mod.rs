@@ -2,6 +2,7 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+mod agreement;
 pub mod anomaly;
 mod bounded;
 mod calendar;
@@ -12,22 +13,27 @@ mod code;
 mod currency;
 mod decimal;
 pub mod event;
+mod exchange_rate;
 mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod import;
 pub mod membership;
 mod money;
 mod ntn;
 mod partner;
 mod percent;
 mod phone;
+mod plan;
 mod printable;
+mod product;
 pub mod programme;
 mod proportion;
 mod rate;
 pub mod recruit;
 mod role;
+mod sale;
 mod seller;
 mod spelling;
 mod target;
@@ -36,6 +42,7 @@ mod word;
 mod working_calendar;
 mod zone;
 
+pub use agreement::Agreement;
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
@@ -44,22 +51,30 @@ pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
+pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId,
-    RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ImportId, NotificationId, OfAgreement, OfExchangeRate, OfImport, OfPlan, OfProduct, OfRefund,
+    OfSale, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+};
+pub use import::{
+    Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};
 pub use phone::Phone;
+pub use plan::{PlanRecord, PlanVersionRecord};
 pub use printable::printable;
+pub use product::{Product, ProductKind, Term};
 pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
+pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
 pub use seller::{MemberId, SellerStatus, StarRating};
 pub use target::{Target, TargetFigures};
 pub use user::{Email, Name, User, UserStatus};

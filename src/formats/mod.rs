@@ -1,6 +1,8 @@
-//! Bytes and values: plan files and fact tables in, entries out.
+//! Bytes and values: plan files, fact tables and imports in, entries out.
 
+mod csv_records;
 pub mod entries;
 pub mod fact_tables;
+pub mod import;
 mod json;
 pub mod plan_file;

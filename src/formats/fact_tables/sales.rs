@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use rayon::prelude::*;
 
-use super::blocks::{Block, Blocks};
+use super::super::csv_records::{Block, Blocks};
 use super::table::{CODE, Columns, Header, Row};
 use super::{begin, currency, end};
 use crate::commission::facts::{
@@ -12,7 +12,7 @@ use crate::commission::facts::{
     check_shares, parse_amount,
 };
 use crate::commission::plan::Kind;
-use crate::domain::{Code, Currency, Share, is_code, is_text};
+use crate::domain::{Code, Currency, Share, Word, is_code, is_text};
 
 const SALES: Columns = Columns {
     table: Table::Sales,
