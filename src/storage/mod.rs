@@ -9,6 +9,7 @@ pub mod disk;
 mod error;
 pub mod exchange_rates;
 pub mod idempotency;
+pub mod imports;
 pub mod inspection;
 mod installation;
 pub mod listing;

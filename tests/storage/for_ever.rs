@@ -18,6 +18,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("recruit_stage_moves", "note"),
     ("recruit_activities", "note"),
     ("recruit_extensions", "reason"),
+    ("import_parts", "bytes"),
 ];
 
 /// Tables whose rows change and never go.
@@ -39,6 +40,7 @@ const NEVER_DELETED: &[&str] = &[
     "plans",
     "agreements",
     "audit_head",
+    "imports",
 ];
 
 #[test]

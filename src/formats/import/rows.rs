@@ -5,10 +5,12 @@ use std::ops::ControlFlow;
 
 use super::layout::REASON;
 use super::{csv_file, decoding, xlsx_file};
-use crate::domain::ImportFormat;
+use crate::domain::{ImportFormat, printable};
 
 /// The most columns of a file.
 pub(super) const MOST_COLUMNS: usize = 200;
+/// How much of a heading is read, in characters.
+const LONGEST_HEADING: usize = 100;
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,7 +135,7 @@ fn distinct(cells: Vec<String>) -> Vec<String> {
     for (position, cell) in cells.into_iter().enumerate() {
         let name = match cell.trim() {
             "" => format!("column {}", position + 1),
-            name => name.to_owned(),
+            name => printable(name, LONGEST_HEADING),
         };
         let mut heading = name.clone();
         let mut number = 2;
