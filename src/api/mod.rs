@@ -2,6 +2,7 @@
 //!
 //! `docs/API.md`.
 
+pub mod agreements;
 pub mod auth;
 pub mod body;
 pub mod caller;
@@ -15,9 +16,14 @@ pub mod fields;
 mod health;
 pub mod partners;
 pub mod payload;
+pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
+pub mod sellers;
 pub mod server;
 mod targets;
 pub mod write;
@@ -53,6 +59,55 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/targets/{id}").route(web::get().to(targets::get)))
         .service(
+            at("/sellers")
+                .route(web::get().to(sellers::list))
+                .route(web::post().to(sellers::create)),
+        )
+        .service(
+            at("/sellers/{id}")
+                .route(web::get().to(sellers::get))
+                .route(web::patch().to(sellers::change)),
+        )
+        .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
+        .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
+        .configure(recruit_routes)
+        .configure(money_routes)
+        .configure(sale_routes)
+        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .default_service(web::to(no_such_path))
+}
+
+fn recruit_routes(config: &mut web::ServiceConfig) {
+    use recruits::{batch, lookup, progress};
+    config
+        .service(
+            at("/recruits")
+                .route(web::get().to(recruits::list))
+                .route(web::post().to(recruits::create)),
+        )
+        .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(
+            at("/recruits/{id}")
+                .route(web::get().to(recruits::get))
+                .route(web::patch().to(recruits::change)),
+        )
+        .service(at("/recruits/{id}/stage").route(web::post().to(progress::move_stage)))
+        .service(at("/recruits/{id}/stages").route(web::get().to(progress::moves)))
+        .service(
+            at("/recruits/{id}/activities")
+                .route(web::get().to(progress::activities))
+                .route(web::post().to(progress::add_activity)),
+        )
+        .service(at("/recruits/{id}/extend").route(web::post().to(progress::extend)))
+        .service(at("/recruits/{id}/release").route(web::post().to(progress::release)))
+        .service(at("/recruits/{id}/decide").route(web::post().to(progress::decide)));
+}
+
+/// Products, rates, plans and agreements: by what commissions are computed.
+fn money_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
             at("/products")
                 .route(web::get().to(products::list))
                 .route(web::post().to(products::create)),
@@ -68,8 +123,46 @@ pub fn routes() -> impl HttpServiceFactory {
                 .route(web::post().to(exchange_rates::create)),
         )
         .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
-        .service(at("/openapi.json").route(web::get().to(openapi)))
-        .default_service(web::to(no_such_path))
+        .service(
+            at("/plans").route(web::get().to(plans::list)).route(web::post().to(plans::create)),
+        )
+        .service(at("/plans/{id}").route(web::get().to(plans::get)))
+        .service(at("/plans/{id}/explain").route(web::get().to(plans::explain)))
+        .service(at("/plans/{id}/versions").route(web::post().to(plans::add_version)))
+        .service(at("/plans/{id}/versions/{n}").route(web::patch().to(plans::change_version)))
+        .service(at("/plans/{id}/versions/{n}/approve").route(web::post().to(plans::approve)))
+        .service(
+            at("/agreements")
+                .route(web::get().to(agreements::list))
+                .route(web::post().to(agreements::create)),
+        )
+        .service(
+            at("/agreements/{id}")
+                .route(web::get().to(agreements::get))
+                .route(web::patch().to(agreements::change)),
+        );
+}
+
+/// Sales and refunds.
+fn sale_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/sales").route(web::get().to(sales::list)).route(web::post().to(sales::create)),
+        )
+        .service(at("/sales/confirm").route(web::post().to(sales::confirm_all)))
+        .service(
+            at("/sales/{id}")
+                .route(web::get().to(sales::get))
+                .route(web::patch().to(sales::change)),
+        )
+        .service(at("/sales/{id}/confirm").route(web::post().to(sales::confirm)))
+        .service(at("/sales/{id}/void").route(web::post().to(sales::void)))
+        .service(
+            at("/sales/{id}/refunds")
+                .route(web::get().to(refunds::list))
+                .route(web::post().to(refunds::create)),
+        )
+        .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -95,8 +188,19 @@ fn at(path: &str) -> Resource {
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
         partners::set_status,
         targets::set, targets::list, targets::get,
+        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
+        sellers::transfer,
+        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities,
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide,
         products::create, products::list, products::get, products::change,
-        exchange_rates::create, exchange_rates::list, exchange_rates::get)
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        plans::create, plans::list, plans::get, plans::explain, plans::add_version,
+        plans::change_version, plans::approve,
+        agreements::create, agreements::list, agreements::get, agreements::change,
+        sales::create, sales::list, sales::get, sales::change, sales::confirm,
+        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void)
 )]
 pub struct ApiDocument;
 

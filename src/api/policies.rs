@@ -61,6 +61,14 @@ impl Policy for MoneyReaders {
     const ROLES: &'static [Role] = &[PartnerOwner, Finance, Admin, Auditor];
 }
 
+/// Whoever may see sales: partners' people their own, and not managers.
+#[derive(Debug)]
+pub struct SaleReaders;
+
+impl Policy for SaleReaders {
+    const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner, Finance, Admin, Auditor];
+}
+
 /// The platform's people.
 #[derive(Debug)]
 pub struct Platform;

@@ -56,9 +56,9 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    ImportId, NotificationId, OfAgreement, OfExchangeRate, OfImport, OfPlan, OfProduct, OfRefund,
-    OfSale, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ImportId, NotificationId, OfAgreement, OfExchangeRate, OfImport, OfPlan, OfProduct, OfRecruit,
+    OfRefund, OfSale, OfSeller, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId,
+    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use import::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
@@ -75,7 +75,7 @@ pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
-pub use seller::{MemberId, SellerStatus, StarRating};
+pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use target::{Target, TargetFigures};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;

@@ -8,6 +8,7 @@ use super::id::{PartnerId, UserId};
 use super::ids::{EventId, ProductId, RecruitId, RefundId, SaleId, SellerId};
 use super::money::{Amount, Money};
 use super::percent::Share;
+use super::product::Term;
 use super::word::Word;
 
 /// A sale: one payment of a seller.
@@ -25,6 +26,8 @@ pub struct Sale {
     pub kind: SaleKind,
     /// What was sold.
     pub product: ProductId,
+    /// What that is called.
+    pub product_code: Code,
     /// What was paid.
     pub amount: Money,
     /// On which day.
@@ -43,12 +46,18 @@ pub struct Sale {
     pub status: SaleStatus,
     /// Who recorded it.
     pub recorded_by: UserId,
+    /// Who changed it last while it was recorded.
+    pub changed_by: Option<UserId>,
     /// Who confirmed it, and when.
     pub confirmed: Option<Done>,
     /// Who made it void, when and why.
     pub voided: Option<Voided>,
     /// The recruit that it made won.
     pub recruit: Option<RecruitId>,
+    /// The term that its confirmation added to the seller's membership.
+    pub term: Option<Term>,
+    /// The last day of the seller's membership before that.
+    pub membership_before: Option<NaiveDate>,
     /// Whose it is, in the order that decides who gets a unit left over. A partner's people see their
     /// own alone.
     pub credits: Vec<Credit>,

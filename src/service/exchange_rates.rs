@@ -46,7 +46,7 @@ pub fn create(
     let created_by = Some(by.actor.user().clone());
     let stated =
         ExchangeRate { id: new_id(), date, base, quote, rate, created_by, created_at: by.at() };
-    exchange_rates::insert(tx, &stated)?;
+    exchange_rates::insert(tx, &stated).map_err(ServiceError::meanwhile)?;
     let after = json!({
         "date": date.to_string(),
         "base": base.code(),

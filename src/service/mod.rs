@@ -1,5 +1,6 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+pub mod agreements;
 mod app;
 pub mod audit;
 pub mod backup;
@@ -12,7 +13,12 @@ pub mod idempotency;
 pub mod listing;
 pub mod partners;
 pub mod passwords;
+pub mod plans;
 pub mod products;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
+pub mod sellers;
 pub mod sessions;
 pub mod targets;
 mod throttle;

@@ -222,8 +222,8 @@ fn is_above(parents: &[Parent], partner: &PartnerId, other: &PartnerId, day: Nai
         rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
     };
     let mut at = Some(other.clone());
-    // No chain is longer than there are rows, which bounds the walk.
-    for _ in 0..=parents.len() {
+    // Each row leads one step up, and one more step finds nobody above, which bounds the walk.
+    for _ in 0..parents.len() + 2 {
         match at {
             Some(id) if id == *partner => return true,
             Some(id) => at = above(&id),

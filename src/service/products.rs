@@ -57,7 +57,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewProduct) -> Result<Product, Ser
         updated_at: by.at(),
     };
     check(&product)?;
-    products::insert(tx, &product)?;
+    products::insert(tx, &product).map_err(ServiceError::meanwhile)?;
     note(tx, by, "products.create", (None, &product))?;
     Ok(product)
 }

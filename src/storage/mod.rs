@@ -1,6 +1,7 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod agreements;
 pub mod audit;
 pub mod backup;
 mod connection;
@@ -8,6 +9,7 @@ mod database;
 pub mod disk;
 mod error;
 pub mod exchange_rates;
+pub mod holders;
 pub mod idempotency;
 pub mod imports;
 pub mod inspection;
@@ -16,8 +18,13 @@ pub mod listing;
 mod lock;
 mod migrations;
 pub mod partners;
+pub mod plans;
 pub mod products;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
 pub mod schema;
+pub mod sellers;
 pub mod sessions;
 pub mod targets;
 mod transaction;

@@ -265,7 +265,7 @@ pub struct Cap {
 }
 
 /// A fault in a plan: where, and what to do about it. `docs/COMMISSIONS.md` section 4.11.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanFault {
     /// The place, as a JSON pointer: `/versions/0/rules/1/pay/percent`; empty for the whole file.
     pub path: String,
@@ -273,4 +273,20 @@ pub struct PlanFault {
     pub value: String,
     /// What is wrong, in words.
     pub message: String,
+    /// What kind of fault it is.
+    pub kind: PlanFaultKind,
+}
+
+/// What kind of fault a plan has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PlanFaultKind {
+    /// A field that plans do not have, or one that comes twice.
+    UnknownField,
+    /// A value of another JSON type than it must be.
+    WrongType,
+    /// A field that is not there.
+    Missing,
+    /// A value that cannot be.
+    #[default]
+    Value,
 }
