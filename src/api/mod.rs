@@ -14,6 +14,7 @@ pub mod error;
 pub mod exchange_rates;
 pub mod fields;
 mod health;
+mod imports;
 pub mod partners;
 pub mod payload;
 pub mod plans;
@@ -26,6 +27,7 @@ pub mod sales;
 pub mod sellers;
 pub mod server;
 mod targets;
+mod upload;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -73,6 +75,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(recruit_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .configure(import_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -165,6 +168,21 @@ fn sale_routes(config: &mut web::ServiceConfig) {
         .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
 }
 
+/// Files of records.
+fn import_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/imports")
+                .route(web::get().to(imports::list))
+                .route(web::post().to(imports::upload)),
+        )
+        .service(at("/imports/{id}").route(web::get().to(imports::get)))
+        .service(at("/imports/{id}/mapping").route(web::post().to(imports::map)))
+        .service(at("/imports/{id}/check").route(web::post().to(imports::check)))
+        .service(at("/imports/{id}/commit").route(web::post().to(imports::commit)))
+        .service(at("/imports/{id}/faults").route(web::get().to(imports::faults)));
+}
+
 /// What stands outside: whether the process lives, and whether it can serve.
 pub fn health() -> impl HttpServiceFactory {
     web::scope("/health")
@@ -200,7 +218,9 @@ fn at(path: &str) -> Resource {
         plans::change_version, plans::approve,
         agreements::create, agreements::list, agreements::get, agreements::change,
         sales::create, sales::list, sales::get, sales::change, sales::confirm,
-        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void)
+        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void,
+        imports::upload, imports::list, imports::get, imports::map, imports::check, imports::commit,
+        imports::faults)
 )]
 pub struct ApiDocument;
 

@@ -92,3 +92,11 @@ pub struct Admins;
 impl Policy for Admins {
     const ROLES: &'static [Role] = &[Admin];
 }
+
+/// Whoever imports records: managers, and finance what is money.
+#[derive(Debug)]
+pub struct Importers;
+
+impl Policy for Importers {
+    const ROLES: &'static [Role] = &[Manager, Finance, Admin];
+}

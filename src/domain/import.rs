@@ -31,6 +31,8 @@ pub struct Import {
     pub status: ImportStatus,
     /// What was counted so far, in the check first and anew in the commit.
     pub counts: ImportCounts,
+    /// How many rows the file has, once a check has gone through all of them.
+    pub total_rows: Option<i64>,
     /// The row of the file that was looked at last.
     pub at_row: i64,
     /// Who sent it.

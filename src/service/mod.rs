@@ -10,6 +10,7 @@ pub mod diagnosis;
 mod error;
 pub mod exchange_rates;
 pub mod idempotency;
+pub mod imports;
 pub mod listing;
 pub mod partners;
 pub mod passwords;

@@ -1,5 +1,7 @@
 //! Imports, their files in parts, and what is wrong with their rows.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -55,6 +57,7 @@ struct Row {
     new_count: i64,
     unchanged_count: i64,
     faulty_count: i64,
+    total_rows: Option<i64>,
     at_row: i64,
     created_by: String,
     committed_by: Option<String>,
@@ -76,6 +79,7 @@ impl From<&Import> for Row {
             mapping: ImportMapping { columns, fixed },
             status,
             counts: ImportCounts { rows, new, unchanged, faulty },
+            total_rows,
             at_row,
             created_by,
             committed_by,
@@ -97,6 +101,7 @@ impl From<&Import> for Row {
             new_count: *new,
             unchanged_count: *unchanged,
             faulty_count: *faulty,
+            total_rows: *total_rows,
             at_row: *at_row,
             created_by: created_by.to_string(),
             committed_by: committed_by.as_ref().map(ToString::to_string),
@@ -125,6 +130,7 @@ impl TryFrom<Row> for Import {
             new_count,
             unchanged_count,
             faulty_count,
+            total_rows,
             at_row,
             created_by,
             committed_by,
@@ -150,6 +156,7 @@ impl TryFrom<Row> for Import {
                 unchanged: unchanged_count,
                 faulty: faulty_count,
             },
+            total_rows,
             at_row,
             created_by: UserId::parse(&created_by).ok_or_else(|| unreadable("who sent it"))?,
             committed_by: committed_by.transpose()?,
@@ -273,4 +280,31 @@ pub fn faults(
         .load(tx.connection)?;
     let fault = |(row, column, value, reason)| ImportFault { row, column, value, reason };
     Ok(rows.into_iter().map(fault).collect())
+}
+
+/// Which rows behind `after`, up to `last`, something is wrong with.
+pub fn faulty_rows(
+    tx: &mut Tx<'_>,
+    id: &ImportId,
+    (after, last): (i64, i64),
+) -> Result<BTreeSet<i64>, StorageError> {
+    let rows: Vec<i64> = import_faults::table
+        .filter(import_faults::import_id.eq(id.as_str()))
+        .filter(import_faults::at_row.gt(after))
+        .filter(import_faults::at_row.le(last))
+        .select(import_faults::at_row)
+        .load(tx.connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The imports whose rows are being gone through, or were when a server ended.
+pub fn running(tx: &mut Tx<'_>) -> Result<Vec<Import>, StorageError> {
+    let words: Vec<&str> = ImportStatus::ALL
+        .iter()
+        .filter(|status| status.is_running())
+        .map(|status| status.as_str())
+        .collect();
+    let query = imports::table.filter(imports::status.eq_any(words)).order(imports::id);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(tx.connection)?;
+    rows.into_iter().map(Import::try_from).collect()
 }

@@ -608,6 +608,7 @@ diesel::table! {
         new_count -> BigInt,
         unchanged_count -> BigInt,
         faulty_count -> BigInt,
+        total_rows -> Nullable<BigInt>,
         at_row -> BigInt,
         created_by -> Text,
         committed_by -> Nullable<Text>,

@@ -27,6 +27,8 @@ CREATE TABLE imports (
     new_count INTEGER NOT NULL CHECK (new_count BETWEEN 0 AND 100000000),
     unchanged_count INTEGER NOT NULL CHECK (unchanged_count BETWEEN 0 AND 100000000),
     faulty_count INTEGER NOT NULL CHECK (faulty_count BETWEEN 0 AND 100000000),
+    -- How many rows the file has, once a check has gone through all of them.
+    total_rows INTEGER CHECK (total_rows BETWEEN 0 AND 100000000),
     -- The row of the file behind which it goes on.
     at_row INTEGER NOT NULL CHECK (at_row BETWEEN 0 AND 100000000),
     created_by TEXT NOT NULL REFERENCES users (id),

@@ -309,7 +309,7 @@ const REGISTRATIONS: &[Field] = &[
             "ادارہ",
         ],
     ),
-    possible("phone", A_PHONE, PHONE),
+    needed("phone", A_PHONE, PHONE),
     possible("email", AN_ADDRESS, EMAIL),
     possible("city", "1 to 100 characters", CITY),
     possible("mode", "on_site or online", &["attendance", "attending", "participation", "شرکت"]),

@@ -130,8 +130,8 @@ pub struct RegistrationRow {
     pub name: Name,
     /// Of which company.
     pub company: Option<Name>,
-    /// Its phone.
-    pub phone: Option<Phone>,
+    /// Its phone, by which the same person is known again.
+    pub phone: Phone,
     /// Its e-mail address.
     pub email: Option<Email>,
     /// Where it is.
@@ -296,7 +296,7 @@ fn registration(values: &mut Values<'_>) -> Option<RegistrationRow> {
     let event = values.required("event", by(EventId::parse, EVENT));
     let name = values.required("name", by(Name::parse, NAME));
     let company = values.optional("company", by(Name::parse, NAME));
-    let phone = values.optional("phone", by(Phone::parse, PHONE));
+    let phone = values.required("phone", by(Phone::parse, PHONE));
     let email = values.optional("email", by(Email::parse, EMAIL));
     let city = values.optional("city", by(City::parse, CITY));
     let mode = values.optional("mode", word);
@@ -411,7 +411,8 @@ mod tests {
         let recruit = [("partner", "LHE-001"), ("name", "نام"), ("city", "لاہور")];
         assert!(matches!(record(ImportKind::Recruits, &recruit), Ok(ImportRow::Recruit(_))));
         let event = "evt_00000000000000000000000000000001";
-        let visitor = [("event", event), ("name", "Amina"), ("mode", "On site")];
+        let visitor =
+            [("event", event), ("name", "Amina"), ("phone", "03001234567"), ("mode", "On site")];
         let read = record(ImportKind::Registrations, &visitor);
         assert!(matches!(read, Ok(ImportRow::Registration(row)) if row.mode == Some(Mode::OnSite)));
     }

@@ -25,6 +25,11 @@ pub struct RawRow {
 }
 
 impl RawRow {
+    /// A row of which nothing but its number is known.
+    pub fn unread(number: i64) -> Self {
+        Self { number, ..Self::default() }
+    }
+
     /// Whether nothing is in it.
     pub(super) fn is_blank(&self) -> bool {
         self.malformed.is_none() && self.cells.iter().all(|cell| cell.trim().is_empty())
