@@ -4,13 +4,18 @@
 
 pub mod agreements;
 pub mod auth;
+pub mod batch;
 pub mod body;
+pub mod calendar;
 pub mod caller;
+pub mod check_ins;
+pub mod check_ins_day;
 mod compression;
 mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod events;
 pub mod exchange_rates;
 pub mod fields;
 mod health;
@@ -56,6 +61,9 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .configure(check_in_routes)
+        .configure(calendar_routes)
+        .configure(event_routes)
         .service(
             at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
         )
@@ -78,6 +86,84 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(import_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+fn check_in_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/check-ins")
+                .route(web::get().to(check_ins::list))
+                .route(web::post().to(check_ins::create)),
+        )
+        .service(at("/check-ins/batch").route(web::post().to(check_ins::create_all)))
+        .service(at("/check-ins/prefill").route(web::get().to(check_ins_day::prefill)))
+        .service(at("/check-ins/reopen").route(web::post().to(check_ins::reopen)))
+        .service(
+            at("/check-ins/{id}")
+                .route(web::get().to(check_ins::get))
+                .route(web::patch().to(check_ins::change)),
+        )
+        .service(at("/check-ins/{id}/review").route(web::post().to(check_ins::review)))
+        .service(at("/reports/daily").route(web::get().to(check_ins_day::report)));
+}
+
+fn calendar_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/holidays")
+                .route(web::get().to(calendar::holidays))
+                .route(web::post().to(calendar::declare)),
+        )
+        .service(at("/holidays/{date}").route(web::delete().to(calendar::revoke)))
+        .service(
+            at("/leaves")
+                .route(web::get().to(calendar::leaves))
+                .route(web::post().to(calendar::ask)),
+        )
+        .service(at("/leaves/{id}").route(web::get().to(calendar::leave)))
+        .service(at("/leaves/{id}/decide").route(web::post().to(calendar::decide)))
+        .service(
+            at("/users/{id}/week")
+                .route(web::get().to(calendar::week))
+                .route(web::post().to(calendar::set_week)),
+        );
+}
+
+fn event_routes(config: &mut web::ServiceConfig) {
+    use events::{arrivals, pictures, registrations, report};
+    config
+        .service(
+            at("/events").route(web::get().to(events::list)).route(web::post().to(events::create)),
+        )
+        .service(
+            at("/events/{id}")
+                .route(web::get().to(events::get))
+                .route(web::patch().to(events::change)),
+        )
+        .service(
+            at("/events/{id}/registrations")
+                .route(web::get().to(registrations::list))
+                .route(web::post().to(registrations::register)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}")
+                .route(web::get().to(registrations::get)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.svg")
+                .route(web::get().to(pictures::svg)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.png")
+                .route(web::get().to(pictures::png)),
+        )
+        .service(at("/events/{id}/arrivals").route(web::post().to(arrivals::arrive)))
+        .service(at("/events/{id}/arrivals/batch").route(web::post().to(arrivals::arrive_all)))
+        .service(
+            at("/events/{id}/arrivals/{arrival_id}/recruit")
+                .route(web::post().to(arrivals::recruit)),
+        )
+        .service(at("/events/{id}/report").route(web::get().to(report::report)));
 }
 
 fn recruit_routes(config: &mut web::ServiceConfig) {

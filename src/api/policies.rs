@@ -21,6 +21,14 @@ impl Policy for Field {
     const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner, Manager, Admin];
 }
 
+/// Partners' people: what they alone can tell, such as their day.
+#[derive(Debug)]
+pub struct PartnerPeople;
+
+impl Policy for PartnerPeople {
+    const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner];
+}
+
 /// Managers: partners, sellers, recruits, events, review.
 #[derive(Debug)]
 pub struct Managers;

@@ -65,6 +65,15 @@ impl IdKind for OfCheckIn {
 /// The id of a check-in.
 pub type CheckInId = Id<OfCheckIn>;
 
+/// Marks the id of a leave.
+#[derive(Debug)]
+pub struct OfLeave;
+impl IdKind for OfLeave {
+    const PREFIX: &'static str = "lev";
+}
+/// The id of a leave.
+pub type LeaveId = Id<OfLeave>;
+
 /// Marks the id of a notification.
 #[derive(Debug)]
 pub struct OfNotification;
@@ -196,6 +205,7 @@ mod tests {
             OfRegistration::PREFIX,
             OfArrival::PREFIX,
             OfCheckIn::PREFIX,
+            OfLeave::PREFIX,
             OfNotification::PREFIX,
             OfProduct::PREFIX,
             OfExchangeRate::PREFIX,

@@ -19,6 +19,7 @@ mod id;
 pub mod identity;
 mod ids;
 mod import;
+mod leave;
 pub mod membership;
 mod money;
 mod ntn;
@@ -53,16 +54,18 @@ pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
-pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    ImportId, NotificationId, OfAgreement, OfExchangeRate, OfImport, OfPlan, OfProduct, OfRecruit,
-    OfRefund, OfSale, OfSeller, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId,
-    RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ImportId, LeaveId, NotificationId, OfAgreement, OfArrival, OfCheckIn, OfEvent, OfExchangeRate,
+    OfImport, OfLeave, OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller,
+    OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use import::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
 };
+pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};

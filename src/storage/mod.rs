@@ -4,10 +4,15 @@
 pub mod agreements;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
+pub mod check_ins;
+pub mod check_ins_day;
+mod check_ins_row;
 mod connection;
 mod database;
 pub mod disk;
 mod error;
+pub mod events;
 pub mod exchange_rates;
 pub mod holders;
 pub mod idempotency;

@@ -300,6 +300,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        waiting -> Bool,
     }
 }
 
@@ -313,6 +314,18 @@ diesel::table! {
         received_by -> Nullable<Text>,
         captured_at -> Nullable<Timestamp>,
         received_at -> Timestamp,
+        attributed_partner_id -> Nullable<Text>,
+        ground -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    arrival_recruits (arrival_id) {
+        arrival_id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -423,7 +436,57 @@ diesel::table! {
         check_in_id -> Text,
         position -> Integer,
         partner_id -> Text,
-        text -> Text,
+        text -> Nullable<Text>,
+        category -> Text,
+        since -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    check_in_reopenings (user_id, date) {
+        user_id -> Text,
+        date -> Date,
+        partner_id -> Text,
+        reason -> Text,
+        reopened_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holidays (date) {
+        date -> Date,
+        name -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaves (id) {
+        id -> Text,
+        partner_id -> Text,
+        user_id -> Text,
+        first_on -> Date,
+        last_on -> Date,
+        reason -> Nullable<Text>,
+        status -> Text,
+        decided_by -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    person_weeks (user_id, effective_from) {
+        user_id -> Text,
+        effective_from -> Date,
+        partner_id -> Text,
+        day_off -> Nullable<Text>,
+        reports -> Bool,
+        created_by -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -704,25 +767,30 @@ diesel::joinable!(web_sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     agreements,
+    arrival_recruits,
     arrivals,
     audit,
     audit_head,
     bank_accounts,
     check_in_blockers,
+    check_in_reopenings,
     check_ins,
     event_hosts,
     events,
     exchange_rates,
+    holidays,
     idempotency_keys,
     import_faults,
     import_parts,
     imports,
     installation,
+    leaves,
     notifications,
     partner_parents,
     partner_statuses,
     partners,
     password_links,
+    person_weeks,
     plan_versions,
     plans,
     products,

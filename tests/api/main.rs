@@ -10,9 +10,15 @@ mod harness;
 mod http;
 
 mod bodies;
+mod calendar;
+mod check_ins;
+mod check_ins_batch;
+mod check_ins_day;
 mod docs;
 mod edge;
 mod ending;
+mod events;
+mod events_door;
 mod forged;
 mod http_limits;
 mod partners;

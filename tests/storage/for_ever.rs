@@ -33,6 +33,7 @@ const NEVER_DELETED: &[&str] = &[
     "registrations",
     "recruits",
     "check_ins",
+    "leaves",
     "products",
     "sales",
     "refunds",

@@ -7,7 +7,8 @@ use crate::database::{Db, postgres_db};
 use crate::rows::{A, B, FRESH, Who, id, insert, partner};
 
 /// Tables with nothing of any partner in them.
-const COMMON: &[&str] = &["installation", "audit_head", "settings", "products", "exchange_rates"];
+const COMMON: &[&str] =
+    &["installation", "audit_head", "settings", "products", "exchange_rates", "holidays"];
 
 /// Tables of which no partner sees a row.
 const PLATFORMS_OWN: &[&str] = &[
