@@ -6,6 +6,7 @@
 mod backup;
 mod doctor;
 mod files;
+mod import;
 mod migrate;
 mod plan;
 mod restore;
@@ -45,6 +46,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring a database up to this version.
     Migrate(migrate::MigrateArgs),
+    /// Make records of a CSV file or a spreadsheet.
+    Import(import::ImportArgs),
     /// Make people who can sign in.
     User(user::UserArgs),
     /// Read the whole database again, and say what does not hold.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Plan(args) => plan::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Verify(args) => verify::run(&args),
         Command::Backup(args) => backup::run(&args),

@@ -21,6 +21,7 @@ mod events;
 mod events_door;
 mod forged;
 mod http_limits;
+mod imports;
 mod partners;
 mod recruit_batches;
 mod recruit_protection;

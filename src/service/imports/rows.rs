@@ -4,14 +4,16 @@ use sha2::{Digest, Sha256};
 
 use super::super::by::By;
 use super::super::error::ServiceError;
+use super::super::events::{self, NewRegistration};
 use super::super::exchange_rates::{self, NewRate};
 use super::super::recruits::{self, NewRecruit, Registered, Whom};
 use super::super::sales::{self, NewSale};
 use super::super::sellers::{self, NewSeller, SellerDetails};
 use super::known::{self, Known};
 use crate::domain::ClientRef;
+use crate::domain::event::Mode;
 use crate::domain::recruit::Source;
-use crate::formats::import::{ImportRow, RateRow, RecruitRow, SaleRow, SellerRow};
+use crate::formats::import::{ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerRow};
 use crate::storage::Tx;
 
 /// What a row came to.
@@ -38,10 +40,7 @@ pub(super) fn take(
         ImportRow::Seller(row) => seller(tx, by, row),
         ImportRow::Recruit(row) => recruit(tx, by, row, place),
         ImportRow::Sale(row) => sale(tx, by, row),
-        ImportRow::Registration(_) => {
-            let detail = "registrations cannot be imported yet".to_owned();
-            Err(ServiceError::Unprocessable("not_yet", detail))
-        }
+        ImportRow::Registration(row) => registration(tx, by, row),
         ImportRow::Rate(row) => rate(tx, by, row),
     }
 }
@@ -150,6 +149,27 @@ fn sale(tx: &mut Tx<'_>, by: &By, row: &SaleRow) -> Result<Outcome, ServiceError
         note: row.note,
     };
     sales::record(tx, by, &new).map(|(_, is_new)| made(is_new))
+}
+
+fn registration(tx: &mut Tx<'_>, by: &By, row: &RegistrationRow) -> Result<Outcome, ServiceError> {
+    let row = row.clone();
+    let new = NewRegistration {
+        name: row.name,
+        company: row.company,
+        phone: Some(row.phone),
+        email: row.email,
+        city: row.city,
+        mode: row.mode.unwrap_or(Mode::OnSite),
+        invited_by: None,
+        chosen: None,
+    };
+    match events::register(tx, by, &row.event, &new) {
+        Ok((_, is_new)) => Ok(made(is_new)),
+        Err(ServiceError::NotFound) => {
+            Err(ServiceError::invalid("/event", "unknown_id", "is not the id of an event"))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn rate(tx: &mut Tx<'_>, by: &By, row: &RateRow) -> Result<Outcome, ServiceError> {

@@ -14,7 +14,7 @@ use super::super::error::{Invalid, ServiceError};
 use super::repeated::{Repeated, Seen};
 use super::rows::{Outcome, take};
 use super::{get, layout, note, store};
-use crate::domain::{Import, ImportCounts, ImportFault, ImportId, ImportStatus};
+use crate::domain::{Import, ImportCounts, ImportFault, ImportId, ImportStatus, Scope};
 use crate::formats::import::{
     CellFault, ImportRow, Layout, RawRow, Unreadable, each_row, fields, read_row,
 };
@@ -77,6 +77,20 @@ impl App {
         };
         let read = each_row(format, &file, &mut |row| run.add(row));
         run.end(read)
+    }
+}
+
+impl App {
+    /// Goes on with what was being gone through when a server ended, for whoever asked for it.
+    pub fn resume_imports(&self) -> Result<(), ServiceError> {
+        let waiting = self.database.read(&Scope::of_programme(), |tx| imports::running(tx))?;
+        for import in waiting {
+            let asker = import.committed_by.as_ref().unwrap_or(&import.created_by);
+            if let Some(by) = self.by_id(asker)? {
+                self.run_import(&by, &import.id)?;
+            }
+        }
+        Ok(())
     }
 }
 
