@@ -221,6 +221,7 @@ pub async fn upload(
 /// What the query of an upload says.
 fn asked(parameters: &[(String, String)]) -> Result<(ImportKind, Option<String>), ApiError> {
     let (mut kind, mut file_name, mut faults) = (None, None, Vec::new());
+    let mut unknown = Vec::new();
     let fault = |name: &str, code, message: &str| Invalid {
         pointer: format!("?{name}"),
         code,
@@ -238,16 +239,19 @@ fn asked(parameters: &[(String, String)]) -> Result<(ImportKind, Option<String>)
             }
             _ => {
                 let message = "is not a parameter of this path, which takes kind and file_name";
-                faults.push(fault(name, "unknown_parameter", message));
+                unknown.push(fault(name, "unknown_parameter", message));
             }
         }
     }
     if !parameters.iter().any(|(name, _)| name == "kind") {
         faults.push(fault("kind", "required", KINDS));
     }
+    if !unknown.is_empty() {
+        return Err(ApiError::Malformed(unknown));
+    }
     match kind.filter(|_| faults.is_empty()) {
         Some(kind) => Ok((kind, file_name)),
-        None => Err(ApiError::Malformed(faults)),
+        None => Err(ServiceError::Invalid(faults).into()),
     }
 }
 

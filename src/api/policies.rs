@@ -101,6 +101,30 @@ impl Policy for Admins {
     const ROLES: &'static [Role] = &[Admin];
 }
 
+/// The platform's people, and owners for what is their partner's: the audit trail.
+#[derive(Debug)]
+pub struct TrailReaders;
+
+impl Policy for TrailReaders {
+    const ROLES: &'static [Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
+}
+
+/// The platform's people who may see money.
+#[derive(Debug)]
+pub struct MoneyAuditors;
+
+impl Policy for MoneyAuditors {
+    const ROLES: &'static [Role] = &[Finance, Admin, Auditor];
+}
+
+/// A partner's owners.
+#[derive(Debug)]
+pub struct Owners;
+
+impl Policy for Owners {
+    const ROLES: &'static [Role] = &[PartnerOwner];
+}
+
 /// Whoever imports records: managers, and finance what is money.
 #[derive(Debug)]
 pub struct Importers;

@@ -15,7 +15,7 @@ use super::payload::{BodyLimits, collect};
 use super::read::parameters;
 use super::write::{fingerprint, key_of, operation, refusal, respond};
 use crate::service::idempotency::{Answer, Key};
-use crate::service::{App, By, ServiceError, Tx};
+use crate::service::{App, By, Hold, ServiceError, Tx};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = crate::service::imports::LARGEST;
@@ -100,7 +100,7 @@ impl<P> Upload<P> {
             let command = read(Vec::from(file))?;
             let refusal = move |error: &ServiceError| refusal(error, &request_id);
             let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
-            app.answer_once(&asker, key, work, refusal)
+            app.answer_once(&asker, key, Hold::Nothing, work, refusal)
         });
         Ok(respond(done.await?))
     }

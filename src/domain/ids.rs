@@ -11,6 +11,15 @@ impl IdKind for OfRecruit {
 /// The id of a recruit.
 pub type RecruitId = Id<OfRecruit>;
 
+/// Marks the id of a conflict.
+#[derive(Debug)]
+pub struct OfConflict;
+impl IdKind for OfConflict {
+    const PREFIX: &'static str = "cfl";
+}
+/// The id of a conflict.
+pub type ConflictId = Id<OfConflict>;
+
 /// Marks the id of a seller.
 #[derive(Debug)]
 pub struct OfSeller;
@@ -182,6 +191,33 @@ impl IdKind for OfTarget {
 /// The id of a target.
 pub type TargetId = Id<OfTarget>;
 
+/// Marks the id of an entry.
+#[derive(Debug)]
+pub struct OfEntry;
+impl IdKind for OfEntry {
+    const PREFIX: &'static str = "ent";
+}
+/// The id of an entry.
+pub type EntryId = Id<OfEntry>;
+
+/// Marks the id of a statement.
+#[derive(Debug)]
+pub struct OfStatement;
+impl IdKind for OfStatement {
+    const PREFIX: &'static str = "stm";
+}
+/// The id of a statement.
+pub type StatementId = Id<OfStatement>;
+
+/// Marks the id of an adjustment.
+#[derive(Debug)]
+pub struct OfAdjustment;
+impl IdKind for OfAdjustment {
+    const PREFIX: &'static str = "adj";
+}
+/// The id of an adjustment.
+pub type AdjustmentId = Id<OfAdjustment>;
+
 /// Marks the id of an import.
 #[derive(Debug)]
 pub struct OfImport;
@@ -199,6 +235,7 @@ mod tests {
     fn no_two_kinds_share_a_prefix() {
         let mut prefixes = vec![
             OfRecruit::PREFIX,
+            OfConflict::PREFIX,
             OfSeller::PREFIX,
             OfActivity::PREFIX,
             OfEvent::PREFIX,
@@ -218,6 +255,9 @@ mod tests {
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
             OfTarget::PREFIX,
+            OfEntry::PREFIX,
+            OfStatement::PREFIX,
+            OfAdjustment::PREFIX,
             OfImport::PREFIX,
         ];
         let count = prefixes.len();

@@ -4,6 +4,7 @@
 
 mod agreement;
 pub mod anomaly;
+mod bank_account;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -37,13 +38,16 @@ mod role;
 mod sale;
 mod seller;
 mod spelling;
+pub mod statement;
 mod target;
+mod tax_profile;
 mod user;
 mod word;
 mod working_calendar;
 mod zone;
 
 pub use agreement::Agreement;
+pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
@@ -56,11 +60,12 @@ pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    ImportId, LeaveId, NotificationId, OfAgreement, OfArrival, OfCheckIn, OfEvent, OfExchangeRate,
-    OfImport, OfLeave, OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller,
-    OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
+    EntryId, EventId, ExchangeRateId, ImportId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
+    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfImport, OfLeave,
+    OfNotification, OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller,
+    OfStatement, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId,
+    RecruitId, RefundId, RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
 };
 pub use import::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
@@ -80,6 +85,7 @@ pub use role::{Actor, Role, Scope};
 pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
 pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use target::{Target, TargetFigures};
+pub use tax_profile::{TaxProfile, WithholdOn};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

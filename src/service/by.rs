@@ -27,6 +27,15 @@ impl By {
     pub fn at(&self) -> NaiveDateTime {
         self.now.at.naive_utc()
     }
+
+    /// Refuses that somebody confirms or approves its own work.
+    pub fn is_second_to(&self, first: &UserId) -> Result<(), ServiceError> {
+        if self.actor.user() != first {
+            return Ok(());
+        }
+        let detail = "you prepared this yourself; a second person must look at it".to_owned();
+        Err(ServiceError::Conflict("needs_second_person", detail))
+    }
 }
 
 impl App {

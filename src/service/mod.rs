@@ -1,24 +1,35 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+pub mod adjustments;
 pub mod agreements;
 mod app;
 pub mod audit;
+pub mod audit_trail;
 pub mod backup;
+pub mod bank_accounts;
 pub mod batch;
 mod by;
 pub mod calendar;
 pub mod check_ins;
 pub mod check_ins_day;
 pub mod clock;
+mod closing;
+pub mod conflicts;
+pub mod demo;
 pub mod diagnosis;
 mod error;
+pub mod estimate;
 pub mod events;
 pub mod exchange_rates;
 pub mod idempotency;
 pub mod imports;
 pub mod listing;
+pub mod notifications;
 pub mod partners;
+mod password_links;
 pub mod passwords;
+pub mod people;
+pub mod periods;
 pub mod plans;
 pub mod products;
 pub mod recruits;
@@ -26,14 +37,18 @@ pub mod refunds;
 pub mod sales;
 pub mod sellers;
 pub mod sessions;
+pub mod settings;
+pub mod statements;
 pub mod targets;
+pub mod tax_profiles;
 mod throttle;
 pub mod tokens;
 pub mod users;
 pub mod verification;
+pub mod web_sessions;
 
 pub use app::App;
 pub use by::{By, new_id};
 pub use error::{Invalid, ServiceError};
 
-pub use crate::storage::Tx;
+pub use crate::storage::{Hold, Tx};

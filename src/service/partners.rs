@@ -7,6 +7,7 @@ use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::recruits;
 use crate::domain::{
     Actor, City, Code, Currency, Name, Note, Ntn, Partner, PartnerId, PartnerStatus, Word,
 };
@@ -160,6 +161,9 @@ pub fn set_status(
     let partner = Partner { status, version, updated_at: by.at(), ..before.clone() };
     store(tx, &partner)?;
     partners::insert_status(tx, &partner, Some(reason.as_str()), (by.actor.user(), by.at()))?;
+    if status == PartnerStatus::Terminated {
+        wind_up(tx, by, (&partner, reason))?;
+    }
     let change = Change {
         action: "partners.status",
         before: Some(shown(&before)),
@@ -169,6 +173,18 @@ pub fn set_status(
     };
     audit::note(tx, by, &change)?;
     Ok(partner)
+}
+
+/// What ends when a partner leaves: its agreements, today, and its protections, whose sellers go back to
+/// the pool. Its statements go on until the balance is settled.
+fn wind_up(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (partner, reason): (&Partner, &Note),
+) -> Result<(), ServiceError> {
+    partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    recruits::release_all_of(tx, by, (&partner.id, reason))?;
+    Ok(())
 }
 
 /// Gives a partner another upper partner from a day on, or none.

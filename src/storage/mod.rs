@@ -1,19 +1,26 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod adjustments;
 pub mod agreements;
 pub mod audit;
+pub mod audit_trail;
 pub mod backup;
+pub mod bank_accounts;
 pub mod calendar;
 pub mod check_ins;
 pub mod check_ins_day;
 mod check_ins_row;
+pub mod conflicts;
 mod connection;
 mod database;
+pub mod demo;
 pub mod disk;
+pub mod entries;
 mod error;
 pub mod events;
 pub mod exchange_rates;
+pub mod facts;
 pub mod holders;
 pub mod idempotency;
 pub mod imports;
@@ -22,7 +29,11 @@ mod installation;
 pub mod listing;
 mod lock;
 mod migrations;
+pub mod notifications;
+pub mod overview;
 pub mod partners;
+pub mod password_links;
+pub mod periods;
 pub mod plans;
 pub mod products;
 pub mod recruits;
@@ -31,13 +42,17 @@ pub mod sales;
 pub mod schema;
 pub mod sellers;
 pub mod sessions;
+pub mod settings;
+pub mod statements;
 pub mod targets;
+pub mod tax_profiles;
 mod transaction;
 pub mod users;
+pub mod web_sessions;
 mod writer;
 
 pub use connection::{AnyConnection, DatabaseUrl, NoDatabaseUrl};
-pub use database::{Database, Limits, TransactionError, Tx};
+pub use database::{Database, Hold, Limits, TransactionError, Tx};
 pub use error::StorageError;
 pub use installation::{Installation, installation};
 pub use migrations::{migrate, pending};

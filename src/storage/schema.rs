@@ -657,6 +657,150 @@ diesel::table! {
 }
 
 diesel::table! {
+    demo (step) {
+        step -> Integer,
+        today -> Date,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    seller_keys (seller_id, key) {
+        seller_id -> Text,
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    seller_corrections (seller_id) {
+        seller_id -> Text,
+        verified_on -> Nullable<Date>,
+        proposed_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    fact_changes (seq) {
+        seq -> BigInt,
+        kind -> Text,
+        subject_id -> Text,
+        first_on -> Date,
+        last_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    periods (period) {
+        period -> Text,
+        closed_by -> Text,
+        closed_at -> Timestamp,
+        facts_through -> BigInt,
+        entries -> Integer,
+        statements -> Integer,
+        fingerprint -> Binary,
+    }
+}
+
+diesel::table! {
+    left_out_sales (period, sale_id) {
+        period -> Text,
+        sale_id -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    statements (id) {
+        id -> Text,
+        period -> Text,
+        partner_id -> Text,
+        currency -> Text,
+        opening_balance -> BigInt,
+        commission -> BigInt,
+        adjustments -> BigInt,
+        held -> BigInt,
+        carried_forward -> BigInt,
+        minimum_payout -> BigInt,
+        payout_currency -> Text,
+        rate -> Nullable<Text>,
+        rate_on -> Nullable<Date>,
+        rate_divides -> Bool,
+        payable -> BigInt,
+        withhold_on -> Text,
+        withholding_parts -> Integer,
+        sales_tax_parts -> Integer,
+        sales_tax -> BigInt,
+        withholding_tax -> BigInt,
+        net -> BigInt,
+        status -> Text,
+        fingerprint -> Binary,
+        entries -> Integer,
+        accepted_by -> Nullable<Text>,
+        accepted_at -> Nullable<Timestamp>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        approval_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    adjustments (id) {
+        id -> Text,
+        partner_id -> Text,
+        period -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        prepared_by -> Text,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    entries (id) {
+        id -> Text,
+        period -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        sale_id -> Nullable<Text>,
+        rule -> Text,
+        from_partner_id -> Nullable<Text>,
+        window_first -> Nullable<Date>,
+        day -> Date,
+        entry -> Text,
+        basis -> Nullable<BigInt>,
+        amount -> BigInt,
+        currency -> Text,
+        explanation -> Text,
+    }
+}
+
+diesel::table! {
+    conflicts (id) {
+        id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        claim -> Text,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        decision -> Nullable<Text>,
+        shares -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     imports (id) {
         id -> Text,
         kind -> Text,
@@ -697,22 +841,6 @@ diesel::table! {
         heading -> Text,
         value -> Text,
         reason -> Text,
-    }
-}
-
-diesel::table! {
-    seller_keys (seller_id, key) {
-        seller_id -> Text,
-        key -> Text,
-    }
-}
-
-diesel::table! {
-    seller_corrections (seller_id) {
-        seller_id -> Text,
-        verified_on -> Nullable<Date>,
-        proposed_by -> Text,
-        created_at -> Timestamp,
     }
 }
 
@@ -766,6 +894,7 @@ diesel::joinable!(users -> partners (partner_id));
 diesel::joinable!(web_sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    adjustments,
     agreements,
     arrival_recruits,
     arrivals,
@@ -775,9 +904,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_in_blockers,
     check_in_reopenings,
     check_ins,
+    conflicts,
+    demo,
+    entries,
     event_hosts,
     events,
     exchange_rates,
+    fact_changes,
     holidays,
     idempotency_keys,
     import_faults,
@@ -785,11 +918,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     installation,
     leaves,
+    left_out_sales,
     notifications,
     partner_parents,
     partner_statuses,
     partners,
     password_links,
+    periods,
     person_weeks,
     plan_versions,
     plans,
@@ -810,6 +945,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sellers,
     settings,
     signing_keys,
+    statements,
     targets,
     tax_profiles,
     users,

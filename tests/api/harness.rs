@@ -292,6 +292,24 @@ impl Actor {
         request.json(body.to_string()).send(self.server)
     }
 
+    /// Sends a body as it is written, or none.
+    pub fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Answer {
+        let request = Request::new(method, path).bearer(&self.access_token);
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request.header("content-length", "0"),
+        };
+        request.send(self.server)
+    }
+
     /// Asserts that the access token opens nothing any more.
     pub fn is_out(&self) {
         self.get("/api/v1/me").problem(401, "unauthenticated");

@@ -342,8 +342,8 @@ fn files_that_cannot_be_read_are_told_at_once() {
             assert!(detail.contains(why), "{detail}");
         }
         sent("kind=sellers", &vec![b'a'; (20 << 20) + 1]).problem(413, "too_large");
-        sent("", b"a\n").problem(400, "malformed");
-        sent("kind=salers", b"a\n").problem(400, "malformed");
+        sent("", b"a\n").problem(422, "invalid");
+        sent("kind=salers", b"a\n").problem(422, "invalid");
         sent("kind=sales&sheet=2", b"a\n").problem(400, "malformed");
     });
 }

@@ -26,7 +26,7 @@ pub const FINANCE: &str = "'usr_00000000000000000000000000000002'";
 pub const FINANCE_TOO: &str = "'usr_00000000000000000000000000000003'";
 
 /// Tables of one row, which is there.
-pub const ONE_ROW: &[&str] = &["installation", "audit_head"];
+pub const ONE_ROW: &[&str] = &["installation", "audit_head", "demo"];
 
 /// The names of all tables, what is referred to before what refers.
 pub fn tables() -> impl Iterator<Item = &'static str> {
@@ -37,6 +37,7 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
 /// refer to some more, and three people of the platform.
 pub fn seed(db: &mut Db) {
     db.insert("installation", A, 1, &[]);
+    db.insert("demo", A, 1, &[]);
     for (number, role) in [(1, "'manager'"), (2, "'finance'"), (3, "'finance'")] {
         let (id, email) = (format!("'usr_{number:032x}'"), format!("'platform{number}@s.example'"));
         let changes = [("id", &*id), ("email", &*email), ("role", role), ("partner_id", "NULL")];
@@ -99,6 +100,13 @@ fn fill(value: &str, who: Who, number: u32) -> String {
     }
     // The audit's chain: A's first, B's first, and from there on A's.
     let place = if number == 1 { 1 + u32::from(who == B) } else { 3 };
+    // Periods close one after the other, and a partner has one statement of each.
+    let (period, stated) = match (number, who) {
+        (1, A) => ("2026-08", "2026-08"),
+        (1, B) => ("2026-09", "2026-09"),
+        (_, A) => ("2026-10", "2026-09"),
+        (_, B) => ("2026-10", "2026-08"),
+    };
     let hash = |kind: u32| format!("hash:{:02x}", kind * 64 + u32::from(who == B) * 32 + number);
     let words = [
         ("{n}", number.to_string()),
@@ -112,6 +120,9 @@ fn fill(value: &str, who: Who, number: u32) -> String {
         ("{year}", (2026 + number).to_string()),
         ("{next_year}", (2027 + number).to_string()),
         ("{month}", if who == A { "07" } else { "08" }.to_owned()),
+        ("{period}", period.to_owned()),
+        ("{closed}", if who == A { "2026-08" } else { "2026-09" }.to_owned()),
+        ("{statement}", stated.to_owned()),
         ("{noon}", "'2026-08-01 12:00:00.123456'".to_owned()),
         ("{later}", "'2026-08-02 12:00:00.500'".to_owned()),
         ("{manager}", MANAGER.to_owned()),
