@@ -83,7 +83,7 @@ impl App {
 impl App {
     /// Goes on with what was being gone through when a server ended, for whoever asked for it.
     pub fn resume_imports(&self) -> Result<(), ServiceError> {
-        let waiting = self.database.read(&Scope::of_programme(), |tx| imports::running(tx))?;
+        let waiting = self.database.read(&Scope::of_programme(), imports::running)?;
         for import in waiting {
             let asker = import.committed_by.as_ref().unwrap_or(&import.created_by);
             if let Some(by) = self.by_id(asker)? {

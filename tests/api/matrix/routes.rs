@@ -119,12 +119,7 @@ pub const ROUTES: &[Row] = &[
     write("POST /imports", IMPORTERS, Of::Nothing, ""),
     read("GET /imports/{id}", PLATFORM, Of::Import),
     read("GET /imports/{id}/faults", PLATFORM, Of::Import),
-    write(
-        "POST /imports/{id}/mapping",
-        IMPORTERS,
-        Of::Import,
-        r#"{"columns": {"Name": "name"}}"#,
-    ),
+    write("POST /imports/{id}/mapping", IMPORTERS, Of::Import, r#"{"columns": {"Name": "name"}}"#),
     write("POST /imports/{id}/check", IMPORTERS, Of::Import, ""),
     write("POST /imports/{id}/commit", IMPORTERS, Of::Import, ""),
     // Users, and what they are told.
