@@ -1,11 +1,15 @@
 //! What the fields of a request take: the domain's types, each read from JSON and described to clients.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
+};
 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
@@ -434,4 +438,26 @@ impl FromJson for StageMove {
 fn stage_moves() -> impl Iterator<Item = (&'static str, StageMove)> + Clone {
     let stages = Stage::ALL.iter().map(|stage| StageMove::To(*stage));
     stages.chain([StageMove::Lost]).map(|to| (to.as_str(), to))
+}
+
+/// An object whose names the sender chooses, each with a text.
+impl FromJson for BTreeMap<String, String> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let Value::Object(members) = value else {
+            return Err(Fault::wrong_type("an object of texts"));
+        };
+        let (mut texts, mut faults) = (Self::new(), Vec::new());
+        for (name, value) in members {
+            match String::from_json(value) {
+                Ok(text) => drop(texts.insert(name, text)),
+                Err(found) => faults.extend(found.into_iter().map(|fault| fault.below(&name))),
+            }
+        }
+        if faults.is_empty() { Ok(texts) } else { Err(faults) }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let text = AdditionalProperties::RefOr(String::schema());
+        ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(text)).into()
+    }
 }

@@ -26,6 +26,7 @@ pub mod exchange_rates;
 pub mod export;
 pub mod fields;
 mod health;
+mod imports;
 pub mod notifications;
 pub mod partners;
 pub mod password_links;
@@ -44,6 +45,7 @@ pub mod settings;
 pub mod statements;
 mod targets;
 pub mod tax_profiles;
+mod upload;
 pub mod users;
 pub mod web_sessions;
 pub mod write;
@@ -101,8 +103,24 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .configure(import_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+/// Files of records.
+fn import_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/imports")
+                .route(web::get().to(imports::list))
+                .route(web::post().to(imports::upload)),
+        )
+        .service(at("/imports/{id}").route(web::get().to(imports::get)))
+        .service(at("/imports/{id}/mapping").route(web::post().to(imports::map)))
+        .service(at("/imports/{id}/check").route(web::post().to(imports::check)))
+        .service(at("/imports/{id}/commit").route(web::post().to(imports::commit)))
+        .service(at("/imports/{id}/faults").route(web::get().to(imports::faults)));
 }
 
 fn money_of_partner_routes(config: &mut web::ServiceConfig) {
@@ -353,6 +371,8 @@ fn at(path: &str) -> Resource {
         settings::list, settings::change, notifications::list,
         notifications::read, notifications::read_all, audit_trail::list,
         targets::set, targets::list, targets::get,
+        imports::upload, imports::list, imports::get, imports::map,
+        imports::check, imports::commit, imports::faults,
         sellers::create, sellers::list, sellers::get,
         sellers::change, sellers::holders, sellers::transfer,
         recruits::create, recruits::list, recruits::get,

@@ -8,6 +8,7 @@ mod close;
 mod doctor;
 mod export;
 mod files;
+mod import;
 mod migrate;
 mod plan;
 mod restore;
@@ -47,6 +48,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring a database up to this version.
     Migrate(migrate::MigrateArgs),
+    /// Make records of a CSV file or a spreadsheet.
+    Import(import::ImportArgs),
     /// Make people who can sign in.
     User(user::UserArgs),
     /// Close a period.
@@ -72,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Plan(args) => plan::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Close(args) => close::run(&args),
         Command::Export(args) => export::run(&args),

@@ -43,6 +43,12 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let ServeOptions { listen, connections, secret } = &args.serve;
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
+    let resumed = app.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = resumed.resume_imports() {
+            tracing::error!(%error, "an import stopped; it can go on");
+        }
+    });
     let listening = |address| say(format_args!("listening on http://{address}"));
     actix_web::rt::System::new()
         .block_on(server::serve(app, pages, *listen, listening))

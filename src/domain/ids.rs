@@ -218,6 +218,15 @@ impl IdKind for OfAdjustment {
 /// The id of an adjustment.
 pub type AdjustmentId = Id<OfAdjustment>;
 
+/// Marks the id of an import.
+#[derive(Debug)]
+pub struct OfImport;
+impl IdKind for OfImport {
+    const PREFIX: &'static str = "imp";
+}
+/// The id of an import.
+pub type ImportId = Id<OfImport>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +258,7 @@ mod tests {
             OfEntry::PREFIX,
             OfStatement::PREFIX,
             OfAdjustment::PREFIX,
+            OfImport::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

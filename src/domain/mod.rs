@@ -19,6 +19,7 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod import;
 mod leave;
 pub mod membership;
 mod money;
@@ -60,11 +61,14 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
-    EntryId, EventId, ExchangeRateId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
-    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfLeave, OfNotification,
-    OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, OfStatement,
-    OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
+    EntryId, EventId, ExchangeRateId, ImportId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
+    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfImport, OfLeave,
+    OfNotification, OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller,
+    OfStatement, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId,
+    RecruitId, RefundId, RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
+};
+pub use import::{
+    Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};

@@ -22,6 +22,7 @@ pub mod estimate;
 pub mod events;
 pub mod exchange_rates;
 pub mod idempotency;
+pub mod imports;
 pub mod listing;
 pub mod notifications;
 pub mod partners;

@@ -23,6 +23,7 @@ pub mod exchange_rates;
 pub mod facts;
 pub mod holders;
 pub mod idempotency;
+pub mod imports;
 pub mod inspection;
 mod installation;
 pub mod listing;

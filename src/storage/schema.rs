@@ -800,6 +800,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        kind -> Text,
+        format -> Text,
+        file_name -> Nullable<Text>,
+        file_hash -> Binary,
+        file_bytes -> BigInt,
+        headings -> Text,
+        mapping -> Text,
+        status -> Text,
+        row_count -> BigInt,
+        new_count -> BigInt,
+        unchanged_count -> BigInt,
+        faulty_count -> BigInt,
+        total_rows -> Nullable<BigInt>,
+        at_row -> BigInt,
+        created_by -> Text,
+        committed_by -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_parts (import_id, position) {
+        import_id -> Text,
+        position -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_faults (seq) {
+        seq -> BigInt,
+        import_id -> Text,
+        at_row -> BigInt,
+        heading -> Text,
+        value -> Text,
+        reason -> Text,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -812,6 +856,8 @@ diesel::joinable!(event_hosts -> events (event_id));
 diesel::joinable!(event_hosts -> partners (partner_id));
 diesel::joinable!(events -> partners (drafted_by_partner_id));
 diesel::joinable!(idempotency_keys -> users (user_id));
+diesel::joinable!(import_faults -> imports (import_id));
+diesel::joinable!(import_parts -> imports (import_id));
 diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(partner_statuses -> partners (partner_id));
 diesel::joinable!(password_links -> users (user_id));
@@ -867,6 +913,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     fact_changes,
     holidays,
     idempotency_keys,
+    import_faults,
+    import_parts,
+    imports,
     installation,
     leaves,
     left_out_sales,

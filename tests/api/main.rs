@@ -26,6 +26,7 @@ mod events;
 mod events_door;
 mod forged;
 mod http_limits;
+mod imports;
 mod matrix;
 mod money;
 mod notifications;

@@ -185,7 +185,7 @@ fn every_handler_asks_who_sends_the_request() {
     for (route, handler) in sources::routes() {
         let row = ROUTES.iter().find(|row| row.route == route).expect("a row");
         let taken = sources::arguments(&handler);
-        let asks = taken.iter().any(|word| word == "Allowed" || word == "Write");
+        let asks = taken.iter().any(|word| ["Allowed", "Write", "Upload"].contains(&word.as_str()));
         assert_eq!(asks, row.roles().is_some(), "{route}: {handler} takes {taken:?}");
     }
 }

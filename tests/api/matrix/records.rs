@@ -19,6 +19,8 @@ pub enum Of {
     Notification,
     /// A partner's target.
     Target,
+    /// An import of sellers.
+    Import,
 }
 
 /// For whom a record is made.
@@ -56,6 +58,17 @@ impl Of {
                 ));
                 vec![id]
             }
+            Of::Import => {
+                let id = new("imp");
+                service.sql(&format!(
+                    "INSERT INTO imports (id, kind, format, file_hash, file_bytes, headings, \
+                     mapping, status, row_count, new_count, unchanged_count, faulty_count, at_row, \
+                     created_by, created_at, updated_at) SELECT '{id}', 'sellers', 'csv', \
+                     hash, 1, '[]', '{{}}', 'uploaded', 0, 0, 0, 0, 0, '{user}', \
+                     '2026-08-01 12:00:00', '2026-08-01 12:00:00' FROM audit_head"
+                ));
+                vec![id]
+            }
             Of::Target => {
                 let (id, year) = (new("tgt"), 2100 + next());
                 service.sql(&format!(
@@ -77,6 +90,7 @@ impl Of {
             Of::TaxProfile => &["par", "tax"],
             Of::Notification => &["ntf"],
             Of::Target => &["tgt"],
+            Of::Import => &["imp"],
         };
         prefixes.iter().map(|prefix| format!("{prefix}_{:032x}", 0xfeed)).collect()
     }

@@ -34,6 +34,8 @@ const FINANCE_AND_OWNERS: &[Role] = &[PartnerOwner, Finance, Admin];
 const MONEY_READERS: &[Role] = &[PartnerOwner, Finance, Admin, Auditor];
 const TRAIL_READERS: &[Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
 const USER_MAKERS: &[Role] = &[PartnerOwner, Admin];
+const PLATFORM: &[Role] = &[Manager, Finance, Admin, Auditor];
+const IMPORTERS: &[Role] = &[Manager, Finance, Admin];
 const ADMINS: &[Role] = &[Admin];
 
 const fn public(route: &'static str) -> Row {
@@ -112,6 +114,14 @@ pub const ROUTES: &[Row] = &[
         r#"{"partner_id": "par_00000000000000000000000000000001", "month": "2026-12"}"#,
     ),
     read("GET /targets/{id}", ALL, Of::Target),
+    // Imports.
+    read("GET /imports", PLATFORM, Of::Nothing),
+    write("POST /imports", IMPORTERS, Of::Nothing, ""),
+    read("GET /imports/{id}", PLATFORM, Of::Import),
+    read("GET /imports/{id}/faults", PLATFORM, Of::Import),
+    write("POST /imports/{id}/mapping", IMPORTERS, Of::Import, r#"{"columns": {"Name": "name"}}"#),
+    write("POST /imports/{id}/check", IMPORTERS, Of::Import, ""),
+    write("POST /imports/{id}/commit", IMPORTERS, Of::Import, ""),
     // Users, and what they are told.
     read("GET /users", ALL, Of::Nothing),
     write(
