@@ -11,7 +11,7 @@ use crate::domain::{Category, City, ClientRef, Name, Phone, Role};
 use crate::service::idempotency::Answer;
 use crate::service::recruits::{NewRecruit, Registered, Whom, register};
 use crate::service::sellers::SellerDetails;
-use crate::service::{By, Tx};
+use crate::service::{By, Hold, Tx};
 use crate::web::answer::{go_to, page_with};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
@@ -113,7 +113,7 @@ async fn registered(
             };
             Ok(Answer { status, ..Answer::default() })
         };
-        app.answer_once(&by, None, work, |_| None)
+        app.answer_once(&by, None, Hold::Nothing, work, |_| None)
     })
     .await?;
     StatusCode::from_u16(answer.status).map_err(|error| PageError::Internal(error.to_string()))
