@@ -19,7 +19,7 @@ use rayon::ThreadPoolBuilder;
 use saathi::commission::Ledger;
 use saathi::commission::facts::{Credits, Facts, Gathering, RefundRow, SaleBlock, SaleRow};
 use saathi::commission::plan::Kind;
-use saathi::domain::{Amount, Code, Currency, Period, Share};
+use saathi::domain::{Amount, Code, Currency, Period, Share, Word};
 use saathi::formats::plan_file;
 
 /// How often each figure is measured.

@@ -1,15 +1,16 @@
 //! `/auth` and `/me`: sessions.
 
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::{Body, Fields, Sent};
-use super::caller::{Allowed, in_background};
+use super::caller::{Allowed, Credential, in_background};
 use super::edge::RequestId;
 use super::error::ApiError;
 use super::payload::JsonBody;
 use super::policies::Anyone;
+use super::web_sessions;
 use super::write::Write;
 use crate::domain::User;
 use crate::service::App;
@@ -114,32 +115,48 @@ pub async fn login(
     body: JsonBody<LoginRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
     let (email, password) = body.0;
-    let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
-    let who = OnBehalf { user: None, request_id: Some(RequestId::of_request(&request)) };
+    let (address, who) = stranger(&request);
     let sign_in = move || app.sign_in(&email, &password, (&address, &who));
     Ok(web::Json(in_background(sign_in).await?.into()))
+}
+
+/// From where a request comes that nobody has signed in for, and on whose behalf it is written down.
+pub(super) fn stranger(request: &HttpRequest) -> (String, OnBehalf) {
+    let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+    let who = OnBehalf { user: None, request_id: Some(RequestId::of_request(request)) };
+    (address, who)
 }
 
 /// Spend a refresh token for the next pair.
 #[utoipa::path(post, path = "/auth/refresh", tag = "sessions", request_body = RefreshSent,
     responses((status = 200, body = SessionResponse), (status = 401)))]
 pub async fn refresh(
+    request: HttpRequest,
     app: web::Data<App>,
     body: JsonBody<RefreshRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
-    let token = body.0;
-    Ok(web::Json(in_background(move || app.refresh(&token)).await?.into()))
+    let (token, (_, who)) = (body.0, stranger(&request));
+    Ok(web::Json(in_background(move || app.refresh(&token, &who)).await?.into()))
 }
 
 /// End the session.
 #[utoipa::path(post, path = "/auth/logout", tag = "sessions",
     responses((status = 200, body = Done), (status = 401)))]
 pub async fn logout(
+    request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
-) -> Result<web::Json<Done>, ApiError> {
-    in_background(move || app.sign_out(&caller.bearer)).await?;
-    Ok(web::Json(Done {}))
+) -> Result<HttpResponse, ApiError> {
+    let Allowed { by, user, credential, .. } = caller;
+    let who = by.on_behalf;
+    in_background(move || match &credential {
+        Credential::Bearer(bearer) => app.sign_out(bearer, &who),
+        Credential::Cookie(session) => app.sign_out_web(session, &user, &who),
+    })
+    .await?;
+    let mut response = HttpResponse::Ok().json(Done {});
+    web_sessions::forget(&request, &mut response)?;
+    Ok(response)
 }
 
 /// Who I am.

@@ -45,6 +45,11 @@ impl Fault {
         vec![Self { pointer: String::new(), code, message, malformed: false }]
     }
 
+    /// A fault that another reader found, with its place below the body.
+    pub fn found(pointer: String, code: &'static str, message: String, malformed: bool) -> Self {
+        Self { pointer, code, message, malformed }
+    }
+
     fn below(self, name: &str) -> Self {
         Self { pointer: format!("{}{}", pointer(name), self.pointer), ..self }
     }
@@ -114,6 +119,15 @@ pub trait Body: 'static {
     /// Reads every field, and only then makes the command; `None` where a field that is needed has a
     /// fault. Asked for no object at all, it names the fields for the description of the API.
     fn read(fields: &mut Fields) -> Option<Self::Command>;
+
+    /// Makes the command from the whole body, which a format with a reader of its own overrides; the
+    /// bytes are those that the object was read from.
+    fn read_whole(object: Map<String, Value>, _: &[u8]) -> Result<Self::Command, Vec<Fault>>
+    where
+        Self: Sized,
+    {
+        Fields::of(object).settle::<Self>()
+    }
 }
 
 /// An object inside a request.
@@ -223,6 +237,15 @@ impl Fields {
         }
     }
 
+    /// A field that is missing, since none of those is there that can stand in its place. Nothing is
+    /// said where it was sent and has a fault of its own.
+    pub fn missing(&mut self, name: &'static str, message: &str) {
+        let place = pointer(name);
+        if !self.faults.iter().any(|fault| fault.pointer.starts_with(&place)) {
+            self.fault(name, Fault::value("required", message));
+        }
+    }
+
     /// A fault of a field that shows only beside others.
     pub fn fault(&mut self, name: &str, faults: Vec<Fault>) {
         self.faults.extend(faults.into_iter().map(|fault| fault.below(name)));
@@ -248,19 +271,22 @@ fn unknown_field(name: &str, known: &[Known]) -> Fault {
 
 /// The command of a body, or all faults: what is malformed is a 400, and only where nothing is, what is
 /// invalid is a 422.
-pub fn command<B: Body>(object: Map<String, Value>) -> Result<B::Command, ApiError> {
-    Fields::of(object).settle::<B>().map_err(|faults| {
-        let malformed = faults.iter().any(|fault| fault.malformed);
-        let faults = faults.into_iter().map(|fault| {
-            let Fault { pointer, code, message, malformed: _ } = fault;
-            Invalid { pointer, code, message }
-        });
-        if malformed {
-            ApiError::Malformed(faults.collect())
-        } else {
-            ServiceError::Invalid(faults.collect()).into()
-        }
-    })
+pub fn command<B: Body>(object: Map<String, Value>, bytes: &[u8]) -> Result<B::Command, ApiError> {
+    B::read_whole(object, bytes).map_err(error_of)
+}
+
+/// All faults of a body as one answer.
+pub(super) fn error_of(faults: Vec<Fault>) -> ApiError {
+    let malformed = faults.iter().any(|fault| fault.malformed);
+    let faults = faults.into_iter().map(|fault| {
+        let Fault { pointer, code, message, malformed: _ } = fault;
+        Invalid { pointer, code, message }
+    });
+    if malformed {
+        ApiError::Malformed(faults.collect())
+    } else {
+        ServiceError::Invalid(faults.collect()).into()
+    }
 }
 
 fn pointer(name: &str) -> String {
@@ -343,7 +369,7 @@ mod tests {
     }
 
     fn thing(text: &str) -> Result<(String, Option<i64>), ApiError> {
-        command::<NewThing>(read(text.as_bytes())?)
+        command::<NewThing>(read(text.as_bytes())?, text.as_bytes())
     }
 
     #[test]

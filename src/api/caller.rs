@@ -10,7 +10,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::edge::RequestId;
 use super::error::ApiError;
-use crate::domain::{Id, IdKind, Role, User};
+use super::web_sessions::{self, Sent};
+use crate::domain::{Actor, Id, IdKind, Role, SessionId, User};
 use crate::service::audit::OnBehalf;
 use crate::service::tokens::Bearer;
 use crate::service::{App, By, ServiceError};
@@ -21,14 +22,23 @@ pub trait Policy {
     const ROLES: &'static [Role];
 }
 
+/// By what somebody was recognised.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// An access token.
+    Bearer(Bearer),
+    /// The cookie of a browser's session.
+    Cookie(SessionId),
+}
+
 /// Somebody whose role may use the route; a handler that takes one cannot be reached by others.
 pub struct Allowed<P> {
     /// Who it is, what it can see, and when it asks.
     pub by: By,
     /// The user as it is now.
     pub user: User,
-    /// The token that it sent.
-    pub bearer: Bearer,
+    /// By what it was recognised.
+    pub credential: Credential,
     policy: PhantomData<P>,
 }
 
@@ -46,17 +56,34 @@ impl<P: Policy> Allowed<P> {
     /// Whoever sends a request, where its role may use the route.
     pub(super) async fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let app = app_of(request)?;
-        let token = bearer_token(request).ok_or(ServiceError::Unauthenticated)?;
         let (now, recorded_at) = (app.clock.now(), app.clock.real_time().naive_utc());
-        let (actor, bearer, user) = in_background(move || app.authenticate(&token)).await?;
+        let (actor, credential, user) = recognised(request, app).await?;
         if !P::ROLES.contains(&actor.role()) {
             return Err(ServiceError::Forbidden.into());
         }
         let request_id = Some(RequestId::of_request(request));
         let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id };
         let by = By { actor, on_behalf, now, recorded_at };
-        Ok(Self { by, user, bearer, policy: PhantomData })
+        Ok(Self { by, user, credential, policy: PhantomData })
     }
+}
+
+/// Who sent a request, by its access token or, where it has none, by its cookie.
+async fn recognised(
+    request: &HttpRequest,
+    app: web::Data<App>,
+) -> Result<(Actor, Credential, User), ApiError> {
+    if let Some(token) = bearer_token(request) {
+        let (actor, bearer, user) = in_background(move || app.authenticate(&token)).await?;
+        return Ok((actor, Credential::Bearer(bearer), user));
+    }
+    let Sent { cookie, csrf } = web_sessions::sent(request)?;
+    let authenticate = move || app.authenticate_web(&cookie, csrf.as_deref());
+    let (actor, access, user) = in_background(authenticate).await?;
+    if !request.method().is_safe() && !access.is_own {
+        return Err(ApiError::CrossSite);
+    }
+    Ok((actor, Credential::Cookie(access.session), user))
 }
 
 /// The application that a request is for.
@@ -91,6 +118,29 @@ impl<T: IdKind + 'static> FromRequest for At<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(Ok(Self { id: request.match_info().get("id").and_then(Id::parse) }))
+    }
+}
+
+/// The id of a part in a route's path, behind that of the record.
+#[derive(Debug)]
+pub struct Part<T> {
+    id: Option<Id<T>>,
+}
+
+impl<T: IdKind> Part<T> {
+    /// The id.
+    pub fn id(self) -> Result<Id<T>, ApiError> {
+        self.id.ok_or_else(|| ServiceError::NotFound.into())
+    }
+}
+
+impl<T: IdKind + 'static> FromRequest for Part<T> {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let part = request.match_info().iter().nth(1);
+        std::future::ready(Ok(Self { id: part.and_then(|(_, text)| Id::parse(text)) }))
     }
 }
 

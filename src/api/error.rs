@@ -36,6 +36,8 @@ pub enum ApiError {
     NotJson,
     /// The body did not arrive in time.
     TooSlow,
+    /// A browser sent its cookie, and maybe for another site.
+    CrossSite,
 }
 
 impl From<ServiceError> for ApiError {
@@ -89,6 +91,9 @@ impl ApiError {
             Self::TooSlow => {
                 kind(StatusCode::REQUEST_TIMEOUT, "too_slow", "The body did not arrive in time")
             }
+            Self::CrossSite => {
+                kind(StatusCode::FORBIDDEN, "cross_site", "The request may be another site's")
+            }
             Self::Service(error) => service_kind(error),
         }
     }
@@ -137,6 +142,10 @@ impl ApiError {
             }
             Self::TooManyHeaders(most) => format!("Send at most {most} headers."),
             Self::TooLarge(most) => format!("Send at most {most} bytes."),
+            Self::CrossSite => {
+                "With the session's cookie, send its token as `X-CSRF-Token`, from its own site."
+                    .to_owned()
+            }
             Self::NoSuchMethod | Self::NotJson | Self::TooSlow => self.kind().title.to_owned(),
         }
     }

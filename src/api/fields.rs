@@ -8,9 +8,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
+use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
     Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Text,
+    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Term, Text,
     UserStatus, Word, parse_date,
 };
 
@@ -352,6 +353,19 @@ impl FromJson for Rate {
     }
 }
 
+impl FromJson for Term {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let months = i64::from_json(value)?;
+        let message = format!("is not from 1 to {} months", Self::MAX);
+        Self::of_months(months).ok_or_else(|| Fault::value("out_of_range", message))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Integer);
+        number.minimum(Some(1)).maximum(Some(Self::MAX)).into()
+    }
+}
+
 /// An amount and its currency, as clients send them.
 #[derive(Debug)]
 pub struct MoneyRequest;
@@ -403,4 +417,20 @@ impl From<Money> for MoneyResponse {
 /// An instant in an answer: RFC 3339 in UTC.
 pub fn instant(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// A stage, or `lost`.
+impl FromJson for StageMove {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        words(value, stage_moves())
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().enum_values(Some(stage_moves().map(|(word, _)| word))).into()
+    }
+}
+
+fn stage_moves() -> impl Iterator<Item = (&'static str, StageMove)> + Clone {
+    let stages = Stage::ALL.iter().map(|stage| StageMove::To(*stage));
+    stages.chain([StageMove::Lost]).map(|to| (to.as_str(), to))
 }

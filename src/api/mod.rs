@@ -2,7 +2,10 @@
 //!
 //! `docs/API.md`.
 
+pub mod agreements;
+pub mod audit_trail;
 pub mod auth;
+pub mod bank_accounts;
 pub mod body;
 pub mod caller;
 mod compression;
@@ -10,14 +13,27 @@ mod distinct;
 pub mod docs;
 pub mod edge;
 pub mod error;
+pub mod exchange_rates;
 pub mod fields;
 mod health;
+pub mod notifications;
 pub mod partners;
+pub mod password_links;
 pub mod payload;
+pub mod plans;
 pub mod policies;
+pub mod products;
 pub mod read;
+pub mod recruits;
+pub mod refunds;
+pub mod sales;
+pub mod sellers;
 pub mod server;
+pub mod settings;
 mod targets;
+pub mod tax_profiles;
+pub mod users;
+pub mod web_sessions;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -30,6 +46,8 @@ use error::ApiError;
 pub fn routes() -> impl HttpServiceFactory {
     web::scope("/api/v1")
         .service(at("/auth/login").route(web::post().to(auth::login)))
+        .service(at("/auth/web-login").route(web::post().to(web_sessions::login)))
+        .service(at("/auth/password-link").route(web::post().to(password_links::spend)))
         .service(at("/auth/refresh").route(web::post().to(auth::refresh)))
         .service(at("/auth/logout").route(web::post().to(auth::logout)))
         .service(at("/me").route(web::get().to(auth::me)))
@@ -46,12 +64,158 @@ pub fn routes() -> impl HttpServiceFactory {
         )
         .service(at("/partners/{id}/parent").route(web::post().to(partners::set_parent)))
         .service(at("/partners/{id}/status").route(web::post().to(partners::set_status)))
+        .configure(money_of_partner_routes)
+        .configure(people_routes)
         .service(
             at("/targets").route(web::get().to(targets::list)).route(web::post().to(targets::set)),
         )
         .service(at("/targets/{id}").route(web::get().to(targets::get)))
+        .service(
+            at("/sellers")
+                .route(web::get().to(sellers::list))
+                .route(web::post().to(sellers::create)),
+        )
+        .service(
+            at("/sellers/{id}")
+                .route(web::get().to(sellers::get))
+                .route(web::patch().to(sellers::change)),
+        )
+        .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
+        .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
+        .configure(recruit_routes)
+        .configure(money_routes)
+        .configure(sale_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+fn money_of_partner_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/partners/{id}/tax-profiles")
+                .route(web::get().to(tax_profiles::list))
+                .route(web::post().to(tax_profiles::prepare)),
+        )
+        .service(
+            at("/partners/{id}/tax-profiles/{tax_id}/confirm")
+                .route(web::post().to(tax_profiles::confirm)),
+        )
+        .service(
+            at("/partners/{id}/bank")
+                .route(web::get().to(bank_accounts::get))
+                .route(web::post().to(bank_accounts::state)),
+        )
+        .service(at("/partners/{id}/bank/confirm").route(web::post().to(bank_accounts::confirm)));
+}
+
+fn people_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/users").route(web::get().to(users::list)).route(web::post().to(users::create)),
+        )
+        .service(
+            at("/users/{id}")
+                .route(web::get().to(users::get))
+                .route(web::patch().to(users::change)),
+        )
+        .service(at("/users/{id}/password-link").route(web::post().to(password_links::make)))
+        .service(
+            at("/settings")
+                .route(web::get().to(settings::list))
+                .route(web::patch().to(settings::change)),
+        )
+        .service(at("/notifications").route(web::get().to(notifications::list)))
+        .service(at("/notifications/read-all").route(web::post().to(notifications::read_all)))
+        .service(at("/notifications/{id}/read").route(web::post().to(notifications::read)))
+        .service(at("/audit").route(web::get().to(audit_trail::list)));
+}
+
+fn recruit_routes(config: &mut web::ServiceConfig) {
+    use recruits::{batch, lookup, progress};
+    config
+        .service(
+            at("/recruits")
+                .route(web::get().to(recruits::list))
+                .route(web::post().to(recruits::create)),
+        )
+        .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(
+            at("/recruits/{id}")
+                .route(web::get().to(recruits::get))
+                .route(web::patch().to(recruits::change)),
+        )
+        .service(at("/recruits/{id}/stage").route(web::post().to(progress::move_stage)))
+        .service(at("/recruits/{id}/stages").route(web::get().to(progress::moves)))
+        .service(
+            at("/recruits/{id}/activities")
+                .route(web::get().to(progress::activities))
+                .route(web::post().to(progress::add_activity)),
+        )
+        .service(at("/recruits/{id}/extend").route(web::post().to(progress::extend)))
+        .service(at("/recruits/{id}/release").route(web::post().to(progress::release)))
+        .service(at("/recruits/{id}/decide").route(web::post().to(progress::decide)));
+}
+
+/// Products, rates, plans and agreements: by what commissions are computed.
+fn money_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/products")
+                .route(web::get().to(products::list))
+                .route(web::post().to(products::create)),
+        )
+        .service(
+            at("/products/{id}")
+                .route(web::get().to(products::get))
+                .route(web::patch().to(products::change)),
+        )
+        .service(
+            at("/exchange-rates")
+                .route(web::get().to(exchange_rates::list))
+                .route(web::post().to(exchange_rates::create)),
+        )
+        .service(at("/exchange-rates/{id}").route(web::get().to(exchange_rates::get)))
+        .service(
+            at("/plans").route(web::get().to(plans::list)).route(web::post().to(plans::create)),
+        )
+        .service(at("/plans/{id}").route(web::get().to(plans::get)))
+        .service(at("/plans/{id}/explain").route(web::get().to(plans::explain)))
+        .service(at("/plans/{id}/versions").route(web::post().to(plans::add_version)))
+        .service(at("/plans/{id}/versions/{n}").route(web::patch().to(plans::change_version)))
+        .service(at("/plans/{id}/versions/{n}/approve").route(web::post().to(plans::approve)))
+        .service(
+            at("/agreements")
+                .route(web::get().to(agreements::list))
+                .route(web::post().to(agreements::create)),
+        )
+        .service(
+            at("/agreements/{id}")
+                .route(web::get().to(agreements::get))
+                .route(web::patch().to(agreements::change)),
+        );
+}
+
+/// Sales and refunds.
+fn sale_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/sales").route(web::get().to(sales::list)).route(web::post().to(sales::create)),
+        )
+        .service(at("/sales/confirm").route(web::post().to(sales::confirm_all)))
+        .service(
+            at("/sales/{id}")
+                .route(web::get().to(sales::get))
+                .route(web::patch().to(sales::change)),
+        )
+        .service(at("/sales/{id}/confirm").route(web::post().to(sales::confirm)))
+        .service(at("/sales/{id}/void").route(web::post().to(sales::void)))
+        .service(
+            at("/sales/{id}/refunds")
+                .route(web::get().to(refunds::list))
+                .route(web::post().to(refunds::create)),
+        )
+        .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
@@ -75,8 +239,25 @@ fn at(path: &str) -> Resource {
     servers((url = "/api/v1")),
     paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
         partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status,
-        targets::set, targets::list, targets::get)
+        partners::set_status, web_sessions::login, password_links::make, password_links::spend,
+        tax_profiles::prepare, tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
+        bank_accounts::get, bank_accounts::confirm, users::create, users::list, users::get,
+        users::change, settings::list, settings::change, notifications::list, notifications::read,
+        notifications::read_all, audit_trail::list,
+        targets::set, targets::list, targets::get,
+        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
+        sellers::transfer,
+        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities,
+        recruits::progress::extend, recruits::progress::release, recruits::progress::decide,
+        products::create, products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        plans::create, plans::list, plans::get, plans::explain, plans::add_version,
+        plans::change_version, plans::approve,
+        agreements::create, agreements::list, agreements::get, agreements::change,
+        sales::create, sales::list, sales::get, sales::change, sales::confirm,
+        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void)
 )]
 pub struct ApiDocument;
 

@@ -53,8 +53,8 @@ impl<B: Body> FromRequest for JsonBody<B> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (object, _) = read::<B>(&request, payload).await?;
-            Ok(Self(body::command::<B>(object)?))
+            let (object, bytes) = read::<B>(&request, payload).await?;
+            Ok(Self(body::command::<B>(object, &bytes)?))
         })
     }
 }

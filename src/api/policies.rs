@@ -61,6 +61,14 @@ impl Policy for MoneyReaders {
     const ROLES: &'static [Role] = &[PartnerOwner, Finance, Admin, Auditor];
 }
 
+/// Whoever may see sales: partners' people their own, and not managers.
+#[derive(Debug)]
+pub struct SaleReaders;
+
+impl Policy for SaleReaders {
+    const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner, Finance, Admin, Auditor];
+}
+
 /// The platform's people.
 #[derive(Debug)]
 pub struct Platform;
@@ -83,4 +91,12 @@ pub struct Admins;
 
 impl Policy for Admins {
     const ROLES: &'static [Role] = &[Admin];
+}
+
+/// The platform's people, and owners for what is their partner's: the audit trail.
+#[derive(Debug)]
+pub struct TrailReaders;
+
+impl Policy for TrailReaders {
+    const ROLES: &'static [Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
 }

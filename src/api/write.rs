@@ -77,7 +77,7 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
                 fingerprint: fingerprint(&request, &bytes),
                 key,
             });
-            let command = body::command::<B>(object)?;
+            let command = body::command::<B>(object, &bytes)?;
             Ok(Self { by, user, command, seen, key, rules: PhantomData })
         })
     }
@@ -157,6 +157,8 @@ impl<P, B: Body, K> Write<P, B, K> {
         let Self { by, user: _, command, seen: _, key, rules: _ } = self;
         let done = in_background(move || {
             let asker = by.clone();
+            let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
+            let refusal = move |error: &ServiceError| refusal(error, &request_id);
             let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
             app.answer_once(&asker, key, work, refusal)
         });
@@ -165,7 +167,7 @@ impl<P, B: Body, K> Write<P, B, K> {
 }
 
 /// The answer that a refusal is, where it is one that is kept.
-fn refusal(error: &ServiceError) -> Option<Answer> {
+fn refusal(error: &ServiceError, request_id: &str) -> Option<Answer> {
     let kept = match error {
         ServiceError::NotFound => ServiceError::NotFound,
         ServiceError::Stale => ServiceError::Stale,
@@ -183,7 +185,7 @@ fn refusal(error: &ServiceError) -> Option<Answer> {
         | ServiceError::Contended
         | ServiceError::Internal(_) => return None,
     };
-    Some(problem(&ApiError::from(kept), ""))
+    Some(problem(&ApiError::from(kept), request_id))
 }
 
 /// An error as an answer that can be kept; the request's id stands for the one that did the work.

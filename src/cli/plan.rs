@@ -118,7 +118,7 @@ struct WarningOut {
 }
 
 impl From<PlanFault> for FaultOut {
-    fn from(PlanFault { path, value, message }: PlanFault) -> Self {
+    fn from(PlanFault { path, value, message, kind: _ }: PlanFault) -> Self {
         Self { path, value, message }
     }
 }
@@ -169,7 +169,7 @@ fn read_agreements(file: &Path) -> Result<HashMap<Code, Vec<Span>>, String> {
 }
 
 fn judge(file: &Path, agreements: &Agreements) -> Judged {
-    let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
+    let whole = |message| PlanFault { message, ..PlanFault::default() };
     let bytes = files::read_plan(file)
         .map_err(|error| (None, whole(format!("the file cannot be read: {error}")).into()))?;
     let draft = plan_file::read_draft(&bytes)
@@ -211,7 +211,7 @@ fn check(
 }
 
 fn print_faults(file: &Path, faults: &AllFaults, err: &mut dyn Write) -> io::Result<()> {
-    for PlanFault { path, value, message } in faults.iter() {
+    for PlanFault { path, value, message, kind: _ } in faults.iter() {
         write!(err, "{}: ", file.display())?;
         for part in [path, value].into_iter().filter(|part| !part.is_empty()) {
             write!(err, "{part}: ")?;

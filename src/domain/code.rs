@@ -41,7 +41,7 @@ impl fmt::Display for Code {
 }
 
 /// A text of a fact, up to 100 characters, compared as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Box<str>);
 
 impl Text {

@@ -2,7 +2,9 @@
 //!
 //! Each type has one door, its `parse` or `new`; whoever holds a value holds a valid one.
 
+mod agreement;
 pub mod anomaly;
+mod bank_account;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -12,6 +14,7 @@ mod code;
 mod currency;
 mod decimal;
 pub mod event;
+mod exchange_rate;
 mod iban;
 mod id;
 pub mod identity;
@@ -22,20 +25,26 @@ mod ntn;
 mod partner;
 mod percent;
 mod phone;
+mod plan;
 mod printable;
+mod product;
 pub mod programme;
 mod proportion;
 mod rate;
 pub mod recruit;
 mod role;
+mod sale;
 mod seller;
 mod spelling;
 mod target;
+mod tax_profile;
 mod user;
 mod word;
 mod working_calendar;
 mod zone;
 
+pub use agreement::Agreement;
+pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bounded::{Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
@@ -44,24 +53,30 @@ pub use code::{Code, Text, is_code, is_text};
 pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
+pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
-pub use id::{Id, IdKind, InstallationId, OfPartner, PartnerId, SessionId, UserId};
+pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfTarget, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId,
-    RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    NotificationId, OfAgreement, OfExchangeRate, OfNotification, OfPlan, OfProduct, OfRecruit,
+    OfRefund, OfSale, OfSeller, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId,
+    ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
 };
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};
 pub use phone::Phone;
+pub use plan::{PlanRecord, PlanVersionRecord};
 pub use printable::printable;
+pub use product::{Product, ProductKind, Term};
 pub use proportion::Proportion;
 pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
-pub use seller::{MemberId, SellerStatus, StarRating};
+pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
+pub use seller::{MemberId, Seller, SellerStatus, StarRating};
 pub use target::{Target, TargetFigures};
+pub use tax_profile::{TaxProfile, WithholdOn};
 pub use user::{Email, Name, User, UserStatus};
 pub use word::Word;
 pub use working_calendar::{Absence, Week, WorkingCalendar};

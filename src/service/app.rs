@@ -26,6 +26,8 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     /// Attempts to sign in.
     pub(super) attempts: Arc<Throttle>,
+    /// Questions whether a seller is free.
+    pub(super) lookups: Arc<Throttle>,
 }
 
 impl App {
@@ -41,7 +43,8 @@ impl App {
             None => kept_keys(&database, &clock)?,
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
-        Ok(Self { database, clock, tokens, passwords, attempts: Arc::default() })
+        let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
+        Ok(Self { database, clock, tokens, passwords, attempts, lookups })
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

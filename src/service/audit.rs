@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::by::By;
 use super::error::ServiceError;
-use crate::domain::{PartnerId, UserId};
+use crate::domain::{Money, PartnerId, UserId};
 use crate::storage::Tx;
 use crate::storage::audit::{self, AuditRow};
 
@@ -56,6 +56,12 @@ struct Hashed<'a> {
     before: Option<&'a str>,
     after: Option<&'a str>,
     reason: Option<&'a str>,
+}
+
+/// An amount and its currency as they are written down.
+pub(super) fn money(Money { amount, currency }: Money) -> serde_json::Value {
+    let amount = amount.in_currency(currency).to_string();
+    serde_json::json!({"amount": amount, "currency": currency.code()})
 }
 
 /// Writes down what somebody changed, as the last thing of the transaction.

@@ -4,7 +4,8 @@ use chrono::NaiveDateTime;
 
 use super::audit::OnBehalf;
 use super::clock::Now;
-use crate::domain::{Actor, Id, IdKind};
+use super::error::ServiceError;
+use crate::domain::{Actor, Id, IdKind, UserId};
 
 /// Who does something, and when: what every use case is given beside its command.
 #[derive(Debug, Clone)]
@@ -23,6 +24,15 @@ impl By {
     /// The business instant as the database keeps it.
     pub fn at(&self) -> NaiveDateTime {
         self.now.at.naive_utc()
+    }
+
+    /// Refuses that somebody confirms or approves its own work.
+    pub fn is_second_to(&self, first: &UserId) -> Result<(), ServiceError> {
+        if self.actor.user() != first {
+            return Ok(());
+        }
+        let detail = "you prepared this yourself; a second person must look at it".to_owned();
+        Err(ServiceError::Conflict("needs_second_person", detail))
     }
 }
 

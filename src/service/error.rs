@@ -71,6 +71,14 @@ impl From<StorageError> for ServiceError {
 }
 
 impl ServiceError {
+    /// Somebody else was faster with a name that is there once, whom the next try sees.
+    pub(super) fn meanwhile(error: StorageError) -> Self {
+        match error {
+            StorageError::Refused(rule) if rule.ends_with("_key") => Self::Contended,
+            error => error.into(),
+        }
+    }
+
     /// A single field that is not valid.
     pub fn invalid(
         pointer: impl Into<String>,

@@ -160,6 +160,9 @@ pub fn set_status(
     let partner = Partner { status, version, updated_at: by.at(), ..before.clone() };
     store(tx, &partner)?;
     partners::insert_status(tx, &partner, Some(reason.as_str()), (by.actor.user(), by.at()))?;
+    if status == PartnerStatus::Terminated {
+        wind_up(tx, by, &partner)?;
+    }
     let change = Change {
         action: "partners.status",
         before: Some(shown(&before)),
@@ -169,6 +172,13 @@ pub fn set_status(
     };
     audit::note(tx, by, &change)?;
     Ok(partner)
+}
+
+/// What ends when a partner leaves: its agreements, today. Its statements go on until the balance is
+/// settled.
+fn wind_up(tx: &mut Tx<'_>, by: &By, partner: &Partner) -> Result<(), ServiceError> {
+    partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    Ok(())
 }
 
 /// Gives a partner another upper partner from a day on, or none.
@@ -222,8 +232,8 @@ fn is_above(parents: &[Parent], partner: &PartnerId, other: &PartnerId, day: Nai
         rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
     };
     let mut at = Some(other.clone());
-    // No chain is longer than there are rows, which bounds the walk.
-    for _ in 0..=parents.len() {
+    // Each row leads one step up, and one more step finds nobody above, which bounds the walk.
+    for _ in 0..parents.len() + 2 {
         match at {
             Some(id) if id == *partner => return true,
             Some(id) => at = above(&id),

@@ -45,6 +45,27 @@ impl App {
         password: &str,
         (address, who): (&str, &OnBehalf),
     ) -> Result<SignedIn, ServiceError> {
+        let user = self.recognise(email, password, address)?;
+        let now = self.clock.real_time();
+        let session = new_session(&user, now);
+        let refresh_token = hex(&random()?);
+        let (kept, hash) = (session.clone(), sha256(refresh_token.as_bytes()));
+        let who = OnBehalf { user: Some(user.id.clone()), ..who.clone() };
+        let of = user.clone();
+        self.database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
+            sessions::insert(tx, &kept, &hash, now.naive_utc())?;
+            record(tx, &who, "sessions.sign_in", (&kept.id, &of), now.naive_utc())
+        })?;
+        self.signed_in(user, &session.id, refresh_token, now)
+    }
+
+    /// The user of an e-mail address and a password, from a network address.
+    pub(super) fn recognise(
+        &self,
+        email: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<User, ServiceError> {
         self.attempts.attempt(&format!("{} {address}", email.trim().to_lowercase()))?;
         let scope = Scope::of_programme();
         let email = Email::parse(email);
@@ -57,18 +78,7 @@ impl App {
         let hash = found.as_ref().and_then(|user| user.password_hash.as_deref());
         let right = self.passwords.verify(password, hash);
         let user = found.filter(|user| right && user.status == UserStatus::Active);
-        let user = user.ok_or(ServiceError::Unauthenticated)?;
-        let now = self.clock.real_time();
-        let session = new_session(&user, now);
-        let refresh_token = hex(&random()?);
-        let (kept, hash) = (session.clone(), sha256(refresh_token.as_bytes()));
-        let who = OnBehalf { user: Some(user.id.clone()), ..who.clone() };
-        let of = user.clone();
-        self.database.write(scope, move |tx| -> Result<_, ServiceError> {
-            sessions::insert(tx, &kept, &hash, now.naive_utc())?;
-            record(tx, &who, "sessions.sign_in", &kept, &of, now.naive_utc())
-        })?;
-        self.signed_in(user, &session.id, refresh_token, now)
+        user.ok_or(ServiceError::Unauthenticated)
     }
 
     fn signed_in(
@@ -88,26 +98,29 @@ impl App {
     }
 
     /// Spends a refresh token for the next pair.
-    pub fn refresh(&self, refresh_token: &str) -> Result<SignedIn, ServiceError> {
+    pub fn refresh(&self, refresh_token: &str, who: &OnBehalf) -> Result<SignedIn, ServiceError> {
         let now = self.clock.real_time();
         // The successor follows from the token spent and the keys, so that the retry of a lost
         // answer can be given the same one, though only its hash is kept.
         let successor = hex(&self.tokens.derive(refresh_token.as_bytes())?);
         let spent = sha256(refresh_token.as_bytes());
         let next = sha256(successor.as_bytes());
-        let at = now.naive_utc();
-        let outcome =
-            self.database.write(Scope::of_programme(), move |tx| spend(tx, (&spent, &next), at))?;
+        let (at, who) = (now.naive_utc(), who.clone());
+        let spend = move |tx: &mut Tx<'_>| spend(tx, (&spent, &next), &who, at);
+        let outcome = self.database.write(Scope::of_programme(), spend)?;
         // Reuse is refused, but that the session ended stays.
         let (user, session) = outcome.ok_or(ServiceError::Unauthenticated)?;
         self.signed_in(user, &session, successor, now)
     }
 
     /// Ends a session.
-    pub fn sign_out(&self, bearer: &Bearer) -> Result<(), ServiceError> {
-        let (id, at) = (bearer.session.clone(), self.clock.real_time().naive_utc());
-        self.database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
-            Ok(sessions::revoke(tx, &id, Revoked::Logout, at)?)
+    pub fn sign_out(&self, bearer: &Bearer, who: &OnBehalf) -> Result<(), ServiceError> {
+        let at = self.clock.real_time().naive_utc();
+        let (bearer, who) = (bearer.clone(), who.clone());
+        self.database.write(Scope::of_programme(), move |tx| {
+            sessions::revoke(tx, &bearer.session, Revoked::Logout, at)?;
+            let user = users::by_id(tx, &bearer.user)?.ok_or(ServiceError::Unauthenticated)?;
+            record(tx, &who, "sessions.sign_out", (&bearer.session, &user), at)
         })
     }
 
@@ -123,10 +136,14 @@ impl App {
             Ok(user.filter(|user| is_current(user, bearer.security_version)))
         })?;
         let user = user.ok_or(ServiceError::Unauthenticated)?;
-        let actor = Actor::new(user.id.clone(), user.role, user.partner.clone())
-            .ok_or(ServiceError::Unauthenticated)?;
-        Ok((actor, bearer, user))
+        Ok((actor(&user)?, bearer, user))
     }
+}
+
+/// Somebody who was recognised.
+pub(super) fn actor(user: &User) -> Result<Actor, ServiceError> {
+    let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
+    actor.ok_or(ServiceError::Unauthenticated)
 }
 
 fn new_session(user: &User, now: DateTime<Utc>) -> Session {
@@ -143,7 +160,8 @@ fn is_live(session: &Session, now: NaiveDateTime) -> bool {
     !session.is_revoked && now < session.expires_at
 }
 
-fn is_current(user: &User, security_version: i32) -> bool {
+/// Whether a user may go on with what was given to it at that security version.
+pub(super) fn is_current(user: &User, security_version: i32) -> bool {
     user.status == UserStatus::Active && user.security_version == security_version
 }
 
@@ -151,6 +169,7 @@ fn is_current(user: &User, security_version: i32) -> bool {
 fn spend(
     tx: &mut Tx<'_>,
     (spent, next): (&[u8], &[u8]),
+    who: &OnBehalf,
     at: NaiveDateTime,
 ) -> Result<Option<(User, SessionId)>, ServiceError> {
     let Some(token) = sessions::token(tx, spent)? else { return Ok(None) };
@@ -164,11 +183,13 @@ fn spend(
         return Ok(Some((user, session.id)));
     }
     if token.spent.is_none() && sessions::rotate(tx, &session, (spent, next), at)? {
+        let who = OnBehalf { user: Some(user.id.clone()), ..who.clone() };
+        record(tx, &who, "sessions.refresh", (&session.id, &user), at)?;
         return Ok(Some((user, session.id)));
     }
     sessions::revoke(tx, &session.id, Revoked::Reuse, at)?;
-    let who = OnBehalf::default();
-    record(tx, &who, "sessions.reuse", &session, &user, at)?;
+    let who = OnBehalf { user: None, ..who.clone() };
+    record(tx, &who, "sessions.reuse", (&session.id, &user), at)?;
     Ok(None)
 }
 
@@ -179,18 +200,18 @@ fn is_retry(token: &RefreshToken, next: &[u8], at: NaiveDateTime) -> bool {
     })
 }
 
-fn record(
+/// Writes down what became of a session.
+pub(super) fn record(
     tx: &mut Tx<'_>,
     who: &OnBehalf,
     action: &'static str,
-    session: &Session,
-    user: &User,
+    (session, user): (&SessionId, &User),
     at: NaiveDateTime,
 ) -> Result<(), ServiceError> {
     let change = Change {
         action,
         subject_kind: "session",
-        subject_id: session.id.as_str(),
+        subject_id: session.as_str(),
         partner: user.partner.as_ref(),
         after: Some(json!({"user_id": user.id.as_str()})),
         ..Change::default()
@@ -198,11 +219,13 @@ fn record(
     audit::record(tx, who, &change, at)
 }
 
-fn sha256(bytes: &[u8]) -> Vec<u8> {
+/// What is kept of a secret.
+pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// A secret as it is sent.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _written = write!(text, "{byte:02x}");

@@ -14,10 +14,16 @@ const AT_ONCE: NonZeroU32 = match NonZeroU32::new(10) {
     None => NonZeroU32::MIN,
 };
 const ONE_MORE_AFTER: Duration = Duration::from_secs(6);
+/// The same of lookups: enough for a table at a summit, too few to walk through a list of numbers.
+const LOOKUPS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(30) {
+    Some(number) => number,
+    None => NonZeroU32::MIN,
+};
+const ONE_MORE_LOOKUP_AFTER: Duration = Duration::from_secs(10);
 /// From so many keys on, those that are full again are forgotten.
 const MANY_KEYS: usize = 10_000;
 
-/// Attempts by key: an account from an address.
+/// Attempts by key: an account from an address, or a user.
 pub struct Throttle {
     attempts: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
@@ -25,13 +31,22 @@ pub struct Throttle {
 
 impl Default for Throttle {
     fn default() -> Self {
-        let quota = Quota::with_period(ONE_MORE_AFTER).map(|quota| quota.allow_burst(AT_ONCE));
-        let quota = quota.unwrap_or_else(|| Quota::per_minute(AT_ONCE));
-        Self { attempts: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+        Self::new(AT_ONCE, ONE_MORE_AFTER)
     }
 }
 
 impl Throttle {
+    /// For questions whether a seller is free.
+    pub fn of_lookups() -> Self {
+        Self::new(LOOKUPS_AT_ONCE, ONE_MORE_LOOKUP_AFTER)
+    }
+
+    fn new(at_once: NonZeroU32, one_more_after: Duration) -> Self {
+        let quota = Quota::with_period(one_more_after).map(|quota| quota.allow_burst(at_once));
+        let quota = quota.unwrap_or_else(|| Quota::per_minute(at_once));
+        Self { attempts: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+    }
+
     /// Counts an attempt; too many are refused with the time after which to try again.
     pub fn attempt(&self, key: &str) -> Result<(), ServiceError> {
         if self.attempts.len() > MANY_KEYS {

@@ -1,13 +1,12 @@
-//! Users: making them.
-
-use serde_json::json;
+//! Users by the command line, and one's own password. The records are in `people`.
 
 use super::app::App;
 use super::audit::{self, Change, OnBehalf};
 use super::error::ServiceError;
 use super::passwords;
+use super::people::shown;
 use crate::domain::{Code, Email, Name, PartnerId, Role, Scope, User, UserId, UserStatus};
-use crate::storage::{partners, users};
+use crate::storage::{partners, password_links, users};
 
 /// A user to be made, with its password.
 #[derive(Debug, Clone)]
@@ -66,6 +65,12 @@ impl App {
 }
 
 impl App {
+    /// The hash of a password that may be chosen; `pointer` says where it stands in the request.
+    pub fn hash_new_password(&self, password: &str, pointer: &str) -> Result<String, ServiceError> {
+        passwords::check(password, pointer)?;
+        self.passwords.hash(password)
+    }
+
     /// Changes a user's password and ends all of its sessions, the asking one too.
     pub fn change_password(
         &self,
@@ -84,6 +89,7 @@ impl App {
             if !users::set_password(tx, &user, &hash, at)? {
                 return Err(ServiceError::Stale);
             }
+            password_links::withdraw_of(tx, &user.id, at)?;
             let change = Change {
                 action: "users.change_password",
                 subject_kind: "user",
@@ -116,15 +122,4 @@ fn made(
         created_at: at,
         updated_at: at,
     }
-}
-
-/// A user as the audit trail shows it: without its hash.
-fn shown(user: &User) -> serde_json::Value {
-    json!({
-        "email": user.email.as_str(),
-        "name": user.name.as_str(),
-        "role": user.role.as_str(),
-        "partner_id": user.partner.as_ref().map(PartnerId::as_str),
-        "status": user.status.as_str(),
-    })
 }

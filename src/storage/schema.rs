@@ -481,6 +481,9 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        changed_by -> Nullable<Text>,
+        term_months -> Nullable<Integer>,
+        membership_before -> Nullable<Date>,
     }
 }
 
@@ -598,6 +601,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    seller_keys (seller_id, key) {
+        seller_id -> Text,
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    seller_corrections (seller_id) {
+        seller_id -> Text,
+        verified_on -> Nullable<Date>,
+        proposed_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -633,9 +652,12 @@ diesel::joinable!(sales -> events (event_id));
 diesel::joinable!(sales -> products (product_id));
 diesel::joinable!(sales -> recruits (recruit_id));
 diesel::joinable!(sales -> sellers (seller_id));
+diesel::joinable!(seller_corrections -> sellers (seller_id));
+diesel::joinable!(seller_corrections -> users (proposed_by));
 diesel::joinable!(seller_holders -> partners (partner_id));
 diesel::joinable!(seller_holders -> sales (sale_id));
 diesel::joinable!(seller_holders -> sellers (seller_id));
+diesel::joinable!(seller_keys -> sellers (seller_id));
 diesel::joinable!(sellers -> partners (partner_id));
 diesel::joinable!(targets -> partners (partner_id));
 diesel::joinable!(tax_profiles -> partners (partner_id));
@@ -674,7 +696,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     registrations,
     sale_credits,
     sales,
+    seller_corrections,
     seller_holders,
+    seller_keys,
     sellers,
     settings,
     signing_keys,

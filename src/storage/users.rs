@@ -5,11 +5,27 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
 use super::schema::users;
 use crate::domain::{Email, Name, PartnerId, Role, User, UserId, UserStatus};
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = users)]
+/// What may be asked of the list of users.
+pub const LISTED: Listed = Listed {
+    name: "users",
+    id: "users.id",
+    columns: &[
+        Column::new("email", Kind::Text, "users.email").sorted(),
+        Column::new("name", Kind::Text, "users.name").sorted(),
+        Column::new("role", Kind::Text, "users.role").sorted(),
+        Column::new("status", Kind::Text, "users.status").sorted(),
+        Column::new("partner_id", Kind::Text, "users.partner_id"),
+        Column::new("created_at", Kind::Instant, "users.created_at").sorted(),
+    ],
+    searched: &["users.id", "users.email", "users.name"],
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
 struct Row {
     id: String,
     email: String,
@@ -110,16 +126,65 @@ pub fn by_id(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>, StorageError>
     first(tx, mine.into_boxed())
 }
 
-/// The first user of a query that the scope may see.
-fn first(
-    tx: &mut Tx<'_>,
-    mut query: users::BoxedQuery<'_, super::connection::MultiBackend>,
-) -> Result<Option<User>, StorageError> {
-    if let Some(partner) = tx.scope().partner() {
-        query = query.filter(users::partner_id.eq(partner.as_str().to_owned()));
+type Query<'q> = users::BoxedQuery<'q, super::connection::MultiBackend>;
+
+/// Narrows a query to what the scope may see.
+fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
+    match tx.scope().partner() {
+        Some(partner) => query.filter(users::partner_id.eq(partner.to_string())),
+        None => query,
     }
+}
+
+/// The first user of a query that the scope may see.
+fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<User>, StorageError> {
+    let query = seen(tx, query);
     let row = query.select(Row::as_select()).first(tx.connection).optional()?;
     row.map(User::try_from).transpose()
+}
+
+/// A page of the users that the scope may see.
+pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<User>, StorageError> {
+    let mut query = seen(tx, users::table.into_boxed());
+    for condition in conditions(&LISTED, listing) {
+        query = query.filter(condition);
+    }
+    let rows = query
+        .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
+        .order(order(&LISTED, listing.sort))
+        .limit(rows_of(listing))
+        .load(tx.connection)?;
+    Page::of(listing, rows, User::try_from)
+}
+
+/// Writes a user over the version before it; `false` where that is not there any more.
+pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<bool, StorageError> {
+    let before = users::table
+        .filter(users::id.eq(user.id.as_str()))
+        .filter(users::version.eq(user.version - 1));
+    Ok(diesel::update(before).set(Row::from(user)).execute(tx.connection)? == 1)
+}
+
+/// The active users of any of these roles, of one partner where one is given, by id.
+pub fn active(
+    tx: &mut Tx<'_>,
+    roles: &[Role],
+    partner: Option<&PartnerId>,
+) -> Result<Vec<UserId>, StorageError> {
+    let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let active = users::table
+        .filter(users::status.eq(UserStatus::Active.as_str()))
+        .filter(users::role.eq_any(words))
+        .into_boxed();
+    let mut query = seen(tx, active);
+    if let Some(partner) = partner {
+        query = query.filter(users::partner_id.eq(partner.to_string()));
+    }
+    let ids: Vec<String> = query.order(users::id).select(users::id).load(tx.connection)?;
+    let read = |id: String| {
+        UserId::parse(&id).ok_or_else(|| StorageError::Failed(format!("user {id}: its id")))
+    };
+    ids.into_iter().map(read).collect()
 }
 
 /// Whether nobody can sign in yet, so that the first administrator may be made.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 
+use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::api::payload::BodyLimits;
@@ -25,8 +26,8 @@ use crate::postgres;
 /// Everybody's password.
 pub const PASSWORD: &str = "a long enough password";
 /// A partner with its owners and staff.
-const PARTNER: &str = "LHE-001";
-const PARTNER_ID: &str = "par_00000000000000000000000000000001";
+pub const PARTNER: &str = "LHE-001";
+pub const PARTNER_ID: &str = "par_00000000000000000000000000000001";
 
 /// A server with its database, both of its own.
 pub struct Service {
@@ -56,6 +57,15 @@ impl Drop for Folder {
 pub struct Given {
     pub database: Limits,
     pub body: BodyLimits,
+    /// The day on which business time stands.
+    pub today: Option<NaiveDate>,
+}
+
+impl Given {
+    fn clock(self) -> Clock {
+        let zone = chrono_tz::Asia::Karachi;
+        self.today.map_or(Clock::real(zone), |day| Clock::standing_at(zone, day))
+    }
 }
 
 /// Somebody who signed in.
@@ -132,7 +142,7 @@ fn as_owner(url: &DatabaseUrl, sql: &str) {
 impl Service {
     fn start(url: DatabaseUrl, given: Given, place: Place) -> Self {
         let database = Database::open(url.clone(), given.database).expect("it opens");
-        let app = App::new(database, clock(), None).expect("an application");
+        let app = App::new(database, given.clock(), None).expect("an application");
         let (address, listening) = channel();
         let served = app.clone();
         // It serves until the test process ends.
@@ -176,15 +186,32 @@ impl Service {
         self.post("/api/v1/auth/refresh", &serde_json::json!({"refresh_token": token}))
     }
 
-    /// Makes a user of that role and gives its address.
+    /// Another partner of that code, and its id.
+    pub fn partner(&self, code: &str) -> String {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let id = format!("par_{:032x}", 0x100 + number);
+        self.sql(&format!(
+            "INSERT INTO partners (id, code, name, city, payout_currency, status, created_at, \
+             updated_at) VALUES ('{id}', '{code}', 'Partner {code}', 'Karachi', 'PKR', 'active', \
+             '2026-08-02 12:00:00', '2026-08-02 12:00:00')"
+        ));
+        id
+    }
+
+    /// Makes a user of that role, of the first partner where it is a partner's, and gives its address.
     pub fn user(&self, role: Role) -> String {
+        self.user_of(role, PARTNER)
+    }
+
+    /// Makes a user of that role, of that partner where it is a partner's, and gives its address.
+    pub fn user_of(&self, role: Role, code: &str) -> String {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let address = format!("{}{number}@saathi.test", role.as_str());
         let new = NewUser {
             email: Email::parse(&address).expect("an address"),
             name: Name::parse("Amina Khan").expect("a name"),
             role,
-            partner: role.is_of_partner().then(|| Code::parse(PARTNER).expect("a code")),
+            partner: role.is_of_partner().then(|| Code::parse(code).expect("a code")),
             password: PASSWORD.to_owned(),
         };
         self.app.add_user(new, OnBehalf::default()).expect("a user");
@@ -194,6 +221,11 @@ impl Service {
     /// A new user of that role, signed in.
     pub fn signed_in(&self, role: Role) -> Actor {
         self.sign_in(&self.user(role))
+    }
+
+    /// A new user of that role and that partner, signed in.
+    pub fn signed_in_of(&self, role: Role, code: &str) -> Actor {
+        self.sign_in(&self.user_of(role, code))
     }
 
     /// Signs in somebody who is there.
@@ -228,8 +260,48 @@ impl Actor {
     }
 
     pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
-        let request = Request::new("POST", path).bearer(&self.access_token);
+        self.send("POST", path, &[], body)
+    }
+
+    pub fn patch(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.send("PATCH", path, &[], body)
+    }
+
+    /// Posts with a key.
+    pub fn post_once(&self, path: &str, key: &str, body: &serde_json::Value) -> Answer {
+        self.send("POST", path, &[("idempotency-key", key)], body)
+    }
+
+    /// Sends any request with headers of its own.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &serde_json::Value,
+    ) -> Answer {
+        let request = Request::new(method, path).bearer(&self.access_token);
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(name, value));
         request.json(body.to_string()).send(self.server)
+    }
+
+    /// Sends a body as it is written, or none.
+    pub fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Answer {
+        let request = Request::new(method, path).bearer(&self.access_token);
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request.header("content-length", "0"),
+        };
+        request.send(self.server)
     }
 
     /// Asserts that the access token opens nothing any more.

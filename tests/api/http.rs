@@ -26,8 +26,11 @@ pub struct Answer {
 
 impl Request {
     pub fn new(method: &str, path: &str) -> Self {
-        let head =
-            format!("{method} {path} HTTP/1.1\r\nhost: saathi.test\r\nconnection: close\r\n");
+        Self::with_host(method, path, "saathi.test")
+    }
+
+    pub fn with_host(method: &str, path: &str, host: &str) -> Self {
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
         Self { head, body: Vec::new() }
     }
 

@@ -61,7 +61,7 @@ impl Gathering {
     pub fn faulty_plan(&mut self, code: Option<&Code>, faults: AllFaults) {
         let (table, line) = (Table::Plans, self.plan_count);
         let only_counted = faults.total().saturating_sub(faults.len() as u64);
-        for PlanFault { path, value, message } in faults {
+        for PlanFault { path, value, message, kind: _ } in faults {
             self.faults.add(Fault { table, line, field: path, value, message });
         }
         self.faults.count(only_counted);

@@ -8,7 +8,7 @@ use super::partners::{PlanIx, Plans, VersionIx};
 use super::sales::Profile;
 use crate::commission::index::Ix;
 use crate::commission::plan::{Kind, Mode, Pay, Rule, Version, When};
-use crate::domain::{Code, Text, WindowKind};
+use crate::domain::{Code, Text, WindowKind, Word};
 
 /// A `when`, with each list as a table by number, so that a look-up does not depend on its length.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ impl Filter {
             list.as_ref().map(|list| table(list.iter().map(Text::as_str), known))
         };
         let products = when.products.as_ref();
-        let kinds = when.kinds.as_deref().unwrap_or(&Kind::ALL);
+        let kinds = when.kinds.as_deref().unwrap_or(Kind::ALL);
         Self {
             kinds: kinds.iter().fold(0, |bits, kind| bits | bit(*kind)),
             products: products.map(|list| table(list.iter().map(Code::as_str), names.products)),

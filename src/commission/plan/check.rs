@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 use chrono::NaiveDate;
 
-use super::PlanFault;
+use super::{PlanFault, PlanFaultKind};
 use crate::domain::{Code, WindowKind};
 
 /// The most faults of one plan that are kept; whoever repairs a thousand reads the rest afterwards.
@@ -106,11 +106,19 @@ pub struct PlanChecks {
 impl PlanChecks {
     /// Notes a fault.
     pub fn fault(&mut self, path: &str, value: impl Into<String>, message: impl Into<String>) {
-        self.faults.add(|| PlanFault {
-            path: path.to_owned(),
-            value: value.into(),
-            message: message.into(),
-        });
+        self.fault_of(PlanFaultKind::Value, path, value, message);
+    }
+
+    /// Notes a fault of that kind.
+    pub fn fault_of(
+        &mut self,
+        kind: PlanFaultKind,
+        path: &str,
+        value: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        let (path, value) = (path.to_owned(), value.into());
+        self.faults.add(|| PlanFault { path, value, message: message.into(), kind });
     }
 
     /// All faults noted, in order.

@@ -11,6 +11,8 @@ pub mod sentences;
 
 use chrono::NaiveDate;
 
+pub use crate::domain::SaleKind as Kind;
+
 use crate::domain::{
     Amount, Code, Currency, Days, FiscalYearStart, Percent, Span, Text, WindowKind,
 };
@@ -126,39 +128,6 @@ pub struct Rule {
     pub pay: Pay,
     /// The most that it pays for one credit, whatever its share.
     pub max_per_credit: Option<Amount>,
-}
-
-/// A kind of sale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A new membership.
-    New,
-    /// A renewal.
-    Renewal,
-    /// An upgrade.
-    Upgrade,
-    /// An add-on.
-    AddOn,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 4] = [Kind::New, Kind::Renewal, Kind::Upgrade, Kind::AddOn];
-
-    /// Reads `new`, `renewal`, `upgrade` or `add_on`.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// Its word in plans and facts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::New => "new",
-            Kind::Renewal => "renewal",
-            Kind::Upgrade => "upgrade",
-            Kind::AddOn => "add_on",
-        }
-    }
 }
 
 /// Which sales: all that are in each list that is given. No list, every sale.
@@ -296,7 +265,7 @@ pub struct Cap {
 }
 
 /// A fault in a plan: where, and what to do about it. `docs/COMMISSIONS.md` section 4.11.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanFault {
     /// The place, as a JSON pointer: `/versions/0/rules/1/pay/percent`; empty for the whole file.
     pub path: String,
@@ -304,4 +273,20 @@ pub struct PlanFault {
     pub value: String,
     /// What is wrong, in words.
     pub message: String,
+    /// What kind of fault it is.
+    pub kind: PlanFaultKind,
+}
+
+/// What kind of fault a plan has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PlanFaultKind {
+    /// A field that plans do not have, or one that comes twice.
+    UnknownField,
+    /// A value of another JSON type than it must be.
+    WrongType,
+    /// A field that is not there.
+    Missing,
+    /// A value that cannot be.
+    #[default]
+    Value,
 }

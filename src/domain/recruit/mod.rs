@@ -2,6 +2,7 @@
 
 mod idle;
 mod protection;
+mod record;
 mod rules;
 mod stage;
 mod status;
@@ -12,6 +13,7 @@ pub use protection::{
     ExtensionRefused, day_of_capture, extended, free_from, is_over_daily_cap, is_protected_on,
     protected_until,
 };
+pub use record::{Activity, Extension, Recruit, StageMoved};
 pub use rules::RecruitRules;
 pub use stage::{StageMove, StageMoveRefused};
 pub use words::{ActivityKind, Decision, RecruitStatus, Source, Stage};

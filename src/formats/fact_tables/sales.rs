@@ -12,7 +12,7 @@ use crate::commission::facts::{
     check_shares, parse_amount,
 };
 use crate::commission::plan::Kind;
-use crate::domain::{Code, Currency, Share, is_code, is_text};
+use crate::domain::{Code, Currency, Share, Word, is_code, is_text};
 
 const SALES: Columns = Columns {
     table: Table::Sales,

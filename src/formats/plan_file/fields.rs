@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use crate::commission::plan::PlanFaultKind;
 use crate::commission::plan::check::PlanChecks;
 use crate::domain::{Amount, Code, Currency, Days, DecimalFault, Percent, Text, parse_date};
 use crate::formats::json::{Node, shown};
@@ -55,7 +56,17 @@ pub(super) struct Reader {
 impl Reader {
     /// Notes that the value at `at` is wrong.
     pub(super) fn refuse<T>(&mut self, at: &At<'_>, message: impl Into<String>) -> Option<T> {
-        self.checks.fault(&at.path, at.node.shown(), message);
+        self.refuse_as(PlanFaultKind::Value, at, message)
+    }
+
+    /// Notes that the value at `at` is wrong in that way.
+    fn refuse_as<T>(
+        &mut self,
+        kind: PlanFaultKind,
+        at: &At<'_>,
+        message: impl Into<String>,
+    ) -> Option<T> {
+        self.checks.fault_of(kind, &at.path, at.node.shown(), message);
         None
     }
 
@@ -65,7 +76,7 @@ impl Reader {
             Node::Null => format!("null is refused; give {wanted}, or leave an optional field out"),
             other => format!("must be {wanted}, not {}", other.in_words()),
         };
-        self.refuse(at, message)
+        self.refuse_as(PlanFaultKind::WrongType, at, message)
     }
 
     /// An object whose fields are all `known` and there once.
@@ -78,9 +89,11 @@ impl Reader {
         for (name, node) in fields {
             let at = At { path: object.path(name), node };
             if !known.contains(&name.as_str()) {
-                self.refuse::<()>(&at, unknown("field", name, known));
+                let message = unknown("field", name, known);
+                self.refuse_as::<()>(PlanFaultKind::UnknownField, &at, message);
             } else if !seen.insert(name) {
-                self.refuse::<()>(&at, "is a duplicate field; keep one of them");
+                let message = "is a duplicate field; keep one of them";
+                self.refuse_as::<()>(PlanFaultKind::UnknownField, &at, message);
             }
         }
         Some(object)
@@ -96,7 +109,8 @@ impl Reader {
         match object.get(name) {
             Some(at) => read(self, &at),
             None => {
-                self.checks.fault(
+                self.checks.fault_of(
+                    PlanFaultKind::Missing,
                     &object.path(name),
                     "",
                     format!("`{name}` is missing; it must be given"),

@@ -1,6 +1,7 @@
 //! Plan files: JSON in the form of `docs/COMMISSIONS.md` section 7, read strictly (section 4.11).
 
 mod fields;
+mod parts;
 mod rules;
 mod write;
 
@@ -10,6 +11,7 @@ use crate::domain::{Code, Currency, FiscalYearStart};
 use crate::formats::json::{self, Node};
 use fields::{At, Object, Reader};
 
+pub use parts::{Parts, join, take_apart, version_faults};
 pub use write::write;
 
 /// The fields of a version, in the order of the contract.
@@ -61,7 +63,7 @@ pub fn read_draft(bytes: &[u8]) -> Result<PlanDraft, PlanFaults> {
 }
 
 fn tree(bytes: &[u8]) -> Result<Node, PlanFault> {
-    let whole = |message| PlanFault { path: String::new(), value: String::new(), message };
+    let whole = |message| PlanFault { message, ..PlanFault::default() };
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let sound = bytes.iter().take(error.valid_up_to());

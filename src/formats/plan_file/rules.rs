@@ -5,7 +5,7 @@ use crate::commission::plan::check::{TierFrom, Windowed};
 use crate::commission::plan::{
     Bonus, BonusPay, Kind, Measure, Mode, Override, Pay, Rule, Tier, TierPay, Tiered, When,
 };
-use crate::domain::{Amount, Code, WindowKind};
+use crate::domain::{Amount, Code, WindowKind, Word};
 use crate::formats::json::Node;
 
 const TIERED: [&str; 6] = ["type", "mode", "measure", "window", "tiers", "counts"];
@@ -81,7 +81,8 @@ fn when(reader: &mut Reader, at: &At<'_>) -> Option<When> {
 }
 
 fn kind(reader: &mut Reader, at: &At<'_>) -> Option<Kind> {
-    reader.word(at, "kind", &Kind::ALL.map(Kind::as_str), Kind::parse)
+    let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    reader.word(at, "kind", &known, Kind::parse)
 }
 
 /// A window, which its owner keeps in all versions.

@@ -6,7 +6,7 @@ use crate::commission::plan::{
     Bonus, BonusPay, Cap, Holdback, Kind, Measure, Mode, Override, Pay, Plan, Rule, Tier, TierPay,
     Tiered, Version, When,
 };
-use crate::domain::{Amount, Currency, Days};
+use crate::domain::{Amount, Currency, Days, Word};
 use crate::formats::json::{self, Node};
 
 /// The plan as a file that reads back to an equal plan.

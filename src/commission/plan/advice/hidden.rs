@@ -1,7 +1,7 @@
 //! Rules that earlier ones leave nothing to.
 
 use super::super::{Kind, Rule, When};
-use crate::domain::{Code, Text};
+use crate::domain::{Code, Text, Word};
 
 /// The most combinations of a rule's lists that are looked at; a rule with more is taken as seen.
 const MOST_CELLS: usize = 4096;
@@ -40,7 +40,7 @@ pub(super) fn hidden_by(rules: &[Rule], index: usize, steps: &mut usize) -> Opti
 }
 
 fn cells(when: &When) -> Option<Vec<Cell<'_>>> {
-    let kinds = when.kinds.as_deref().unwrap_or(&Kind::ALL);
+    let kinds = when.kinds.as_deref().unwrap_or(Kind::ALL);
     let (products, sources, cities) =
         (named(&when.products), named(&when.sources), named(&when.cities));
     let lengths = [products.len(), sources.len(), cities.len()];

@@ -1,0 +1,2 @@
+DROP TABLE seller_corrections;
+DROP TABLE seller_keys;

@@ -1,0 +1,2 @@
+-- Only SQLite had it wrong: a row without headers was refused there.
+SELECT 1;

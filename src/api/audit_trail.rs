@@ -1,0 +1,83 @@
+//! `/audit`: who changed what, when and why.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::caller::Allowed;
+use super::error::ApiError;
+use super::fields::instant;
+use super::policies::TrailReaders;
+use super::read::{self, ListResponse};
+use crate::service::audit_trail::{self, AuditRow};
+use crate::service::{App, By};
+
+/// A change: who made it, when, to what, and what was there before and after.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditResponse {
+    /// Its place in the chain.
+    seq: i64,
+    id: String,
+    at: String,
+    /// A user's id, or `system`.
+    actor: String,
+    action: String,
+    subject_kind: String,
+    subject_id: String,
+    partner_id: Option<String>,
+    request_id: Option<String>,
+    before: Option<Value>,
+    after: Option<Value>,
+    reason: Option<String>,
+}
+
+impl From<AuditRow> for AuditResponse {
+    fn from(row: AuditRow) -> Self {
+        let AuditRow {
+            seq,
+            id,
+            at,
+            actor,
+            action,
+            subject_kind,
+            subject_id,
+            partner_id,
+            request_id,
+            before_json,
+            after_json,
+            reason,
+            hashed: _,
+            prev_hash: _,
+            hash: _,
+        } = row;
+        // The database holds nothing but JSON there.
+        let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+        Self {
+            seq,
+            id,
+            at: instant(at),
+            actor,
+            action,
+            subject_kind,
+            subject_id,
+            partner_id,
+            request_id,
+            before: json(before_json),
+            after: json(after_json),
+            reason,
+        }
+    }
+}
+
+/// The audit trail: an owner sees its partner's.
+#[utoipa::path(get, path = "/audit", tag = "audit",
+    responses((status = 200, body = ListResponse<AuditResponse>)))]
+pub async fn list(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<TrailReaders>,
+) -> Result<HttpResponse, ApiError> {
+    let show = |_: &By, row| AuditResponse::from(row);
+    read::page((&request, app, caller), &audit_trail::LISTED, audit_trail::list, show).await
+}

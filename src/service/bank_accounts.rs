@@ -1,0 +1,126 @@
+//! Where partners are paid: stated by an owner or finance, paid once a second person confirmed it.
+
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::{By, new_id};
+use super::error::ServiceError;
+use super::partners;
+use crate::domain::{
+    BankAccount, BankAccountId, BankAccountStatus, Iban, Name, PartnerId, Role, Word,
+};
+use crate::storage::Tx;
+use crate::storage::bank_accounts;
+
+/// A partner's accounts: the one that is paid, and the one that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bank {
+    /// The one that is paid.
+    pub confirmed: Option<BankAccount>,
+    /// The one that waits; payouts wait with it.
+    pub pending: Option<BankAccount>,
+}
+
+/// A partner's accounts.
+pub fn get(tx: &mut Tx<'_>, partner: &PartnerId) -> Result<Bank, ServiceError> {
+    let partner = partners::get(tx, partner)?;
+    let confirmed = bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Confirmed)?;
+    let pending = bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Pending)?;
+    Ok(Bank { confirmed, pending })
+}
+
+/// Whether somebody sees whole account numbers: whoever states and pays them.
+pub fn sees_numbers(by: &By) -> bool {
+    matches!(by.actor.role(), Role::PartnerOwner | Role::Finance | Role::Admin)
+}
+
+/// States a partner's account. One that still waits is withdrawn; the one that is paid stays until this
+/// one is confirmed.
+pub fn state(
+    tx: &mut Tx<'_>,
+    by: &By,
+    partner: &PartnerId,
+    (title, iban): (&Name, &Iban),
+) -> Result<BankAccount, ServiceError> {
+    let Bank { confirmed: _, pending } = get(tx, partner)?;
+    if let Some(pending) = pending {
+        moved(tx, by, &pending, BankAccountStatus::Withdrawn)?;
+    }
+    let account = BankAccount {
+        id: new_id(),
+        partner: partner.clone(),
+        title: title.clone(),
+        iban: iban.clone(),
+        status: BankAccountStatus::Pending,
+        prepared_by: by.actor.user().clone(),
+        confirmed: None,
+        version: 1,
+        created_at: by.at(),
+        updated_at: by.at(),
+    };
+    bank_accounts::insert(tx, &account)?;
+    note(tx, by, ("bank_accounts.state", &account))?;
+    Ok(account)
+}
+
+/// Confirms the account that waits, where it is the one that the confirming person has seen.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    by: &By,
+    partner: &PartnerId,
+    seen: Option<&BankAccountId>,
+) -> Result<BankAccount, ServiceError> {
+    let Bank { confirmed, pending } = get(tx, partner)?;
+    let Some(pending) = pending else {
+        let detail = "no account of this partner waits for a second person".to_owned();
+        return Err(ServiceError::Conflict("nothing_to_confirm", detail));
+    };
+    if seen.is_some_and(|seen| *seen != pending.id) {
+        return Err(ServiceError::Stale);
+    }
+    by.is_second_to(&pending.prepared_by)?;
+    if let Some(confirmed) = confirmed {
+        moved(tx, by, &confirmed, BankAccountStatus::Replaced)?;
+    }
+    let by_whom = Some((by.actor.user().clone(), by.at()));
+    let pending = BankAccount { confirmed: by_whom, ..pending };
+    let account = moved(tx, by, &pending, BankAccountStatus::Confirmed)?;
+    note(tx, by, ("bank_accounts.confirm", &account))?;
+    Ok(account)
+}
+
+fn moved(
+    tx: &mut Tx<'_>,
+    by: &By,
+    account: &BankAccount,
+    status: BankAccountStatus,
+) -> Result<BankAccount, ServiceError> {
+    let version = account.version + 1;
+    let account = BankAccount { status, version, updated_at: by.at(), ..account.clone() };
+    if bank_accounts::update(tx, &account)? { Ok(account) } else { Err(ServiceError::Stale) }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (action, account): (&'static str, &BankAccount),
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "bank_account",
+        subject_id: account.id.as_str(),
+        partner: Some(&account.partner),
+        after: Some(shown(account)),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+/// An account as the audit trail shows it, which more people read than may see the number.
+fn shown(account: &BankAccount) -> Value {
+    json!({
+        "title": account.title.as_str(),
+        "iban": account.iban.masked(),
+        "status": account.status.as_str(),
+    })
+}

@@ -1,0 +1,194 @@
+//! Recruits: registrations of sellers, and the protection that they give.
+
+mod batch;
+mod lookup;
+mod outcome;
+mod progress;
+mod receipt;
+pub(super) mod rules;
+mod standing;
+mod trail;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::by::By;
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::partners::{fresh, unknown_partner};
+use super::sellers::{SellerDetails, meanwhile};
+use crate::domain::recruit::{Activity, Extension, Recruit, RecruitStatus, Source, StageMoved};
+use crate::domain::{ClientRef, EventId, Note, PartnerId, RecruitId, SellerId, Word};
+use crate::storage::{Tx, partners, recruits};
+
+pub use crate::storage::recruits::LISTED;
+pub use batch::{Item, ItemDone, Unregistered, register_all};
+pub use lookup::{Asked, Found, FoundStatus, lookup};
+pub use outcome::{release_all_of, undo_win, win};
+pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
+pub use standing::expire_overdue;
+
+/// Whom a registration means.
+#[derive(Debug, Clone)]
+pub enum Whom {
+    /// A seller that is known.
+    Known(SellerId),
+    /// Somebody of this description.
+    Described(Box<SellerDetails>),
+}
+
+/// A registration as it is sent.
+#[derive(Debug, Clone)]
+pub struct NewRecruit {
+    /// For which partner, where the platform registers.
+    pub partner: Option<PartnerId>,
+    /// Whom it means.
+    pub whom: Whom,
+    /// How the partner came to it.
+    pub source: Source,
+    /// At which event.
+    pub event: Option<EventId>,
+    /// A remark.
+    pub note: Option<Note>,
+    /// The phone's own time.
+    pub captured_at: Option<NaiveDateTime>,
+    /// The phone's own name of it.
+    pub client_ref: Option<ClientRef>,
+}
+
+/// What became of a registration.
+#[derive(Debug, Clone)]
+pub enum Registered {
+    /// It was taken: it is open, or in review and protected meanwhile.
+    New(Box<Recruit>),
+    /// It was taken before, under the same reference.
+    Again(Box<Recruit>),
+    /// Its seller is another's; the record of that.
+    Refused(Box<Recruit>),
+}
+
+impl Registered {
+    /// What a refused partner is told: the same whoever has the seller, and however.
+    pub fn refusal() -> ServiceError {
+        let detail = "This seller cannot be registered now; it may become free later.";
+        ServiceError::Conflict("seller_not_available", detail.to_owned())
+    }
+}
+
+/// Registers a seller for the caller's partner, or, where the platform does it, for the one it names.
+pub fn register(tx: &mut Tx<'_>, by: &By, new: &NewRecruit) -> Result<Registered, ServiceError> {
+    let partner = match (by.actor.partner(), &new.partner) {
+        (Some(own), None) => own.clone(),
+        (Some(own), Some(named)) if own == named => own.clone(),
+        (Some(_), Some(_)) => return Err(unknown_partner("/partner_id")),
+        (None, Some(named)) => named.clone(),
+        (None, None) => {
+            let message = "is missing: the platform registers for a partner";
+            return Err(ServiceError::invalid("/partner_id", "required", message));
+        }
+    };
+    if let Some(event) = &new.event
+        && !recruits::event_is_seen(tx, event)?
+    {
+        let message = "is not the id of an event that you can see";
+        return Err(ServiceError::invalid("/event_id", "unknown_id", message));
+    }
+    register_for(tx, by, &partner, new)
+}
+
+/// Registers a seller for a partner, whoever asks: an event attributes its visitors so. The caller has
+/// looked at the event and at whether this may be asked.
+pub fn register_for(
+    tx: &mut Tx<'_>,
+    by: &By,
+    partner: &PartnerId,
+    new: &NewRecruit,
+) -> Result<Registered, ServiceError> {
+    tx.as_programme(|tx| {
+        let Some(found) = partners::by_id(tx, partner)? else {
+            return Err(unknown_partner("/partner_id"));
+        };
+        if !found.status.may_write() {
+            let detail = format!("{} is {}", found.code, found.status.as_str());
+            return Err(ServiceError::Conflict("partner_not_active", detail));
+        }
+        if let Some(client_ref) = &new.client_ref
+            && let Some(recruit) = recruits::by_client_ref(tx, partner, client_ref)?
+        {
+            return Ok(Registered::Again(Box::new(recruit)));
+        }
+        receipt::receive(tx, by, partner, new)
+    })
+}
+
+/// A recruit that the caller may see.
+pub fn get(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Recruit, ServiceError> {
+    recruits::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A recruit with its one extension.
+pub fn with_extension(
+    tx: &mut Tx<'_>,
+    id: &RecruitId,
+) -> Result<(Recruit, Option<Extension>), ServiceError> {
+    let recruit = get(tx, id)?;
+    let extension = recruits::extension(tx, id)?;
+    Ok((recruit, extension))
+}
+
+/// A page of the recruits that the caller may see.
+pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Recruit>, ServiceError> {
+    Ok(recruits::list(tx, listing)?)
+}
+
+/// The moves of a recruit's stage.
+pub fn moves(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Vec<StageMoved>, ServiceError> {
+    get(tx, id)?;
+    Ok(recruits::moves(tx, id)?)
+}
+
+/// What was done for a recruit.
+pub fn activities(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Vec<Activity>, ServiceError> {
+    get(tx, id)?;
+    Ok(recruits::activities(tx, id)?)
+}
+
+/// Changes a recruit's remark; `seen` is the version that the caller has seen.
+pub fn change(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&RecruitId, Option<i32>),
+    note: Option<&Option<Note>>,
+) -> Result<Recruit, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    let note = note.cloned().unwrap_or_else(|| before.note.clone());
+    let after = next(&before, by, |recruit| recruit.note = note);
+    store(tx, &after)?;
+    trail::note(tx, by, "recruits.change", (Some(&before), &after), None)?;
+    Ok(after)
+}
+
+/// The next version of a recruit.
+fn next(before: &Recruit, by: &By, change: impl FnOnce(&mut Recruit)) -> Recruit {
+    let mut after = Recruit { version: before.version + 1, updated_at: by.at(), ..before.clone() };
+    change(&mut after);
+    after
+}
+
+fn store(tx: &mut Tx<'_>, recruit: &Recruit) -> Result<(), ServiceError> {
+    if recruits::update(tx, recruit).map_err(meanwhile)? {
+        Ok(())
+    } else {
+        Err(ServiceError::Stale)
+    }
+}
+
+/// A recruit as it is on a day: one whose protection is over has expired, also before that is written
+/// down.
+pub fn as_of(recruit: Recruit, today: NaiveDate) -> Recruit {
+    if recruit.is_overdue_on(today) {
+        Recruit { status: RecruitStatus::Expired, ..recruit }
+    } else {
+        recruit
+    }
+}

@@ -1,0 +1,120 @@
+//! How a seller stands to a partner that asks for it, and whom a description may mean.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{rules, trail};
+use crate::domain::identity::{Likeness, Match, Traits, blocking_keys, compare};
+use crate::domain::recruit::{Recruit, RecruitStatus};
+use crate::domain::{PartnerId, Seller, SellerStatus};
+use crate::service::by::By;
+use crate::service::error::ServiceError;
+use crate::storage::{Tx, holders, recruits, sellers};
+
+/// How a seller stands to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nobody protects or holds it.
+    Free,
+    /// It is the partner's own; its protection's last day, where it has one.
+    Yours(Option<NaiveDate>),
+    /// It is another's, which is all that the partner may learn.
+    Taken,
+}
+
+/// How a seller stands to a partner today. Asked with the programme's sight.
+pub(super) fn standing(
+    tx: &mut Tx<'_>,
+    (seller, partner): (&Seller, Option<&PartnerId>),
+    today: NaiveDate,
+) -> Result<Standing, ServiceError> {
+    if let Some(recruit) = recruits::live_protection_of(tx, &seller.id, today)? {
+        return Ok(if Some(&recruit.partner) == partner {
+            Standing::Yours(recruit.protected_until)
+        } else {
+            Standing::Taken
+        });
+    }
+    if has_lapsed(tx, seller, today)? {
+        return Ok(Standing::Free);
+    }
+    Ok(match holders::holder_on(tx, &seller.id, today)? {
+        None => Standing::Free,
+        Some(holder) if Some(&holder) == partner => Standing::Yours(None),
+        Some(_) => Standing::Taken,
+    })
+}
+
+/// Who let its membership run out is nobody's, also before somebody writes that down.
+fn has_lapsed(tx: &mut Tx<'_>, seller: &Seller, today: NaiveDate) -> Result<bool, ServiceError> {
+    let gone = |status| matches!(status, SellerStatus::Lapsed | SellerStatus::Dormant);
+    let membership = rules::of(tx, today)?.membership;
+    let by_now = SellerStatus::on(seller.membership_ends_on, today, &membership);
+    Ok(gone(seller.status) || gone(by_now))
+}
+
+/// Whom a description may mean.
+#[derive(Debug, Default)]
+pub(super) struct Matches {
+    /// For certain.
+    pub certain: Vec<Seller>,
+    /// Perhaps, and because of what; the most alike first.
+    pub likely: Vec<(Seller, Likeness)>,
+}
+
+/// The known sellers that a description may mean. Asked with the programme's sight.
+pub(super) fn matches(
+    tx: &mut Tx<'_>,
+    traits: &Traits<'_>,
+    today: NaiveDate,
+) -> Result<Matches, ServiceError> {
+    let threshold = rules::of(tx, today)?.name_threshold;
+    let keys: BTreeSet<String> = blocking_keys(traits.name, traits.city);
+    let mut found = Matches::default();
+    for known in sellers::candidates(tx, traits, &keys)? {
+        match compare(traits, &known.traits(), threshold) {
+            Match::None => {}
+            Match::Certain(_) => found.certain.push(known),
+            Match::Uncertain(likenesses) => {
+                found.likely.extend(likenesses.first().map(|likeness| (known, *likeness)));
+            }
+        }
+    }
+    found.likely.sort_by_key(|(_, likeness)| std::cmp::Reverse(likeness.score()));
+    Ok(found)
+}
+
+/// Writes down that a seller's protection is over, where it is and nobody has; gives it before and after,
+/// for the trail.
+pub(super) fn expire(
+    tx: &mut Tx<'_>,
+    by: &By,
+    seller: &Seller,
+) -> Result<Option<(Recruit, Recruit)>, ServiceError> {
+    let live = recruits::live_of(tx, &seller.id)?;
+    let Some(before) = live.filter(|recruit| recruit.is_overdue_on(by.now.today)) else {
+        return Ok(None);
+    };
+    let after = expired(&before, by);
+    super::store(tx, &after)?;
+    Ok(Some((before, after)))
+}
+
+fn expired(before: &Recruit, by: &By) -> Recruit {
+    super::next(before, by, |recruit| {
+        recruit.status = RecruitStatus::Expired;
+        recruit.ended_at = Some(by.at());
+    })
+}
+
+/// Ends every protection that is over, for the work of the morning; how many.
+pub fn expire_overdue(tx: &mut Tx<'_>, by: &By) -> Result<usize, ServiceError> {
+    let overdue = recruits::overdue(tx, by.now.today)?;
+    for before in &overdue {
+        let after = expired(before, by);
+        super::store(tx, &after)?;
+        trail::note(tx, by, "recruits.expire", (Some(before), &after), None)?;
+    }
+    Ok(overdue.len())
+}

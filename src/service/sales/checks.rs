@@ -1,0 +1,149 @@
+//! What is stated of a sale: whether it can be, and whose it is where that is not said.
+
+use chrono::NaiveDate;
+
+use super::StatedShare;
+use crate::commission::facts::check_shares;
+use crate::domain::recruit::Recruit;
+use crate::domain::{
+    City, Code, EventId, Money, PartnerId, Product, Seller, SellerId, Share, Text, Word, start_of,
+};
+use crate::service::by::By;
+use crate::service::error::{Invalid, ServiceError};
+use crate::service::recruits::rules;
+use crate::storage::{Tx, holders, partners, products, recruits, sales, sellers};
+
+/// What is stated of a sale, as far as it can be wrong.
+#[derive(Debug)]
+pub(super) struct Stated<'a> {
+    pub(super) seller: &'a SellerId,
+    pub(super) product: &'a Code,
+    pub(super) amount: Money,
+    pub(super) paid_on: NaiveDate,
+    pub(super) credits: Option<&'a [StatedShare]>,
+    pub(super) event: Option<&'a EventId>,
+}
+
+/// What it is about.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) seller: Seller,
+    pub(super) product: Product,
+    pub(super) shares: Vec<StatedShare>,
+}
+
+/// Looks up what a sale is about, or says all that is wrong with it.
+pub(super) fn checked(
+    tx: &mut Tx<'_>,
+    by: &By,
+    stated: &Stated<'_>,
+) -> Result<Checked, ServiceError> {
+    let mut faults = Vec::new();
+    let mut fault = |pointer: &str, code, message: &str| {
+        let (pointer, message) = (pointer.to_owned(), message.to_owned());
+        faults.push(Invalid { pointer, code, message });
+    };
+    if stated.amount.amount.minor() < 0 {
+        fault("/amount/amount", "negative", "is below zero");
+    }
+    if stated.paid_on > by.now.today {
+        fault("/paid_on", "in_future", "is a day that has not come yet");
+    }
+    let seller = sellers::by_id(tx, stated.seller)?;
+    if seller.is_none() {
+        fault("/seller_id", "unknown_id", "is not the id of a seller");
+    }
+    let product = products::by_code(tx, stated.product)?;
+    if product.is_none() {
+        fault("/product", "unknown_product", "is not the code of a product");
+    }
+    if let Some(event) = stated.event
+        && !recruits::event_is_seen(tx, event)?
+    {
+        fault("/event_id", "unknown_id", "is not the id of an event");
+    }
+    faults.extend(wrong_shares(tx, stated.credits.unwrap_or_default())?);
+    if let (Some(shares), Err(wrong)) = (stated.credits, adds_up(stated.credits)) {
+        let message = format!("{wrong}; there are {}", shares.len());
+        faults.push(Invalid { pointer: "/credits".to_owned(), code: "shares", message });
+    }
+    let (Some(seller), Some(product), true) = (seller, product, faults.is_empty()) else {
+        return Err(ServiceError::Invalid(faults));
+    };
+    let shares = match stated.credits {
+        Some(shares) => shares.to_vec(),
+        None => vec![(credited(tx, stated.seller, stated.paid_on)?, Share::WHOLE)],
+    };
+    Ok(Checked { seller, product, shares })
+}
+
+fn adds_up(shares: Option<&[StatedShare]>) -> Result<(), crate::commission::facts::ShareFault> {
+    let shares = shares.unwrap_or_default().iter();
+    let shares: Vec<(&str, Share)> =
+        shares.map(|(partner, share)| (partner.as_str(), *share)).collect();
+    check_shares(&shares)
+}
+
+/// Shares of partners that there are not.
+fn wrong_shares(tx: &mut Tx<'_>, shares: &[StatedShare]) -> Result<Vec<Invalid>, ServiceError> {
+    let mut faults = Vec::new();
+    for (place, (partner, _)) in shares.iter().enumerate() {
+        if partners::by_id(tx, partner)?.is_none() {
+            let pointer = format!("/credits/{place}/partner_id");
+            let message = "is not the id of a partner".to_owned();
+            faults.push(Invalid { pointer, code: "unknown_id", message });
+        }
+    }
+    Ok(faults)
+}
+
+/// Whose a sale is where nothing is said: the holder's of that day, or else the protecting partner's.
+fn credited(
+    tx: &mut Tx<'_>,
+    seller: &SellerId,
+    paid_on: NaiveDate,
+) -> Result<PartnerId, ServiceError> {
+    if let Some(holder) = holders::holder_on(tx, seller, paid_on)? {
+        return Ok(holder);
+    }
+    let recruit = protecting(tx, seller, paid_on)?.ok_or_else(|| {
+        let detail = format!("no partner held or protected the seller on {paid_on}; state credits");
+        ServiceError::Unprocessable("no_partner", detail)
+    })?;
+    Ok(recruit.partner)
+}
+
+/// The recruit that protected a seller on a day.
+pub(super) fn protecting(
+    tx: &mut Tx<'_>,
+    seller: &SellerId,
+    day: NaiveDate,
+) -> Result<Option<Recruit>, ServiceError> {
+    let zone = rules::of(tx, day)?.zone;
+    let next = day.succ_opt().unwrap_or(day);
+    let (begins, ends) = (start_of(day, zone).naive_utc(), start_of(next, zone).naive_utc());
+    Ok(recruits::protection_on(tx, seller, (day, begins, ends))?)
+}
+
+/// How a sale's seller was found where that is not said: as the recruit has it that protected the seller
+/// on that day, or else the one that was won.
+pub(super) fn source(
+    tx: &mut Tx<'_>,
+    seller: &SellerId,
+    paid_on: NaiveDate,
+) -> Result<Text, ServiceError> {
+    let known = match protecting(tx, seller, paid_on)? {
+        Some(recruit) => Text::parse(recruit.source.as_str()),
+        None => sales::source_of_won(tx, seller)?,
+    };
+    Ok(known.unwrap_or_else(nothing))
+}
+
+/// Where a seller is, for its sale.
+pub(super) fn city(seller: &Seller) -> Text {
+    Text::parse(City::as_str(&seller.city)).unwrap_or_else(nothing)
+}
+
+fn nothing() -> Text {
+    Text::default()
+}

@@ -1,0 +1,220 @@
+//! The programme's settings: what holds on a day, and setting it from a day on.
+//!
+//! Rows are added and never changed, so that what held on any day can be read again.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::By;
+use super::error::{Invalid, ServiceError};
+use crate::domain::programme::{Given, SettingName, SettingValue, Settings};
+use crate::domain::{Note, Word};
+use crate::storage::Tx;
+use crate::storage::settings::{self, KeptSetting};
+
+/// Values of settings from a day on, and why.
+#[derive(Debug, Clone)]
+pub struct SettingChanges {
+    /// The values.
+    pub values: BTreeMap<SettingName, SettingValue>,
+    /// From this day on; without one from today, where nothing that is set needs a day.
+    pub from: Option<NaiveDate>,
+    /// Why.
+    pub reason: Note,
+}
+
+/// A setting as it is, was made, and will be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Its name.
+    pub name: SettingName,
+    /// What holds today.
+    pub value: Value,
+    /// What held before anybody set it.
+    pub default: Value,
+    /// Since when today's value holds; none for the default.
+    pub from: Option<NaiveDate>,
+    /// What will hold, from which day on.
+    pub upcoming: Vec<(NaiveDate, Value)>,
+}
+
+/// A setting from a day on, read by its own kind.
+struct Dated {
+    name: SettingName,
+    value: SettingValue,
+    from: NaiveDate,
+}
+
+/// The settings that hold on a day. Nothing is kept between transactions: servers share a database.
+pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings, ServiceError> {
+    at(&all(tx)?, day)
+}
+
+fn all(tx: &mut Tx<'_>) -> Result<Vec<Dated>, ServiceError> {
+    settings::all(tx)?.into_iter().map(dated).collect()
+}
+
+fn dated(kept: KeptSetting) -> Result<Dated, ServiceError> {
+    let KeptSetting { key, value, from } = kept;
+    let unreadable = || ServiceError::Internal(format!("setting {key} from {from} on: {value}"));
+    let name = SettingName::parse(&key).ok_or_else(unreadable)?;
+    let json: Value = serde_json::from_str(&value).map_err(|_| unreadable())?;
+    let value = given(&json).and_then(|given| name.read(&given).ok()).ok_or_else(unreadable)?;
+    Ok(Dated { name, value, from })
+}
+
+/// A JSON value as the domain takes it.
+fn given(json: &Value) -> Option<Given<'_>> {
+    match json {
+        Value::Number(number) => number.as_u64().map(Given::Number),
+        Value::String(text) => Some(Given::Text(text)),
+        Value::Array(members) => {
+            members.iter().map(Value::as_str).collect::<Option<_>>().map(Given::List)
+        }
+        _ => None,
+    }
+}
+
+/// A value as it is kept and shown.
+fn written(value: &SettingValue) -> Value {
+    match value {
+        SettingValue::Number(number) => json!(number),
+        SettingValue::Time(time) => json!(time.format("%H:%M").to_string()),
+        SettingValue::Zone(zone) => json!(zone.name()),
+        SettingValue::Week(week) => json!(week.days().map(Word::as_str).collect::<Vec<_>>()),
+        SettingValue::Dates(dates) => {
+            json!(dates.iter().map(NaiveDate::to_string).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn at(all: &[Dated], day: NaiveDate) -> Result<Settings, ServiceError> {
+    let mut settings = Settings::default();
+    for Dated { name, value, from: _ } in all.iter().filter(|dated| dated.from <= day) {
+        let failed = |fault| ServiceError::Internal(format!("setting {}: {fault}", name.as_str()));
+        settings.set(*name, value.clone()).map_err(failed)?;
+    }
+    Ok(settings)
+}
+
+/// The settings that the caller may see. How strange records are noticed is the platform's own.
+pub fn list(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Setting>, ServiceError> {
+    let (all, today) = (all(tx)?, by.now.today);
+    let (now, default) = (at(&all, today)?, Settings::default());
+    let shown = SettingName::ALL
+        .iter()
+        .filter(|name| by.actor.partner().is_none() || !is_of_platform(**name));
+    let setting = |name: &SettingName| {
+        let rows = || all.iter().filter(|dated| dated.name == *name);
+        Setting {
+            name: *name,
+            value: written(&now.get(*name)),
+            default: written(&default.get(*name)),
+            from: rows().filter(|dated| dated.from <= today).map(|dated| dated.from).next_back(),
+            upcoming: rows()
+                .filter(|dated| dated.from > today)
+                .map(|dated| (dated.from, written(&dated.value)))
+                // The later row of one day takes the place of the earlier.
+                .collect::<BTreeMap<_, _>>()
+                .into_iter()
+                .collect(),
+        }
+    };
+    Ok(shown.map(setting).collect())
+}
+
+fn is_of_platform(name: SettingName) -> bool {
+    matches!(
+        name,
+        SettingName::NameThreshold
+            | SettingName::UsualWindowDays
+            | SettingName::UsualLeastDays
+            | SettingName::UsualDeviations
+            | SettingName::UsualLeastExcess
+            | SettingName::SharedPhone
+            | SettingName::BurstRecords
+            | SettingName::BurstMinutes
+            | SettingName::ClaimExcess
+            | SettingName::CaptureHours
+    )
+}
+
+/// Sets settings from a day on, which has not passed.
+pub fn change(
+    tx: &mut Tx<'_>,
+    by: &By,
+    changes: &SettingChanges,
+) -> Result<Vec<Setting>, ServiceError> {
+    let from = first_day(by, changes)?;
+    let before = all(tx)?;
+    agree(before, changes, from)?;
+    let held = in_force(tx, from)?;
+    for (name, value) in &changes.values {
+        let (key, value) = (name.as_str().to_owned(), written(value).to_string());
+        let kept = KeptSetting { key, value, from };
+        settings::insert(tx, &kept, changes.reason.as_str(), (by.actor.user(), by.at()))?;
+    }
+    let list = list(tx, by)?;
+    let values = |value: &dyn Fn(SettingName) -> SettingValue| {
+        let each = changes.values.keys();
+        each.map(|name| (name.as_str().to_owned(), written(&value(*name)))).collect::<Value>()
+    };
+    let now = in_force(tx, from)?;
+    let change = Change {
+        action: "settings.change",
+        subject_kind: "settings",
+        subject_id: "settings",
+        before: Some(values(&|name| held.get(name))),
+        after: Some(json!({
+            "settings": values(&|name| now.get(name)), "effective_from": from.to_string(),
+        })),
+        reason: Some(changes.reason.as_str()),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)?;
+    Ok(list)
+}
+
+fn first_day(by: &By, changes: &SettingChanges) -> Result<NaiveDate, ServiceError> {
+    const POINTER: &str = "/effective_from";
+    let today = by.now.today;
+    match changes.from {
+        Some(from) if from < today => {
+            let message = format!("has passed; the first day that can be chosen is {today}");
+            Err(ServiceError::invalid(POINTER, "in_the_past", message))
+        }
+        Some(from) => Ok(from),
+        None => {
+            let needy = changes.values.keys().find(|name| name.needs_effective_date());
+            let Some(name) = needy else { return Ok(today) };
+            let message = format!("is missing: {} holds from a day on", name.as_str());
+            Err(ServiceError::invalid(POINTER, "required", message))
+        }
+    }
+}
+
+/// Refuses what would contradict itself on any day from then on.
+fn agree(
+    before: Vec<Dated>,
+    changes: &SettingChanges,
+    from: NaiveDate,
+) -> Result<(), ServiceError> {
+    let mut all = before;
+    let new = changes.values.iter();
+    all.extend(new.map(|(name, value)| Dated { name: *name, value: value.clone(), from }));
+    // Stable: of one day, what is set now comes last.
+    all.sort_by_key(|dated| dated.from);
+    let days = all.iter().map(|dated| dated.from).filter(|day| *day >= from);
+    for day in days {
+        if let Some(words) = at(&all, day)?.contradiction() {
+            let message = format!("from {day} on they would contradict each other: {words}");
+            let pointer = "/settings".to_owned();
+            let fault = Invalid { pointer, code: "contradiction", message };
+            return Err(ServiceError::Invalid(vec![fault]));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Partners' taxes: prepared by an owner or finance, in force once a second person confirmed them.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::{By, new_id};
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::partners;
+use crate::domain::{PartnerId, Percent, TaxProfile, TaxProfileId, WithholdOn, Word};
+use crate::storage::Tx;
+use crate::storage::tax_profiles;
+
+pub use crate::storage::tax_profiles::LISTED;
+
+/// A tax profile to be prepared.
+#[derive(Debug, Clone)]
+pub struct NewTaxProfile {
+    /// From this day on.
+    pub from: NaiveDate,
+    /// What is withheld of a payment.
+    pub withholding: Percent,
+    /// Of what it is withheld.
+    pub withhold_on: WithholdOn,
+    /// What the partner adds to its invoice.
+    pub sales_tax: Percent,
+}
+
+/// Prepares a partner's taxes from a day on.
+pub fn prepare(
+    tx: &mut Tx<'_>,
+    by: &By,
+    partner: &PartnerId,
+    new: &NewTaxProfile,
+) -> Result<TaxProfile, ServiceError> {
+    let partner = partners::get(tx, partner)?;
+    let NewTaxProfile { from, withholding, withhold_on, sales_tax } = new.clone();
+    if tax_profiles::from_day(tx, &partner.id, from)?.is_some() {
+        let detail =
+            format!("the taxes from {from} on are stated already; a correction has its own day");
+        return Err(ServiceError::Conflict("tax_profile_stated", detail));
+    }
+    let profile = TaxProfile {
+        id: new_id(),
+        partner: partner.id,
+        from,
+        withholding,
+        withhold_on,
+        sales_tax,
+        prepared_by: by.actor.user().clone(),
+        confirmed: None,
+        created_at: by.at(),
+    };
+    tax_profiles::insert(tx, &profile)?;
+    note(tx, by, ("tax_profiles.prepare", &profile))?;
+    Ok(profile)
+}
+
+/// Confirms what somebody else prepared.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    by: &By,
+    partner: &PartnerId,
+    id: &TaxProfileId,
+) -> Result<TaxProfile, ServiceError> {
+    let profile = tax_profiles::by_id(tx, partner, id)?.ok_or(ServiceError::NotFound)?;
+    if profile.confirmed.is_some() {
+        let detail = "it is confirmed already".to_owned();
+        return Err(ServiceError::Conflict("confirmed", detail));
+    }
+    by.is_second_to(&profile.prepared_by)?;
+    let confirmed = (by.actor.user().clone(), by.at());
+    if !tax_profiles::confirm(tx, id, (&confirmed.0, confirmed.1))? {
+        return Err(ServiceError::Stale);
+    }
+    let profile = TaxProfile { confirmed: Some(confirmed), ..profile };
+    note(tx, by, ("tax_profiles.confirm", &profile))?;
+    Ok(profile)
+}
+
+/// A page of a partner's tax profiles.
+pub fn list(
+    tx: &mut Tx<'_>,
+    partner: &PartnerId,
+    listing: &Listing,
+) -> Result<Page<TaxProfile>, ServiceError> {
+    let partner = partners::get(tx, partner)?;
+    Ok(tax_profiles::list(tx, &partner.id, listing)?)
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (action, profile): (&'static str, &TaxProfile),
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "tax_profile",
+        subject_id: profile.id.as_str(),
+        partner: Some(&profile.partner),
+        after: Some(shown(profile)),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+fn shown(profile: &TaxProfile) -> Value {
+    json!({
+        "from": profile.from.to_string(),
+        "withholding_percent": profile.withholding.to_string(),
+        "withhold_on": profile.withhold_on.as_str(),
+        "sales_tax_percent": profile.sales_tax.to_string(),
+        "prepared_by": profile.prepared_by.as_str(),
+        "confirmed_by": profile.confirmed.as_ref().map(|(by, _)| by.as_str()),
+    })
+}

@@ -1,0 +1,43 @@
+//! The audit trail as people read it: rows by who, what and when.
+
+use diesel::prelude::*;
+
+use super::audit::AuditRow;
+use super::database::Tx;
+use super::error::StorageError;
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::schema::audit;
+
+/// What may be asked of the trail.
+pub const LISTED: Listed = Listed {
+    name: "audit",
+    id: "audit.id",
+    columns: &[
+        Column::new("seq", Kind::Whole, "audit.seq").sorted(),
+        Column::new("at", Kind::Instant, "audit.at").sorted(),
+        Column::new("actor", Kind::Text, "audit.actor"),
+        Column::new("action", Kind::Text, "audit.action"),
+        Column::new("subject_kind", Kind::Text, "audit.subject_kind"),
+        Column::new("subject_id", Kind::Text, "audit.subject_id"),
+        Column::new("partner_id", Kind::Text, "audit.partner_id"),
+        Column::new("request_id", Kind::Text, "audit.request_id"),
+    ],
+    searched: &[],
+};
+
+/// A page of the rows that the scope may see.
+pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<AuditRow>, StorageError> {
+    let mut query = audit::table.into_boxed();
+    if let Some(partner) = tx.scope().partner() {
+        query = query.filter(audit::partner_id.eq(partner.to_string()));
+    }
+    for condition in conditions(&LISTED, listing) {
+        query = query.filter(condition);
+    }
+    let rows = query
+        .select((AuditRow::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
+        .order(order(&LISTED, listing.sort))
+        .limit(rows_of(listing))
+        .load(tx.connection)?;
+    Page::of(listing, rows, Ok::<_, StorageError>)
+}

@@ -1,0 +1,52 @@
+//! Settings from a day on: rows are added and never changed.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::database::Tx;
+use super::error::StorageError;
+use super::schema::settings;
+use crate::domain::UserId;
+
+/// A setting as it was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptSetting {
+    /// Its name.
+    pub key: String,
+    /// Its value as JSON.
+    pub value: String,
+    /// From this day on.
+    pub from: NaiveDate,
+}
+
+/// Adds a setting from a day on, with a reason.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    setting: &KeptSetting,
+    reason: &str,
+    (by, at): (&UserId, NaiveDateTime),
+) -> Result<(), StorageError> {
+    let KeptSetting { key, value, from } = setting;
+    diesel::insert_into(settings::table)
+        .values((
+            settings::key.eq(key),
+            settings::value.eq(value),
+            settings::effective_from.eq(from),
+            settings::reason.eq(reason),
+            settings::set_by.eq(by.as_str()),
+            settings::created_at.eq(at),
+        ))
+        .execute(tx.connection)?;
+    Ok(())
+}
+
+/// All settings that were set, in the order in which they take effect: of one name, each takes the place
+/// of those before it.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<KeptSetting>, StorageError> {
+    let rows: Vec<(String, String, NaiveDate)> = settings::table
+        .order((settings::effective_from, settings::seq))
+        .select((settings::key, settings::value, settings::effective_from))
+        .load(tx.connection)?;
+    let kept = |(key, value, from)| KeptSetting { key, value, from };
+    Ok(rows.into_iter().map(kept).collect())
+}
