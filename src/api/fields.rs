@@ -282,14 +282,15 @@ impl FromJson for NaiveDate {
     }
 }
 
-/// A month.
+/// A month, up to the last one that can be closed.
 impl FromJson for Period {
     fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
-        text(value, Self::parse, ("month", "is not a month like 2026-07"))
+        let parse = |text: &str| Self::parse(text).filter(|period| *period <= Self::LAST);
+        text(value, parse, ("month", "is not a month like 2026-07"))
     }
 
     fn schema() -> RefOr<Schema> {
-        string().pattern(Some("^[0-9]{4}-[0-9]{2}$")).into()
+        string().pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])$")).into()
     }
 }
 

@@ -2,24 +2,35 @@
 //!
 //! `docs/API.md`.
 
+pub mod adjustments;
 pub mod agreements;
 pub mod audit_trail;
 pub mod auth;
 pub mod bank_accounts;
+pub mod batch;
 pub mod body;
+pub mod calendar;
 pub mod caller;
+pub mod check_ins;
+pub mod check_ins_day;
 mod compression;
+pub mod conflicts;
 mod distinct;
 pub mod docs;
 pub mod edge;
+pub mod entries;
 pub mod error;
+pub mod estimate;
+pub mod events;
 pub mod exchange_rates;
+pub mod export;
 pub mod fields;
 mod health;
 pub mod notifications;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
+pub mod periods;
 pub mod plans;
 pub mod policies;
 pub mod products;
@@ -30,6 +41,7 @@ pub mod sales;
 pub mod sellers;
 pub mod server;
 pub mod settings;
+pub mod statements;
 mod targets;
 pub mod tax_profiles;
 pub mod users;
@@ -83,6 +95,10 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(conflict_routes)
+        .configure(check_in_routes)
+        .configure(calendar_routes)
+        .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
@@ -218,6 +234,95 @@ fn sale_routes(config: &mut web::ServiceConfig) {
         .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
 }
 
+fn check_in_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/check-ins")
+                .route(web::get().to(check_ins::list))
+                .route(web::post().to(check_ins::create)),
+        )
+        .service(at("/check-ins/batch").route(web::post().to(check_ins::create_all)))
+        .service(at("/check-ins/prefill").route(web::get().to(check_ins_day::prefill)))
+        .service(at("/check-ins/reopen").route(web::post().to(check_ins::reopen)))
+        .service(
+            at("/check-ins/{id}")
+                .route(web::get().to(check_ins::get))
+                .route(web::patch().to(check_ins::change)),
+        )
+        .service(at("/check-ins/{id}/review").route(web::post().to(check_ins::review)))
+        .service(at("/reports/daily").route(web::get().to(check_ins_day::report)));
+}
+
+fn calendar_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/holidays")
+                .route(web::get().to(calendar::holidays))
+                .route(web::post().to(calendar::declare)),
+        )
+        .service(at("/holidays/{date}").route(web::delete().to(calendar::revoke)))
+        .service(
+            at("/leaves")
+                .route(web::get().to(calendar::leaves))
+                .route(web::post().to(calendar::ask)),
+        )
+        .service(at("/leaves/{id}").route(web::get().to(calendar::leave)))
+        .service(at("/leaves/{id}/decide").route(web::post().to(calendar::decide)))
+        .service(
+            at("/users/{id}/week")
+                .route(web::get().to(calendar::week))
+                .route(web::post().to(calendar::set_week)),
+        );
+}
+
+fn event_routes(config: &mut web::ServiceConfig) {
+    use events::{arrivals, pictures, registrations, report};
+    config
+        .service(
+            at("/events").route(web::get().to(events::list)).route(web::post().to(events::create)),
+        )
+        .service(
+            at("/events/{id}")
+                .route(web::get().to(events::get))
+                .route(web::patch().to(events::change)),
+        )
+        .service(
+            at("/events/{id}/registrations")
+                .route(web::get().to(registrations::list))
+                .route(web::post().to(registrations::register)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}")
+                .route(web::get().to(registrations::get)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.svg")
+                .route(web::get().to(pictures::svg)),
+        )
+        .service(
+            at("/events/{id}/registrations/{registration_id}/qr.png")
+                .route(web::get().to(pictures::png)),
+        )
+        .service(at("/events/{id}/arrivals").route(web::post().to(arrivals::arrive)))
+        .service(at("/events/{id}/arrivals/batch").route(web::post().to(arrivals::arrive_all)))
+        .service(
+            at("/events/{id}/arrivals/{arrival_id}/recruit")
+                .route(web::post().to(arrivals::recruit)),
+        )
+        .service(at("/events/{id}/report").route(web::get().to(report::report)));
+}
+
+fn conflict_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/conflicts")
+                .route(web::get().to(conflicts::list))
+                .route(web::post().to(conflicts::create)),
+        )
+        .service(at("/conflicts/{id}").route(web::get().to(conflicts::get)))
+        .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
+}
+
 /// What stands outside: whether the process lives, and whether it can serve.
 pub fn health() -> impl HttpServiceFactory {
     web::scope("/health")
@@ -237,27 +342,51 @@ fn at(path: &str) -> Resource {
 #[openapi(
     info(title = "Saathi", description = "Channel partners, their sellers and commissions."),
     servers((url = "/api/v1")),
-    paths(auth::login, auth::refresh, auth::logout, auth::me, auth::change_password,
-        partners::create, partners::list, partners::get, partners::change, partners::set_parent,
-        partners::set_status, web_sessions::login, password_links::make, password_links::spend,
-        tax_profiles::prepare, tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
-        bank_accounts::get, bank_accounts::confirm, users::create, users::list, users::get,
-        users::change, settings::list, settings::change, notifications::list, notifications::read,
-        notifications::read_all, audit_trail::list,
+    paths(auth::login, auth::refresh, auth::logout,
+        auth::me, auth::change_password, partners::create,
+        partners::list, partners::get, partners::change,
+        partners::set_parent, partners::set_status, web_sessions::login,
+        password_links::make, password_links::spend, tax_profiles::prepare,
+        tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
+        bank_accounts::get, bank_accounts::confirm, users::create,
+        users::list, users::get, users::change,
+        settings::list, settings::change, notifications::list,
+        notifications::read, notifications::read_all, audit_trail::list,
         targets::set, targets::list, targets::get,
-        sellers::create, sellers::list, sellers::get, sellers::change, sellers::holders,
-        sellers::transfer,
-        recruits::create, recruits::list, recruits::get, recruits::change, recruits::batch::create,
-        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
-        recruits::progress::add_activity, recruits::progress::activities,
-        recruits::progress::extend, recruits::progress::release, recruits::progress::decide,
-        products::create, products::list, products::get, products::change,
-        exchange_rates::create, exchange_rates::list, exchange_rates::get,
-        plans::create, plans::list, plans::get, plans::explain, plans::add_version,
-        plans::change_version, plans::approve,
-        agreements::create, agreements::list, agreements::get, agreements::change,
-        sales::create, sales::list, sales::get, sales::change, sales::confirm,
-        sales::confirm_all, sales::void, refunds::create, refunds::list, refunds::void)
+        sellers::create, sellers::list, sellers::get,
+        sellers::change, sellers::holders, sellers::transfer,
+        recruits::create, recruits::list, recruits::get,
+        recruits::change, recruits::batch::create, recruits::lookup::lookup,
+        recruits::progress::move_stage, recruits::progress::moves, recruits::progress::add_activity,
+        recruits::progress::activities, recruits::progress::extend, recruits::progress::release,
+        recruits::progress::decide, products::create, products::list,
+        products::get, products::change, exchange_rates::create,
+        exchange_rates::list, exchange_rates::get, plans::create,
+        plans::list, plans::get, plans::explain,
+        plans::add_version, plans::change_version, plans::approve,
+        agreements::create, agreements::list, agreements::get,
+        agreements::change, sales::create, sales::list,
+        sales::get, sales::change, sales::confirm,
+        sales::confirm_all, sales::void, refunds::create,
+        refunds::list, refunds::void, check_ins::create,
+        check_ins::create_all, check_ins::list, check_ins::get,
+        check_ins::change, check_ins::review, check_ins::reopen,
+        check_ins_day::prefill, check_ins_day::report, calendar::holidays,
+        calendar::declare, calendar::revoke, calendar::leaves,
+        calendar::ask, calendar::leave, calendar::decide,
+        calendar::week, calendar::set_week, events::create,
+        events::list, events::get, events::change,
+        events::registrations::register, events::registrations::list, events::registrations::get,
+        events::pictures::svg, events::pictures::png, events::arrivals::arrive,
+        events::arrivals::arrive_all, events::arrivals::recruit, events::report::report,
+        periods::list, periods::get, periods::preview,
+        periods::close, periods::approve, periods::export,
+        statements::list, statements::get, statements::entries,
+        statements::accept, statements::approve, statements::export,
+        entries::get, adjustments::create, adjustments::list,
+        adjustments::get, adjustments::approve, estimate::get,
+        conflicts::create, conflicts::list, conflicts::get,
+        conflicts::decide)
 )]
 pub struct ApiDocument;
 

@@ -21,6 +21,14 @@ impl Policy for Field {
     const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner, Manager, Admin];
 }
 
+/// Partners' people: what they alone can tell, such as their day.
+#[derive(Debug)]
+pub struct PartnerPeople;
+
+impl Policy for PartnerPeople {
+    const ROLES: &'static [Role] = &[PartnerStaff, PartnerOwner];
+}
+
 /// Managers: partners, sellers, recruits, events, review.
 #[derive(Debug)]
 pub struct Managers;
@@ -99,4 +107,20 @@ pub struct TrailReaders;
 
 impl Policy for TrailReaders {
     const ROLES: &'static [Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
+}
+
+/// The platform's people who may see money.
+#[derive(Debug)]
+pub struct MoneyAuditors;
+
+impl Policy for MoneyAuditors {
+    const ROLES: &'static [Role] = &[Finance, Admin, Auditor];
+}
+
+/// A partner's owners.
+#[derive(Debug)]
+pub struct Owners;
+
+impl Policy for Owners {
+    const ROLES: &'static [Role] = &[PartnerOwner];
 }

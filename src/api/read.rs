@@ -2,12 +2,14 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::caller::{Allowed, in_background};
 use super::error::ApiError;
 use super::write::{etag, no_parameters};
+use crate::domain::parse_date;
 use crate::service::listing::{self, Listed, Listing, Page};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
@@ -66,6 +68,27 @@ pub fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiErr
     };
     let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
     Ok(query.map_err(unreadable)?.into_inner())
+}
+
+/// The day that the query asks for, if any; it takes no other parameter.
+pub fn day_asked(request: &HttpRequest) -> Result<Option<NaiveDate>, ApiError> {
+    let fault = |name: &str, code, message: &str| {
+        let (pointer, message) = (format!("?{name}"), message.to_owned());
+        ApiError::Malformed(vec![Invalid { pointer, code, message }])
+    };
+    match parameters(request)?.as_slice() {
+        [] => Ok(None),
+        [(name, value)] if name == "date" => {
+            let message = "is not a date like 2026-07-31";
+            parse_date(value).map(Some).ok_or_else(|| fault("date", "parameter", message))
+        }
+        sent => {
+            let unknown = sent.iter().find(|(name, _)| name != "date");
+            let (name, code) =
+                unknown.map_or(("date", "twice"), |(name, _)| (name.as_str(), "unknown_parameter"));
+            Err(fault(name, code, "this path takes one parameter, `date`"))
+        }
+    }
 }
 
 /// Loads in one snapshot, with the caller's sight.

@@ -16,7 +16,7 @@ use super::error::ApiError;
 use super::payload;
 use crate::domain::User;
 use crate::service::idempotency::{Answer, Key};
-use crate::service::{App, By, Invalid, ServiceError, Tx};
+use crate::service::{App, By, Hold, Invalid, ServiceError, Tx};
 
 /// The header of the key, and the one that says that an answer is given again.
 const KEY: &str = "idempotency-key";
@@ -154,13 +154,24 @@ impl<P, B: Body, K> Write<P, B, K> {
         work: impl Fn(&mut Tx<'_>, &By, &B::Command) -> Result<T, ServiceError> + Send + 'static,
         answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
+        self.run_holding(Hold::Nothing, app, work, answer).await
+    }
+
+    /// The same, and meanwhile keeps others from what `hold` says.
+    pub async fn run_holding<T: 'static>(
+        self,
+        hold: Hold,
+        app: web::Data<App>,
+        work: impl Fn(&mut Tx<'_>, &By, &B::Command) -> Result<T, ServiceError> + Send + 'static,
+        answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
         let Self { by, user: _, command, seen: _, key, rules: _ } = self;
         let done = in_background(move || {
             let asker = by.clone();
             let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
             let refusal = move |error: &ServiceError| refusal(error, &request_id);
             let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
-            app.answer_once(&asker, key, work, refusal)
+            app.answer_once(&asker, key, hold, work, refusal)
         });
         Ok(respond(done.await?))
     }

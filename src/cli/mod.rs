@@ -4,7 +4,9 @@
 //! usage.
 
 mod backup;
+mod close;
 mod doctor;
+mod export;
 mod files;
 mod migrate;
 mod plan;
@@ -47,6 +49,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Make people who can sign in.
     User(user::UserArgs),
+    /// Close a period.
+    Close(close::CloseArgs),
+    /// Write the entries of a closed period as CSV.
+    Export(export::ExportArgs),
     /// Read the whole database again, and say what does not hold.
     Verify(verify::VerifyArgs),
     /// Copy the database to a file, also while it is served.
@@ -67,6 +73,8 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::User(args) => user::run(args),
+        Command::Close(args) => close::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),

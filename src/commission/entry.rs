@@ -22,6 +22,20 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// All of them.
+    pub const ALL: [EntryKind; 5] = [
+        EntryKind::Earning,
+        EntryKind::Clawback,
+        EntryKind::Release,
+        EntryKind::TrueUp,
+        EntryKind::Cap,
+    ];
+
+    /// Reads its word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// Its word in the entries' tables.
     pub fn as_str(self) -> &'static str {
         match self {

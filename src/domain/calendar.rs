@@ -107,6 +107,12 @@ impl Period {
         self.plus(1)
     }
 
+    /// The month before it.
+    #[must_use]
+    pub fn before(self) -> Self {
+        self.plus(-1)
+    }
+
     fn plus(self, months: i32) -> Self {
         Self { months: self.months + months }
     }

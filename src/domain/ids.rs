@@ -11,6 +11,15 @@ impl IdKind for OfRecruit {
 /// The id of a recruit.
 pub type RecruitId = Id<OfRecruit>;
 
+/// Marks the id of a conflict.
+#[derive(Debug)]
+pub struct OfConflict;
+impl IdKind for OfConflict {
+    const PREFIX: &'static str = "cfl";
+}
+/// The id of a conflict.
+pub type ConflictId = Id<OfConflict>;
+
 /// Marks the id of a seller.
 #[derive(Debug)]
 pub struct OfSeller;
@@ -64,6 +73,15 @@ impl IdKind for OfCheckIn {
 }
 /// The id of a check-in.
 pub type CheckInId = Id<OfCheckIn>;
+
+/// Marks the id of a leave.
+#[derive(Debug)]
+pub struct OfLeave;
+impl IdKind for OfLeave {
+    const PREFIX: &'static str = "lev";
+}
+/// The id of a leave.
+pub type LeaveId = Id<OfLeave>;
 
 /// Marks the id of a notification.
 #[derive(Debug)]
@@ -173,6 +191,33 @@ impl IdKind for OfTarget {
 /// The id of a target.
 pub type TargetId = Id<OfTarget>;
 
+/// Marks the id of an entry.
+#[derive(Debug)]
+pub struct OfEntry;
+impl IdKind for OfEntry {
+    const PREFIX: &'static str = "ent";
+}
+/// The id of an entry.
+pub type EntryId = Id<OfEntry>;
+
+/// Marks the id of a statement.
+#[derive(Debug)]
+pub struct OfStatement;
+impl IdKind for OfStatement {
+    const PREFIX: &'static str = "stm";
+}
+/// The id of a statement.
+pub type StatementId = Id<OfStatement>;
+
+/// Marks the id of an adjustment.
+#[derive(Debug)]
+pub struct OfAdjustment;
+impl IdKind for OfAdjustment {
+    const PREFIX: &'static str = "adj";
+}
+/// The id of an adjustment.
+pub type AdjustmentId = Id<OfAdjustment>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,12 +226,14 @@ mod tests {
     fn no_two_kinds_share_a_prefix() {
         let mut prefixes = vec![
             OfRecruit::PREFIX,
+            OfConflict::PREFIX,
             OfSeller::PREFIX,
             OfActivity::PREFIX,
             OfEvent::PREFIX,
             OfRegistration::PREFIX,
             OfArrival::PREFIX,
             OfCheckIn::PREFIX,
+            OfLeave::PREFIX,
             OfNotification::PREFIX,
             OfProduct::PREFIX,
             OfExchangeRate::PREFIX,
@@ -199,6 +246,9 @@ mod tests {
             OfBankAccount::PREFIX,
             OfPasswordLink::PREFIX,
             OfTarget::PREFIX,
+            OfEntry::PREFIX,
+            OfStatement::PREFIX,
+            OfAdjustment::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

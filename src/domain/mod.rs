@@ -19,6 +19,7 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod leave;
 pub mod membership;
 mod money;
 mod ntn;
@@ -36,6 +37,7 @@ mod role;
 mod sale;
 mod seller;
 mod spelling;
+pub mod statement;
 mod target;
 mod tax_profile;
 mod user;
@@ -57,11 +59,14 @@ pub use exchange_rate::ExchangeRate;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
-    ActivityId, AgreementId, ArrivalId, BankAccountId, CheckInId, EventId, ExchangeRateId,
-    NotificationId, OfAgreement, OfExchangeRate, OfNotification, OfPlan, OfProduct, OfRecruit,
-    OfRefund, OfSale, OfSeller, OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId,
-    ProductId, RecruitId, RefundId, RegistrationId, SaleId, SellerId, TargetId, TaxProfileId,
+    ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
+    EntryId, EventId, ExchangeRateId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
+    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfLeave, OfNotification,
+    OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, OfStatement,
+    OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
 };
+pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};

@@ -15,6 +15,9 @@ impl Percent {
     /// What a numerator of [`Percent::parts`] is divided by: 100 % is 10<sup>8</sup> parts.
     pub const WHOLE: i64 = HUNDRED as i64;
 
+    /// Nothing of it.
+    pub const ZERO: Percent = Percent(0);
+
     /// Reads `12.5`; at most six decimals, from 0 to 100.
     pub fn parse(text: &str) -> Result<Self, DecimalFault> {
         parts(text).map(Self)

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::commission::{Entry, EntryRef, Ledger, Unmatched};
 use crate::domain::Amount;
 
-const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 10] = [
     "period",
     "partner",
     "sale",
@@ -25,6 +25,27 @@ const COLUMNS: [&str; 10] = [
     "currency",
 ];
 const EXPLANATION: &str = "explanation";
+
+/// The header of the entries' CSV.
+pub fn csv_header() -> String {
+    let mut header = COLUMNS.join(",");
+    header.push('\n');
+    header
+}
+
+/// Appends entries as lines of CSV, in the order in which they come.
+pub fn append_csv<'a>(
+    text: &mut Vec<u8>,
+    entries: impl Iterator<Item = Entry<'a>>,
+) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(text);
+    let mut field = String::new();
+    for entry in entries {
+        write_row(&mut csv, &entry, &mut field)?;
+        csv.write_record(None::<&[u8]>)?;
+    }
+    csv.flush()
+}
 
 /// All entries of a ledger, period by period.
 fn all<'a, 'f>(ledger: &'a Ledger<'f>) -> impl Iterator<Item = EntryRef<'a, 'f>> {

@@ -1,6 +1,19 @@
-//! Bytes and values: plan files and fact tables in, entries out.
+//! Bytes and values: plan files and fact tables in, entries, statements and bank files out.
 
+pub mod bank_csv;
+pub mod bundle;
+pub mod cells;
 pub mod entries;
 pub mod fact_tables;
+pub mod journal;
 mod json;
+pub mod latin;
+pub mod pain_001;
+pub mod payout;
+pub mod period_csv;
+pub mod period_xlsx;
 pub mod plan_file;
+pub mod statement;
+pub mod statement_csv;
+pub mod statement_xlsx;
+mod workbook;

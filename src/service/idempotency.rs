@@ -10,7 +10,7 @@ use super::by::By;
 use super::error::ServiceError;
 use super::partners;
 use crate::storage::idempotency::{self, Kept, Known};
-use crate::storage::{StorageError, Tx};
+use crate::storage::{Hold, StorageError, Tx};
 
 pub use crate::storage::idempotency::Key;
 
@@ -32,11 +32,13 @@ pub struct Answer {
 
 impl App {
     /// Does work in one transaction and gives its answer; with a key, once for all copies of the request.
-    /// `refusal` says which errors are answers that are kept, and how they read.
+    /// `hold` says what others are kept from meanwhile, and `refusal` which errors are answers that are
+    /// kept, and how they read.
     pub fn answer_once(
         &self,
         by: &By,
         key: Option<Key>,
+        hold: Hold,
         work: impl Fn(&mut Tx<'_>) -> Result<Answer, ServiceError> + Send + 'static,
         refusal: impl Fn(&ServiceError) -> Option<Answer> + Send + 'static,
     ) -> Result<Answer, ServiceError> {
@@ -46,8 +48,8 @@ impl App {
             partners::may_write(tx, &actor)?;
             work(tx)
         };
-        let Some(key) = key else { return self.database.write(scope, work) };
-        self.database.write(scope, move |tx| {
+        let Some(key) = key else { return self.database.write_holding(hold, scope, work) };
+        self.database.write_holding(hold, scope, move |tx| {
             let forgotten = at - Duration::days(DAYS);
             match idempotency::take(tx, &key, at, forgotten).map_err(still_running)? {
                 Known::New => once(tx, &key, (&work, &refusal), at),

@@ -1,16 +1,25 @@
 //! Use cases: load, decide, store, audit; one transaction each. They know neither HTTP nor SQL.
 
+pub mod adjustments;
 pub mod agreements;
 mod app;
 pub mod audit;
 pub mod audit_trail;
 pub mod backup;
 pub mod bank_accounts;
+pub mod batch;
 mod by;
+pub mod calendar;
+pub mod check_ins;
+pub mod check_ins_day;
 pub mod clock;
+mod closing;
+pub mod conflicts;
 pub mod demo;
 pub mod diagnosis;
 mod error;
+pub mod estimate;
+pub mod events;
 pub mod exchange_rates;
 pub mod idempotency;
 pub mod listing;
@@ -19,6 +28,7 @@ pub mod partners;
 mod password_links;
 pub mod passwords;
 pub mod people;
+pub mod periods;
 pub mod plans;
 pub mod products;
 pub mod recruits;
@@ -27,6 +37,7 @@ pub mod sales;
 pub mod sellers;
 pub mod sessions;
 pub mod settings;
+pub mod statements;
 pub mod targets;
 pub mod tax_profiles;
 mod throttle;
@@ -39,4 +50,4 @@ pub use app::App;
 pub use by::{By, new_id};
 pub use error::{Invalid, ServiceError};
 
-pub use crate::storage::Tx;
+pub use crate::storage::{Hold, Tx};

@@ -7,6 +7,7 @@ use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::recruits;
 use crate::domain::{
     Actor, City, Code, Currency, Name, Note, Ntn, Partner, PartnerId, PartnerStatus, Word,
 };
@@ -161,7 +162,7 @@ pub fn set_status(
     store(tx, &partner)?;
     partners::insert_status(tx, &partner, Some(reason.as_str()), (by.actor.user(), by.at()))?;
     if status == PartnerStatus::Terminated {
-        wind_up(tx, by, &partner)?;
+        wind_up(tx, by, (&partner, reason))?;
     }
     let change = Change {
         action: "partners.status",
@@ -174,10 +175,15 @@ pub fn set_status(
     Ok(partner)
 }
 
-/// What ends when a partner leaves: its agreements, today. Its statements go on until the balance is
-/// settled.
-fn wind_up(tx: &mut Tx<'_>, by: &By, partner: &Partner) -> Result<(), ServiceError> {
+/// What ends when a partner leaves: its agreements, today, and its protections, whose sellers go back to
+/// the pool. Its statements go on until the balance is settled.
+fn wind_up(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (partner, reason): (&Partner, &Note),
+) -> Result<(), ServiceError> {
     partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    recruits::release_all_of(tx, by, (&partner.id, reason))?;
     Ok(())
 }
 

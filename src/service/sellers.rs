@@ -180,10 +180,7 @@ pub enum Changes {
 
 /// What may be asked of the list: a partner's people cannot search what is masked.
 pub fn listed(actor: &Actor) -> &'static Listed {
-    match actor.partner() {
-        Some(_) => &sellers::LISTED_FOR_PARTNERS,
-        None => &sellers::LISTED,
-    }
+    sellers::listed(actor.partner().is_some())
 }
 
 /// Makes a seller.
@@ -248,12 +245,13 @@ pub(super) fn store_new(tx: &mut Tx<'_>, seller: &Seller) -> Result<(), ServiceE
 
 /// Somebody else was faster, whom the next try sees.
 pub(super) fn meanwhile(error: StorageError) -> ServiceError {
-    const RACED: [&str; 5] = [
+    const RACED: [&str; 6] = [
         "sellers_ntn_key",
         "sellers_cnic_key",
         "sellers_member_id_key",
         "recruits_one_live_protection",
         "recruits_partner_id_client_ref_key",
+        "conflicts_recruit_id_key",
     ];
     match error {
         StorageError::Refused(rule) if RACED.contains(&rule.as_str()) => ServiceError::Contended,

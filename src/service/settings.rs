@@ -113,7 +113,7 @@ pub fn list(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Setting>, ServiceError> {
             name: *name,
             value: written(&now.get(*name)),
             default: written(&default.get(*name)),
-            from: rows().filter(|dated| dated.from <= today).map(|dated| dated.from).next_back(),
+            from: rows().filter(|dated| dated.from <= today).map(|dated| dated.from).max(),
             upcoming: rows()
                 .filter(|dated| dated.from > today)
                 .map(|dated| (dated.from, written(&dated.value)))

@@ -35,6 +35,15 @@ impl Default for Limits {
     }
 }
 
+/// What a write keeps others from while it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Nothing: it goes on beside others.
+    Nothing,
+    /// Writing facts: sales, refunds, rates, partners' plans and parents, versions, taxes, adjustments.
+    Facts,
+}
+
 /// A transaction: what every storage function takes. It sees what its scope may see.
 pub struct Tx<'c> {
     pub(super) connection: &'c mut AnyConnection,
@@ -133,6 +142,20 @@ impl Database {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(Purpose::Read, scope, work)
+    }
+
+    /// Writes as [`Self::write`] does, and with [`Hold::Facts`] alone among those that write facts.
+    pub fn write_holding<T: Send + 'static, E: TransactionError>(
+        &self,
+        hold: Hold,
+        scope: Scope,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        match (&self.writer, hold) {
+            // The one writer is alone anyway.
+            (Some(_), _) | (None, Hold::Nothing) => self.write(scope, work),
+            (None, Hold::Facts) => self.retry(|| self.transact(Purpose::Close, &scope, &work)),
+        }
     }
 
     /// Writes: all of `work`, or nothing. Where another transaction is in the way, it is done again

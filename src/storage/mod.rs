@@ -1,17 +1,26 @@
 //! The database, and nowhere else: diesel, connections, transactions, and one file for each group of
 //! tables. Rows are private to their file.
 
+pub mod adjustments;
 pub mod agreements;
 pub mod audit;
 pub mod audit_trail;
 pub mod backup;
 pub mod bank_accounts;
+pub mod calendar;
+pub mod check_ins;
+pub mod check_ins_day;
+mod check_ins_row;
+pub mod conflicts;
 mod connection;
 mod database;
 pub mod demo;
 pub mod disk;
+pub mod entries;
 mod error;
+pub mod events;
 pub mod exchange_rates;
+pub mod facts;
 pub mod holders;
 pub mod idempotency;
 pub mod inspection;
@@ -23,6 +32,7 @@ pub mod notifications;
 pub mod overview;
 pub mod partners;
 pub mod password_links;
+pub mod periods;
 pub mod plans;
 pub mod products;
 pub mod recruits;
@@ -32,6 +42,7 @@ pub mod schema;
 pub mod sellers;
 pub mod sessions;
 pub mod settings;
+pub mod statements;
 pub mod targets;
 pub mod tax_profiles;
 mod transaction;
@@ -40,7 +51,7 @@ pub mod web_sessions;
 mod writer;
 
 pub use connection::{AnyConnection, DatabaseUrl, NoDatabaseUrl};
-pub use database::{Database, Limits, TransactionError, Tx};
+pub use database::{Database, Hold, Limits, TransactionError, Tx};
 pub use error::StorageError;
 pub use installation::{Installation, installation};
 pub use migrations::{migrate, pending};

@@ -300,6 +300,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        waiting -> Bool,
     }
 }
 
@@ -313,6 +314,18 @@ diesel::table! {
         received_by -> Nullable<Text>,
         captured_at -> Nullable<Timestamp>,
         received_at -> Timestamp,
+        attributed_partner_id -> Nullable<Text>,
+        ground -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    arrival_recruits (arrival_id) {
+        arrival_id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -423,7 +436,57 @@ diesel::table! {
         check_in_id -> Text,
         position -> Integer,
         partner_id -> Text,
-        text -> Text,
+        text -> Nullable<Text>,
+        category -> Text,
+        since -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    check_in_reopenings (user_id, date) {
+        user_id -> Text,
+        date -> Date,
+        partner_id -> Text,
+        reason -> Text,
+        reopened_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holidays (date) {
+        date -> Date,
+        name -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leaves (id) {
+        id -> Text,
+        partner_id -> Text,
+        user_id -> Text,
+        first_on -> Date,
+        last_on -> Date,
+        reason -> Nullable<Text>,
+        status -> Text,
+        decided_by -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    person_weeks (user_id, effective_from) {
+        user_id -> Text,
+        effective_from -> Date,
+        partner_id -> Text,
+        day_off -> Nullable<Text>,
+        reports -> Bool,
+        created_by -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -617,6 +680,126 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    fact_changes (seq) {
+        seq -> BigInt,
+        kind -> Text,
+        subject_id -> Text,
+        first_on -> Date,
+        last_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    periods (period) {
+        period -> Text,
+        closed_by -> Text,
+        closed_at -> Timestamp,
+        facts_through -> BigInt,
+        entries -> Integer,
+        statements -> Integer,
+        fingerprint -> Binary,
+    }
+}
+
+diesel::table! {
+    left_out_sales (period, sale_id) {
+        period -> Text,
+        sale_id -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    statements (id) {
+        id -> Text,
+        period -> Text,
+        partner_id -> Text,
+        currency -> Text,
+        opening_balance -> BigInt,
+        commission -> BigInt,
+        adjustments -> BigInt,
+        held -> BigInt,
+        carried_forward -> BigInt,
+        minimum_payout -> BigInt,
+        payout_currency -> Text,
+        rate -> Nullable<Text>,
+        rate_on -> Nullable<Date>,
+        rate_divides -> Bool,
+        payable -> BigInt,
+        withhold_on -> Text,
+        withholding_parts -> Integer,
+        sales_tax_parts -> Integer,
+        sales_tax -> BigInt,
+        withholding_tax -> BigInt,
+        net -> BigInt,
+        status -> Text,
+        fingerprint -> Binary,
+        entries -> Integer,
+        accepted_by -> Nullable<Text>,
+        accepted_at -> Nullable<Timestamp>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        approval_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    adjustments (id) {
+        id -> Text,
+        partner_id -> Text,
+        period -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        reason -> Text,
+        prepared_by -> Text,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    entries (id) {
+        id -> Text,
+        period -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        sale_id -> Nullable<Text>,
+        rule -> Text,
+        from_partner_id -> Nullable<Text>,
+        window_first -> Nullable<Date>,
+        day -> Date,
+        entry -> Text,
+        basis -> Nullable<BigInt>,
+        amount -> BigInt,
+        currency -> Text,
+        explanation -> Text,
+    }
+}
+
+diesel::table! {
+    conflicts (id) {
+        id -> Text,
+        partner_id -> Text,
+        recruit_id -> Text,
+        claim -> Text,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        decision -> Nullable<Text>,
+        shares -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -665,24 +848,35 @@ diesel::joinable!(users -> partners (partner_id));
 diesel::joinable!(web_sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    adjustments,
     agreements,
+    arrival_recruits,
     arrivals,
     audit,
     audit_head,
     bank_accounts,
     check_in_blockers,
+    check_in_reopenings,
     check_ins,
+    conflicts,
     demo,
+    entries,
     event_hosts,
     events,
     exchange_rates,
+    fact_changes,
+    holidays,
     idempotency_keys,
     installation,
+    leaves,
+    left_out_sales,
     notifications,
     partner_parents,
     partner_statuses,
     partners,
     password_links,
+    periods,
+    person_weeks,
     plan_versions,
     plans,
     products,
@@ -702,6 +896,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sellers,
     settings,
     signing_keys,
+    statements,
     targets,
     tax_profiles,
     users,

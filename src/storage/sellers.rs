@@ -34,8 +34,12 @@ const COLUMNS: &[Column] = &[
     Column::new("created_at", Kind::Instant, "sellers.created_at").sorted(),
 ];
 
-/// What the platform's people may ask of the list of sellers.
-pub const LISTED: Listed = Listed {
+/// What may be asked of the list of sellers, by a partner's people or by the platform's.
+pub fn listed(by_partner: bool) -> &'static Listed {
+    if by_partner { &FOR_PARTNERS } else { &FOR_PLATFORM }
+}
+
+static FOR_PLATFORM: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS,
@@ -52,8 +56,8 @@ pub const LISTED: Listed = Listed {
     ],
 };
 
-/// What a partner's people may ask of it: what is masked is not searched either.
-pub const LISTED_FOR_PARTNERS: Listed = Listed {
+/// What is masked is not searched either, or a search would tell it digit by digit.
+static FOR_PARTNERS: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS,
@@ -257,12 +261,13 @@ pub fn by_id(tx: &mut Tx<'_>, id: &SellerId) -> Result<Option<Seller>, StorageEr
 /// A page of the sellers that the scope may see.
 pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Seller>, StorageError> {
     let mut query = seen(tx, sellers::table.into_boxed());
-    for condition in conditions(&LISTED, listing) {
+    let listed = listed(tx.scope().partner().is_some());
+    for condition in conditions(listed, listing) {
         query = query.filter(condition);
     }
     let rows = query
-        .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
+        .select((Row::as_select(), place(listed, listing.sort), id(listed)))
+        .order(order(listed, listing.sort))
         .limit(rows_of(listing))
         .load(tx.connection)?;
     Page::of(listing, rows, Seller::try_from)

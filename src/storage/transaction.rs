@@ -18,6 +18,10 @@ pub(super) enum Purpose {
     /// To change something. On SQLite the lock comes first: a transaction that begins by reading
     /// fails at its first write after another one's commit.
     Write,
+    /// To close a period: alone among those that write facts. It waits for them before it looks at
+    /// anything, so that it can see what each of its statements finds committed, and nobody else can
+    /// be in its way.
+    Close,
     /// To change the schema, one process after the other: on PostgreSQL each statement must see what
     /// was committed while the transaction waited for its turn.
     Migrate,
@@ -27,10 +31,10 @@ impl Purpose {
     fn begin(self, is_sqlite: bool) -> &'static str {
         match (self, is_sqlite) {
             (Self::Read, true) => "BEGIN",
-            (Self::Write | Self::Migrate, true) => "BEGIN IMMEDIATE",
+            (Self::Write | Self::Close | Self::Migrate, true) => "BEGIN IMMEDIATE",
             (Self::Read, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (Self::Write, false) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-            (Self::Migrate, false) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            (Self::Close | Self::Migrate, false) => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 }
@@ -44,6 +48,18 @@ pub(super) fn begin(connection: &mut AnyConnection, purpose: Purpose) -> Result<
             AnsiTransactionManager::begin_transaction_sql(postgres, purpose.begin(false))
         }
     }?)
+}
+
+/// Waits until nobody who writes facts is left, and keeps the others out until the transaction ends.
+/// The number is that of `saathi_share_facts` in the migrations. A close has more to do than a request.
+fn hold_facts(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(postgres) => Ok(postgres.batch_execute(
+            "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'; \
+             SELECT pg_advisory_xact_lock(439720572019)",
+        )?),
+    }
 }
 
 pub(super) fn begin_savepoint(connection: &mut AnyConnection) -> Result<(), StorageError> {
@@ -67,6 +83,9 @@ pub(super) fn in_transaction<T, E: From<StorageError>>(
 ) -> Result<T, E> {
     begin(connection, purpose)?;
     settle(connection, |connection| {
+        if purpose == Purpose::Close {
+            hold_facts(connection)?;
+        }
         let value = work(connection)?;
         still_stands(connection, purpose)?;
         Ok(value)

@@ -82,6 +82,12 @@ pub fn on_both(test: impl Fn(&Service)) {
     on_both_given(Given::default(), test);
 }
 
+/// The same at nine in the morning of a day.
+pub fn on_both_at(today: &str, test: impl Fn(&Service)) {
+    let today = Some(today.parse().expect("a date"));
+    on_both_given(Given { today, ..Given::default() }, test);
+}
+
 /// The same with other limits.
 pub fn on_both_given(given: Given, test: impl Fn(&Service)) {
     test(&on_sqlite(given));

@@ -100,11 +100,19 @@ fn fill(value: &str, who: Who, number: u32) -> String {
     }
     // The audit's chain: A's first, B's first, and from there on A's.
     let place = if number == 1 { 1 + u32::from(who == B) } else { 3 };
+    // Periods close one after the other, and a partner has one statement of each.
+    let (period, stated) = match (number, who) {
+        (1, A) => ("2026-08", "2026-08"),
+        (1, B) => ("2026-09", "2026-09"),
+        (_, A) => ("2026-10", "2026-09"),
+        (_, B) => ("2026-10", "2026-08"),
+    };
     let hash = |kind: u32| format!("hash:{:02x}", kind * 64 + u32::from(who == B) * 32 + number);
     let words = [
         ("{n}", number.to_string()),
         ("{tag}", if who == A { "canary-a" } else { "canary-b" }.to_owned()),
         ("{hex}", hex(who).to_owned()),
+        ("{year}", if who == A { "2026" } else { "2027" }.to_owned()),
         ("{hash0}", hash(0)),
         ("{hash1}", hash(1)),
         ("{place}", place.to_string()),
@@ -112,6 +120,9 @@ fn fill(value: &str, who: Who, number: u32) -> String {
         ("{year}", (2026 + number).to_string()),
         ("{next_year}", (2027 + number).to_string()),
         ("{month}", if who == A { "07" } else { "08" }.to_owned()),
+        ("{period}", period.to_owned()),
+        ("{closed}", if who == A { "2026-08" } else { "2026-09" }.to_owned()),
+        ("{statement}", stated.to_owned()),
         ("{noon}", "'2026-08-01 12:00:00.123456'".to_owned()),
         ("{later}", "'2026-08-02 12:00:00.500'".to_owned()),
         ("{manager}", MANAGER.to_owned()),

@@ -7,11 +7,20 @@ use crate::database::{Db, postgres_db};
 use crate::rows::{A, B, FRESH, Who, id, insert, partner};
 
 /// Tables with nothing of any partner in them.
-const COMMON: &[&str] =
-    &["installation", "audit_head", "demo", "settings", "products", "exchange_rates"];
+const COMMON: &[&str] = &[
+    "installation",
+    "audit_head",
+    "demo",
+    "settings",
+    "products",
+    "exchange_rates",
+    "holidays",
+    "periods",
+];
 
 /// Tables of which no partner sees a row.
-const PLATFORMS_OWN: &[&str] = &["signing_keys", "seller_keys", "seller_corrections"];
+const PLATFORMS_OWN: &[&str] =
+    &["signing_keys", "seller_keys", "seller_corrections", "fact_changes", "left_out_sales"];
 
 /// A database in which every further statement is the server's, in that context.
 fn as_server(context: &str) -> Option<Db> {
@@ -193,7 +202,8 @@ fn the_servers_role_owns_nothing_and_cannot_pass_the_wall() {
         FROM information_schema.table_privileges
         WHERE grantee = 'saathi_app' AND privilege_type IN ('UPDATE', 'DELETE') AND table_name IN
             ('audit', 'installation', 'settings', 'exchange_rates', 'partner_parents', 'partner_statuses',
-             'arrivals', 'recruit_stage_moves', 'recruit_activities', 'recruit_extensions')";
+             'arrivals', 'recruit_stage_moves', 'recruit_activities', 'recruit_extensions',
+             'fact_changes', 'periods', 'left_out_sales', 'entries')";
     assert_eq!(db.texts(changes), Vec::<String>::new());
     db.run("SET ROLE saathi_app");
     for sql in [

@@ -143,7 +143,7 @@ pub struct RecruitResponse {
 
 impl RecruitResponse {
     /// A recruit as somebody may see it.
-    fn of(by: &By, recruit: Recruit) -> Self {
+    pub(super) fn of(by: &By, recruit: Recruit) -> Self {
         let never_taken = recruit.was_never_taken();
         let of_platform = by.actor.partner().is_none();
         let Recruit {

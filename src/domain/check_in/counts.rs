@@ -97,6 +97,20 @@ impl Counts {
         }
     }
 
+    /// Sets one of the figures.
+    pub fn set(&mut self, what: Counted, count: u32) {
+        let figure = match what {
+            Counted::Calls => &mut self.calls,
+            Counted::Visits => &mut self.visits,
+            Counted::Demos => &mut self.demos,
+            Counted::Proposals => &mut self.proposals,
+            Counted::NewRecruits => &mut self.new_recruits,
+            Counted::Contracts => &mut self.contracts,
+            Counted::Sales => &mut self.sales,
+        };
+        *figure = count;
+    }
+
     /// Whether nothing was done.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
@@ -130,6 +144,11 @@ mod tests {
         };
         let figures: Vec<u32> = Counted::ALL.iter().map(|what| counts.get(*what)).collect();
         assert_eq!(figures, [1, 2, 3, 4, 5, 6, 7]);
+        let mut again = Counts::default();
+        for what in Counted::ALL {
+            again.set(*what, counts.get(*what));
+        }
+        assert_eq!(again, counts);
         assert!(Counts::default().is_nothing() && !counts.is_nothing());
         assert_eq!(Counted::Visits.words(1), "1 visit");
         assert_eq!(Counted::NewRecruits.words(0), "0 new recruits");

@@ -2,11 +2,13 @@
 
 mod attribution;
 mod cost;
+mod record;
 mod report;
 mod status;
 mod words;
 
 pub use attribution::{Attribution, Claims, Ground, attribute};
 pub use cost::{is_whole, parts_of_cost};
+pub use record::{Arrival, Event, Host, Registration};
 pub use report::{Attendance, CostFigures, WON_WITHIN, cost_per, is_won_in_time};
 pub use words::{EventStatus, Mode};

@@ -1,5 +1,6 @@
 //! Recruits: how they move, and how long they are protected.
 
+mod conflict;
 mod idle;
 mod protection;
 mod record;
@@ -8,6 +9,7 @@ mod stage;
 mod status;
 mod words;
 
+pub use conflict::{Conflict, ProposedShare, Ruling, Verdict};
 pub use idle::{Idleness, cool_down_ends, idle_days, idleness};
 pub use protection::{
     ExtensionRefused, day_of_capture, extended, free_from, is_over_daily_cap, is_protected_on,

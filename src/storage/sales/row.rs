@@ -148,10 +148,8 @@ impl Row {
         } = self;
         let unreadable = |what: &str| StorageError::Failed(format!("sale {id}: {what}"));
         let user = |id: &str| UserId::parse(id).ok_or_else(|| unreadable("user"));
-        let confirmed = match confirmed_by.zip(confirmed_at) {
-            Some((by, at)) => Some(Done { by: user(&by)?, at }),
-            None => None,
-        };
+        let done = |(by, at): (String, _)| user(&by).map(|by| Done { by, at });
+        let confirmed = confirmed_by.zip(confirmed_at).map(done).transpose()?;
         Ok(Sale {
             external_id: Code::parse(&external_id).ok_or_else(|| unreadable("external id"))?,
             fingerprint: fingerprint.try_into().map_err(|_| unreadable("fingerprint"))?,

@@ -1,0 +1,13 @@
+DROP INDEX refunds_refunded;
+DROP INDEX sales_verified;
+DROP TRIGGER plan_versions_note_update;
+DROP TRIGGER plan_versions_note_insert;
+DROP TRIGGER agreements_note_update;
+DROP TRIGGER agreements_note_insert;
+DROP TRIGGER partner_parents_note_insert;
+DROP TRIGGER exchange_rates_note_insert;
+DROP TRIGGER refunds_note_update;
+DROP TRIGGER refunds_note_insert;
+DROP TRIGGER sales_note_update;
+DROP TRIGGER sales_note_insert;
+DROP TABLE fact_changes;

@@ -1,0 +1,2 @@
+DROP TABLE left_out_sales;
+DROP TABLE periods;

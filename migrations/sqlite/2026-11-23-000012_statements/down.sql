@@ -1,0 +1,2 @@
+DROP TABLE adjustments;
+DROP TABLE statements;

@@ -1,0 +1,180 @@
+//! `/conflicts`: what a partner claims that was refused a seller, and how a manager decides.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::body::{Body, Fields, Nested, Sent};
+use super::caller::{Allowed, At};
+use super::error::ApiError;
+use super::fields::instant;
+use super::policies::{Anyone, Field, Managers};
+use super::read::{self, ListResponse};
+use super::write::{Write, changed, created};
+use crate::domain::recruit::{Conflict, ProposedShare, Ruling};
+use crate::domain::{OfConflict, Word};
+use crate::service::conflicts::{self, NewConflict, NewRuling};
+use crate::service::{App, By, Tx};
+
+/// A claim about a registration that was refused, or waits.
+#[derive(Debug)]
+pub struct ConflictRequest;
+type ConflictSent = Sent<ConflictRequest>;
+
+impl Body for ConflictRequest {
+    type Command = NewConflict;
+
+    fn read(fields: &mut Fields) -> Option<NewConflict> {
+        let recruit = fields.required("recruit_id");
+        let claim = fields.required("claim");
+        Some(NewConflict { recruit: recruit?, claim: claim? })
+    }
+}
+
+/// A partner's share in a proposed split.
+#[derive(Debug)]
+pub struct ProposedShareRequest;
+
+impl Body for ProposedShareRequest {
+    type Command = ProposedShare;
+
+    fn read(fields: &mut Fields) -> Option<ProposedShare> {
+        let partner = fields.required("partner_id");
+        let share = fields.required("share");
+        Some(ProposedShare { partner: partner?, share: share? })
+    }
+}
+
+/// A decision: a split proposes shares, for finance to state.
+#[derive(Debug)]
+pub struct RulingRequest;
+type RulingSent = Sent<RulingRequest>;
+
+impl Body for RulingRequest {
+    type Command = NewRuling;
+
+    fn read(fields: &mut Fields) -> Option<NewRuling> {
+        let verdict = fields.required("decision");
+        let shares = fields.optional::<Vec<Nested<ProposedShareRequest>>>("shares");
+        let reason = fields.required("reason");
+        let shares = shares.unwrap_or_default().into_iter().map(|Nested(share)| share);
+        Some(NewRuling { verdict: verdict?, shares: shares.collect(), reason: reason? })
+    }
+}
+
+/// A partner's share in a proposed split.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposedShareResponse {
+    partner_id: String,
+    share: String,
+}
+
+/// A conflict.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConflictResponse {
+    id: String,
+    partner_id: String,
+    recruit_id: String,
+    claim: String,
+    filed_by: String,
+    filed_at: String,
+    /// `open` or `decided`.
+    status: &'static str,
+    decision: Option<&'static str>,
+    /// The shares of a split; a partner's people see their own.
+    shares: Vec<ProposedShareResponse>,
+    reason: Option<String>,
+    /// For the platform alone.
+    decided_by: Option<String>,
+    decided_at: Option<String>,
+}
+
+impl ConflictResponse {
+    fn of(by: &By, conflict: Conflict) -> Self {
+        let Conflict { id, partner, recruit, claim, filed_by, filed_at, ruling, version: _ } =
+            conflict;
+        let asker = by.actor.partner();
+        let ruling = ruling.as_ref();
+        let shares = ruling.map(|ruling| ruling.shares.as_slice()).unwrap_or_default();
+        let shown = |proposed: &&ProposedShare| asker.is_none_or(|own| *own == proposed.partner);
+        let share = |proposed: &ProposedShare| ProposedShareResponse {
+            partner_id: proposed.partner.to_string(),
+            share: proposed.share.to_string(),
+        };
+        Self {
+            id: id.to_string(),
+            partner_id: partner.to_string(),
+            recruit_id: recruit.to_string(),
+            claim: claim.to_string(),
+            filed_by: filed_by.to_string(),
+            filed_at: instant(filed_at),
+            status: if ruling.is_some() { "decided" } else { "open" },
+            decision: ruling.map(|ruling| ruling.verdict.as_str()),
+            shares: shares.iter().filter(shown).map(share).collect(),
+            reason: ruling.map(|ruling| ruling.reason.to_string()),
+            decided_by: ruling.filter(|_| asker.is_none()).map(|ruling| ruling.by.to_string()),
+            decided_at: ruling.map(|Ruling { at, .. }| instant(*at)),
+        }
+    }
+}
+
+/// Claim a seller that was refused, or waits for a decision.
+#[utoipa::path(post, path = "/conflicts", tag = "conflicts", request_body = ConflictSent,
+    responses((status = 201, body = ConflictResponse), (status = 409), (status = 422)))]
+pub async fn create(
+    app: web::Data<App>,
+    request: Write<Field, ConflictRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let answer = |by: &By, conflict: Conflict| {
+        let (place, version) = (format!("conflicts/{}", conflict.id), conflict.version);
+        created(&place, version, &ConflictResponse::of(by, conflict))
+    };
+    request.run(app, conflicts::create, answer).await
+}
+
+/// The conflicts: a partner's people see what it claims.
+#[utoipa::path(get, path = "/conflicts", tag = "conflicts",
+    responses((status = 200, body = ListResponse<ConflictResponse>)))]
+pub async fn list(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<Anyone>,
+) -> Result<HttpResponse, ApiError> {
+    let asked = (&request, app, caller);
+    read::page(asked, &conflicts::LISTED, conflicts::list, ConflictResponse::of).await
+}
+
+/// A conflict.
+#[utoipa::path(get, path = "/conflicts/{id}", tag = "conflicts", params(("id" = String, Path)),
+    responses((status = 200, body = ConflictResponse), (status = 404)))]
+pub async fn get(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<Anyone>,
+    at: At<OfConflict>,
+) -> Result<HttpResponse, ApiError> {
+    let id = at.id()?;
+    let show = |by: &By, conflict: Conflict| {
+        let version = conflict.version;
+        (version, ConflictResponse::of(by, conflict))
+    };
+    read::one((&request, app, caller), move |tx, _| conflicts::get(tx, &id), show).await
+}
+
+/// Decide a conflict: whoever has the seller keeps it, it passes, or a split is proposed.
+#[utoipa::path(post, path = "/conflicts/{id}/decide", tag = "conflicts",
+    params(("id" = String, Path)), request_body = RulingSent,
+    responses((status = 200, body = ConflictResponse), (status = 404), (status = 409)))]
+pub async fn decide(
+    app: web::Data<App>,
+    request: Write<Managers, RulingRequest>,
+    at: At<OfConflict>,
+) -> Result<HttpResponse, ApiError> {
+    let id = at.id()?;
+    let work = move |tx: &mut Tx<'_>, by: &By, new: &NewRuling| conflicts::decide(tx, by, &id, new);
+    let answer = |by: &By, conflict: Conflict| {
+        let version = conflict.version;
+        changed(version, &ConflictResponse::of(by, conflict))
+    };
+    request.run(app, work, answer).await
+}

@@ -1,0 +1,274 @@
+//! `/periods`: previewed, closed, approved and exported.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::body::{Body, Fields, Nested, Nothing, Sent};
+use super::caller::Allowed;
+use super::error::ApiError;
+use super::export;
+use super::fields::{MoneyResponse, instant};
+use super::policies::{FinancePeople, MoneyAuditors};
+use super::read::{self, ListResponse};
+use super::write::{NeedsKey, Write, done};
+use crate::domain::{Money, Period};
+use crate::service::idempotency::Answer;
+use crate::service::periods::{self, Approved, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex};
+use crate::service::{App, By, Hold, ServiceError, Tx, statements};
+
+/// The period in a route's path; a malformed one is answered like one that does not exist.
+#[derive(Debug)]
+pub struct InPath(Option<Period>);
+
+impl InPath {
+    /// The period.
+    pub fn period(self) -> Result<Period, ApiError> {
+        self.0.ok_or_else(|| ServiceError::NotFound.into())
+    }
+}
+
+impl actix_web::FromRequest for InPath {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let period = request.match_info().get("period").and_then(Period::parse);
+        std::future::ready(Ok(Self(period.filter(|period| *period <= Period::LAST))))
+    }
+}
+
+/// A sale that is left out of a close, and why.
+#[derive(Debug)]
+pub struct LeaveOutRequest;
+
+impl Body for LeaveOutRequest {
+    type Command = LeaveOut;
+
+    fn read(fields: &mut Fields) -> Option<LeaveOut> {
+        let sale = fields.required("sale_id");
+        let reason = fields.required("reason");
+        Some(LeaveOut { sale: sale?, reason: reason? })
+    }
+}
+
+/// What a close does not take in.
+#[derive(Debug)]
+pub struct CloseRequest;
+type CloseSent = Sent<CloseRequest>;
+
+impl Body for CloseRequest {
+    type Command = Vec<LeaveOut>;
+
+    const MAY_BE_ABSENT: bool = true;
+
+    fn read(fields: &mut Fields) -> Option<Vec<LeaveOut>> {
+        let left_out = fields.optional::<Vec<Nested<LeaveOutRequest>>>("leave_out");
+        Some(left_out.unwrap_or_default().into_iter().map(|one| one.0).collect())
+    }
+}
+
+/// A period.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PeriodResponse {
+    period: String,
+    status: &'static str,
+    closed_by: Option<String>,
+    closed_at: Option<String>,
+    entries: Option<i32>,
+    statements: Option<i32>,
+    totals: Vec<MoneyResponse>,
+    fingerprint: Option<String>,
+}
+
+impl From<&PeriodView> for PeriodResponse {
+    fn from(view: &PeriodView) -> Self {
+        let PeriodView { period, closed, totals } = view;
+        let closed = closed.as_ref();
+        Self {
+            period: period.to_string(),
+            status: if closed.is_some() { "closed" } else { "open" },
+            closed_by: closed.map(|closed| closed.closed_by.to_string()),
+            closed_at: closed.map(|closed| instant(closed.closed_at)),
+            entries: closed.map(|closed| closed.entries),
+            statements: closed.map(|closed| closed.statements),
+            totals: totals.iter().copied().map(MoneyResponse::from).collect(),
+            fingerprint: closed.map(|closed| hex(&closed.fingerprint)),
+        }
+    }
+}
+
+/// A closed period in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClosedPeriodResponse {
+    period: String,
+    status: &'static str,
+    closed_by: String,
+    closed_at: String,
+    entries: i32,
+    statements: i32,
+    fingerprint: String,
+}
+
+impl From<&ClosedPeriod> for ClosedPeriodResponse {
+    fn from(closed: &ClosedPeriod) -> Self {
+        let ClosedPeriod {
+            period,
+            closed_by,
+            closed_at,
+            facts_through: _,
+            entries,
+            statements,
+            fingerprint,
+        } = closed;
+        Self {
+            period: period.to_string(),
+            status: "closed",
+            closed_by: closed_by.to_string(),
+            closed_at: instant(*closed_at),
+            entries: *entries,
+            statements: *statements,
+            fingerprint: hex(fingerprint),
+        }
+    }
+}
+
+/// A credit that nothing pays.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnmatchedResponse {
+    sale_id: String,
+    sale_external_id: String,
+    partner_id: String,
+    reason: &'static str,
+}
+
+/// What a period comes to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CloseResponse {
+    period: String,
+    status: &'static str,
+    entries: usize,
+    statements: usize,
+    totals: Vec<MoneyResponse>,
+    unmatched: Vec<UnmatchedResponse>,
+    fingerprint: String,
+}
+
+impl From<&Outcome> for CloseResponse {
+    fn from(outcome: &Outcome) -> Self {
+        let Outcome { period, entries, statements, totals, unmatched, fingerprint } = outcome;
+        let unmatched = unmatched.iter().map(|unpaid| UnmatchedResponse {
+            sale_id: unpaid.sale.to_string(),
+            sale_external_id: unpaid.sale_external_id.clone(),
+            partner_id: unpaid.partner.to_string(),
+            reason: unpaid.reason,
+        });
+        Self {
+            period: period.to_string(),
+            status: "closed",
+            entries: *entries,
+            statements: statements.len(),
+            totals: totals.iter().copied().map(|money: Money| money.into()).collect(),
+            unmatched: unmatched.collect(),
+            fingerprint: hex(fingerprint),
+        }
+    }
+}
+
+/// How many statements were approved, and how many wait.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApprovedResponse {
+    approved: usize,
+    waiting: usize,
+}
+
+/// The closed periods.
+#[utoipa::path(get, path = "/periods", tag = "periods",
+    responses((status = 200, body = ListResponse<ClosedPeriodResponse>)))]
+pub async fn list(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<MoneyAuditors>,
+) -> Result<HttpResponse, ApiError> {
+    let show = |_: &By, closed| ClosedPeriodResponse::from(&closed);
+    read::page((&request, app, caller), &periods::LISTED, periods::list, show).await
+}
+
+/// A period, closed or open.
+#[utoipa::path(get, path = "/periods/{period}", tag = "periods", params(("period" = String, Path)),
+    responses((status = 200, body = PeriodResponse), (status = 404)))]
+pub async fn get(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<MoneyAuditors>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let period = at.period()?;
+    let show = |_: &By, view: PeriodView| PeriodResponse::from(&view);
+    read::figures((&request, app, caller), move |tx, _| periods::get(tx, period), show).await
+}
+
+/// What closing a period would come to; nothing is written.
+#[utoipa::path(post, path = "/periods/{period}/preview", tag = "periods",
+    params(("period" = String, Path)), request_body = CloseSent,
+    responses((status = 200, body = CloseResponse), (status = 409), (status = 422)))]
+pub async fn preview(
+    app: web::Data<App>,
+    request: Write<FinancePeople, CloseRequest>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let (period, left_out) = (at.period()?, request.command);
+    let load = move |tx: &mut Tx<'_>, by: &By| periods::preview(tx, by, period, &left_out);
+    let (_, outcome) = read::loaded(app, request.by, load).await?;
+    Ok(HttpResponse::Ok().json(CloseResponse::from(&outcome)))
+}
+
+/// Close a period.
+#[utoipa::path(post, path = "/periods/{period}/close", tag = "periods",
+    params(("period" = String, Path)), request_body = CloseSent,
+    responses((status = 200, body = CloseResponse), (status = 409), (status = 422)))]
+pub async fn close(
+    app: web::Data<App>,
+    request: Write<FinancePeople, CloseRequest, NeedsKey>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let period = at.period()?;
+    let work = move |tx: &mut Tx<'_>, by: &By, left_out: &Vec<LeaveOut>| {
+        periods::close(tx, by, period, left_out)
+    };
+    let answer = |_: &By, outcome: Outcome| done(&CloseResponse::from(&outcome));
+    request.run_holding(Hold::Facts, app, work, answer).await
+}
+
+/// Approve all statements of a period that are ready.
+#[utoipa::path(post, path = "/periods/{period}/approve", tag = "periods",
+    params(("period" = String, Path)),
+    responses((status = 200, body = ApprovedResponse), (status = 404), (status = 409)))]
+pub async fn approve(
+    app: web::Data<App>,
+    request: Write<FinancePeople, Nothing>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let period = at.period()?;
+    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| periods::approve(tx, by, period);
+    request.run(app, work, approved).await
+}
+
+fn approved(_: &By, Approved { approved, waiting }: Approved) -> Result<Answer, ServiceError> {
+    done(&ApprovedResponse { approved, waiting })
+}
+
+/// A closed period's entries as a file.
+#[utoipa::path(get, path = "/periods/{period}/export", tag = "periods",
+    params(("period" = String, Path), ("format" = String, Query)),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
+pub async fn export(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<MoneyAuditors>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let (period, asked) = (at.period()?, export::format(&request)?);
+    let part = move |tx: &mut Tx<'_>, _: &By| statements::part_of_period(tx, period);
+    export::csv(app, caller.by, (asked, &period.to_string()), part).await
+}

@@ -1,0 +1,67 @@
+//! `saathi export`: the entries of a closed period as a file.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::close::parse_period;
+use super::service_app;
+use super::talk::finish;
+use crate::config::{DatabaseOptions, TimeOptions};
+use crate::domain::{Period, Scope};
+use crate::service::{App, ServiceError, statements};
+
+/// Write the entries of a closed period as CSV.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    #[command(flatten)]
+    time: TimeOptions,
+    /// The month, such as 2026-07
+    #[arg(value_name = "PERIOD", value_parser = parse_period)]
+    period: Period,
+    /// Where to write it; standard output where nothing is said
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(args: &ExportArgs) -> ExitCode {
+    finish(export(args).map(|()| String::new()))
+}
+
+fn export(args: &ExportArgs) -> Result<(), String> {
+    let app = service_app(&args.database, &args.time, 1, None)?;
+    match &args.output {
+        None => write(&app, args.period, &mut io::stdout().lock()),
+        Some(path) => {
+            let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
+            let mut file = io::BufWriter::new(std::fs::File::create(path).map_err(cannot)?);
+            write(&app, args.period, &mut file)?;
+            file.flush().map_err(cannot)
+        }
+    }
+}
+
+fn write(app: &App, period: Period, out: &mut impl Write) -> Result<(), String> {
+    let mut written = Ok(());
+    let read = app.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+        let part = statements::part_of_period(tx, period)?;
+        written = out.write_all(statements::export_header().as_bytes());
+        let mut position = -1;
+        while written.is_ok() {
+            let Some((text, last)) = statements::export(tx, &part, position)? else { break };
+            written = out.write_all(&text);
+            position = last;
+        }
+        Ok(())
+    });
+    read.map_err(|error| match error {
+        ServiceError::NotFound => format!("{period} is not closed"),
+        error => error.to_string(),
+    })?;
+    written.map_err(|error| format!("cannot write the entries: {error}"))
+}

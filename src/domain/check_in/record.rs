@@ -1,0 +1,72 @@
+//! A check-in: what one person told of one day.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::super::bounded::Note;
+use super::super::client_ref::ClientRef;
+use super::super::id::{PartnerId, UserId};
+use super::super::ids::CheckInId;
+use super::super::money::Money;
+use super::counts::Counts;
+use super::words::{BlockerCategory, CheckInStatus};
+
+/// Something that stood in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// What kind of thing.
+    pub category: BlockerCategory,
+    /// What, in words.
+    pub note: Option<Note>,
+    /// Since when.
+    pub since: Option<NaiveDate>,
+}
+
+/// What a person tells of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The day's figures.
+    pub counts: Counts,
+    /// What was sold, in one currency.
+    pub sales_amount: Money,
+    /// What stood in the way, in the person's order.
+    pub blockers: Vec<Blocker>,
+    /// What is planned for the next day.
+    pub plan: Option<Note>,
+    /// Anything else.
+    pub note: Option<Note>,
+}
+
+/// One person's report of one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckIn {
+    /// Its id.
+    pub id: CheckInId,
+    /// Whose person it is.
+    pub partner: PartnerId,
+    /// The person.
+    pub user: UserId,
+    /// The day.
+    pub date: NaiveDate,
+    /// What the person tells.
+    pub told: Told,
+    /// When it was written, by the phone.
+    pub captured_at: Option<NaiveDateTime>,
+    /// When it came first.
+    pub received_at: NaiveDateTime,
+    /// The phone's reference.
+    pub client_ref: Option<ClientRef>,
+    /// Where it stands.
+    pub status: CheckInStatus,
+    /// Whether it came after the cut-off.
+    pub late: bool,
+    /// Whether it came when its day was closed already.
+    pub after_lock: bool,
+    /// Who looked at it last, and when.
+    pub reviewed: Option<(UserId, NaiveDateTime)>,
+    /// What that person said.
+    pub review_comment: Option<Note>,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it changed last.
+    pub updated_at: NaiveDateTime,
+}

@@ -1,0 +1,32 @@
+//! What is added to a statement, or taken off, by hand.
+
+use chrono::NaiveDateTime;
+
+use crate::domain::calendar::Period;
+use crate::domain::ids::AdjustmentId;
+use crate::domain::{Money, Note, PartnerId, UserId};
+
+/// What is added to a partner's statement, or taken off, by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjustment {
+    /// Its id.
+    pub id: AdjustmentId,
+    /// Whose.
+    pub partner: PartnerId,
+    /// Of which period.
+    pub period: Period,
+    /// How much, in the plan's currency; not zero.
+    pub amount: Money,
+    /// Why.
+    pub reason: Note,
+    /// Who prepared it.
+    pub prepared_by: UserId,
+    /// The second person, and when it approved.
+    pub approved: Option<(UserId, NaiveDateTime)>,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it was prepared.
+    pub created_at: NaiveDateTime,
+    /// When it changed last.
+    pub updated_at: NaiveDateTime,
+}

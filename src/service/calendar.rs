@@ -1,0 +1,237 @@
+//! The working calendar: holidays, leave, and each person's own week.
+
+use chrono::{NaiveDate, Weekday};
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::{By, new_id};
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use crate::domain::programme::Settings;
+use crate::domain::recruit::Decision;
+use crate::domain::{
+    Holiday, Leave, LeaveId, LeaveStatus, Note, PartnerId, PersonWeek, Role, Span, User, UserId,
+    Word, WorkingCalendar,
+};
+use crate::storage::{StorageError, Tx, calendar, users};
+
+pub use crate::storage::calendar::LEAVES;
+
+/// The settings that hold on a day.
+pub fn settings(_: &mut Tx<'_>, _: NaiveDate) -> Result<Settings, ServiceError> {
+    Ok(Settings::default())
+}
+
+/// The programme's working days: its week, and its holidays of either kind.
+pub fn working(tx: &mut Tx<'_>, settings: &Settings) -> Result<WorkingCalendar, ServiceError> {
+    let declared = calendar::holidays(tx)?.into_iter().map(|holiday| holiday.date);
+    Ok(WorkingCalendar::new(settings.week, settings.holidays.iter().copied().chain(declared)))
+}
+
+/// The public holidays, by day.
+pub fn holidays(tx: &mut Tx<'_>) -> Result<Vec<Holiday>, ServiceError> {
+    Ok(calendar::holidays(tx)?)
+}
+
+/// Declares a public holiday.
+pub fn declare(tx: &mut Tx<'_>, by: &By, holiday: &Holiday) -> Result<Holiday, ServiceError> {
+    calendar::insert_holiday(tx, holiday, (by.actor.user(), by.at())).map_err(
+        |error| match error {
+            StorageError::Refused(_) => {
+                let detail = format!("{} is a holiday already", holiday.date);
+                ServiceError::Conflict("holiday_exists", detail)
+            }
+            error => error.into(),
+        },
+    )?;
+    let date = holiday.date.to_string();
+    let after = json!({"date": date, "name": holiday.name.as_str()});
+    note_holiday(tx, by, ("holidays.create", &date), (None, Some(after)))?;
+    Ok(holiday.clone())
+}
+
+/// Takes a public holiday back.
+pub fn revoke(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<Holiday, ServiceError> {
+    let all = calendar::holidays(tx)?;
+    let holiday = all.into_iter().find(|holiday| holiday.date == date);
+    let holiday = holiday.ok_or(ServiceError::NotFound)?;
+    if !calendar::delete_holiday(tx, date)? {
+        return Err(ServiceError::Stale);
+    }
+    let before = json!({"date": date.to_string(), "name": holiday.name.as_str()});
+    note_holiday(tx, by, ("holidays.revoke", &date.to_string()), (Some(before), None))?;
+    Ok(holiday)
+}
+
+fn note_holiday(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (action, date): (&'static str, &str),
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), ServiceError> {
+    let subject = Change { subject_kind: "holiday", subject_id: date, ..Change::default() };
+    audit::note(tx, by, &Change { action, before, after, ..subject })
+}
+
+/// A leave that a person asks for itself.
+#[derive(Debug, Clone)]
+pub struct NewLeave {
+    /// The days.
+    pub days: Span,
+    /// Why.
+    pub reason: Option<Note>,
+}
+
+/// Asks for leave: the asker's own.
+pub fn ask(tx: &mut Tx<'_>, by: &By, new: &NewLeave) -> Result<Leave, ServiceError> {
+    let partner = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
+    let leave = Leave {
+        id: new_id(),
+        partner,
+        user: by.actor.user().clone(),
+        days: new.days,
+        reason: new.reason.clone(),
+        status: LeaveStatus::Asked,
+        decided_by: None,
+        version: 1,
+        created_at: by.at(),
+        updated_at: by.at(),
+    };
+    calendar::insert_leave(tx, &leave)?;
+    note_leave(tx, by, "leaves.ask", (None, &leave))?;
+    Ok(leave)
+}
+
+/// A leave that the caller may see.
+pub fn leave(tx: &mut Tx<'_>, id: &LeaveId) -> Result<Leave, ServiceError> {
+    calendar::leave_by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A page of the leaves that the caller may see.
+pub fn leaves(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Leave>, ServiceError> {
+    Ok(calendar::list_leaves(tx, listing)?)
+}
+
+/// Decides on a leave; nobody on its own.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, decision): (&LeaveId, Decision),
+) -> Result<Leave, ServiceError> {
+    let before = leave(tx, id)?;
+    if before.status != LeaveStatus::Asked {
+        let detail = format!("the leave is {} already", before.status.as_str());
+        return Err(ServiceError::Conflict("status", detail));
+    }
+    if before.user == *by.actor.user() {
+        let detail = "somebody else decides on your leave".to_owned();
+        return Err(ServiceError::Conflict("needs_second_person", detail));
+    }
+    let leave = Leave {
+        status: match decision {
+            Decision::Approve => LeaveStatus::Approved,
+            Decision::Refuse => LeaveStatus::Refused,
+        },
+        decided_by: Some(by.actor.user().clone()),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    if !calendar::update_leave(tx, &leave)? {
+        return Err(ServiceError::Stale);
+    }
+    note_leave(tx, by, "leaves.decide", (Some(&before), &leave))?;
+    Ok(leave)
+}
+
+fn note_leave(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    (before, after): (Option<&Leave>, &Leave),
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "leave",
+        subject_id: after.id.as_str(),
+        partner: Some(&after.partner),
+        before: before.map(shown_leave),
+        after: Some(shown_leave(after)),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+fn shown_leave(leave: &Leave) -> Value {
+    json!({
+        "user_id": leave.user.as_str(),
+        "first_on": leave.days.first.to_string(),
+        "last_on": leave.days.last.to_string(),
+        "reason": leave.reason.as_ref().map(Note::as_str),
+        "status": leave.status.as_str(),
+    })
+}
+
+/// How a person works from a day on.
+#[derive(Debug, Clone)]
+pub struct NewWeek {
+    /// From which day on; absent is today.
+    pub from: Option<NaiveDate>,
+    /// The day off, besides the programme's.
+    pub day_off: Option<Weekday>,
+    /// Whether the person reports; absent is as its role does.
+    pub reports: Option<bool>,
+}
+
+/// Says how a person works from a day on. What is past stays as it was expected.
+pub fn set_week(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, new): (&UserId, &NewWeek),
+) -> Result<PersonWeek, ServiceError> {
+    let (user, partner) = person(tx, id)?;
+    let from = new.from.unwrap_or(by.now.today);
+    if from < by.now.today {
+        let message = "is past; a week changes from today on at the earliest";
+        return Err(ServiceError::invalid("/from", "in_the_past", message));
+    }
+    let reports = new.reports.unwrap_or(user.role == Role::PartnerStaff);
+    let week = PersonWeek { user: user.id, partner, from, day_off: new.day_off, reports };
+    calendar::put_week(tx, &week, (by.actor.user(), by.at()))?;
+    let after = json!({
+        "from": from.to_string(),
+        "day_off": week.day_off.map(Word::as_str),
+        "reports": week.reports,
+    });
+    let change = Change {
+        action: "users.week",
+        subject_kind: "user",
+        subject_id: week.user.as_str(),
+        partner: Some(&week.partner),
+        after: Some(after),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)?;
+    Ok(week)
+}
+
+/// How a person works today.
+pub fn week(tx: &mut Tx<'_>, by: &By, id: &UserId) -> Result<PersonWeek, ServiceError> {
+    let (user, partner) = person(tx, id)?;
+    let weeks = calendar::weeks_until(tx, by.now.today)?;
+    let usual = PersonWeek {
+        user: user.id,
+        partner,
+        from: user.created_at.date(),
+        day_off: None,
+        reports: user.role == Role::PartnerStaff,
+    };
+    Ok(weeks.into_iter().rfind(|week| week.user == *id).unwrap_or(usual))
+}
+
+/// A partner's person whom the caller may see.
+fn person(tx: &mut Tx<'_>, id: &UserId) -> Result<(User, PartnerId), ServiceError> {
+    let user = users::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
+    let partner = user.partner.clone().ok_or(ServiceError::NotFound)?;
+    Ok((user, partner))
+}

@@ -1,0 +1,309 @@
+//! Check-ins: one report of each person and day.
+//!
+//! `docs/DOMAIN.md`, "Check-ins". Receipt decides what is late; what the phone says of its capture only
+//! lets a report in after the lock.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::batch::{self, Item};
+use super::by::{By, new_id};
+use super::calendar;
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::partners::fresh;
+use crate::domain::check_in::{
+    Blocker, CheckIn, CheckInRefused, CheckInStatus, Counted, Deadlines, EditRefused,
+    ReviewDecision, Timing, Told,
+};
+use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId, Word};
+use crate::storage::{StorageError, Tx, check_ins, users};
+
+pub use crate::storage::check_ins::LISTED;
+
+/// A check-in to be made.
+#[derive(Debug, Clone)]
+pub struct NewCheckIn {
+    /// The day.
+    pub date: NaiveDate,
+    /// What is told of it.
+    pub told: Told,
+    /// When it was written, by the phone.
+    pub captured_at: Option<chrono::NaiveDateTime>,
+    /// The phone's reference.
+    pub client_ref: Option<ClientRef>,
+}
+
+/// What changes of a check-in: what is there.
+#[derive(Debug, Clone, Default)]
+pub struct CheckInChanges {
+    /// Figures, each that changes.
+    pub counts: Vec<(Counted, u32)>,
+    /// What was sold.
+    pub sales_amount: Option<crate::domain::Money>,
+    /// What stood in the way.
+    pub blockers: Option<Vec<Blocker>>,
+    /// What is planned, or nothing.
+    pub plan: Option<Option<Note>>,
+    /// Anything else, or nothing.
+    pub note: Option<Option<Note>>,
+}
+
+/// Takes the caller's check-in of a day; the second value says whether it is a new one.
+pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bool), ServiceError> {
+    let (partner, user) = author(by)?;
+    if let Some(client_ref) = &new.client_ref
+        && let Some(known) = check_ins::by_client_ref(tx, &partner, client_ref)?
+    {
+        return if known.user == user { Ok((known, false)) } else { Err(reference_taken()) };
+    }
+    if let Some(known) = check_ins::of_day(tx, &user, new.date)? {
+        let (date, id) = (new.date, known.id);
+        let detail = format!("your check-in of {date} is {id}; change that one");
+        return Err(ServiceError::Conflict("check_in_exists", detail));
+    }
+    let Timing { late, after_lock } = timing(tx, by, new)?;
+    let check_in = CheckIn {
+        id: new_id(),
+        partner,
+        user,
+        date: new.date,
+        told: new.told.clone(),
+        captured_at: new.captured_at,
+        received_at: by.at(),
+        client_ref: new.client_ref.clone(),
+        status: CheckInStatus::Submitted,
+        late,
+        after_lock,
+        reviewed: None,
+        review_comment: None,
+        version: 1,
+        updated_at: by.at(),
+    };
+    check_ins::insert(tx, &check_in).map_err(raced)?;
+    note(tx, by, "check_ins.create", (None, &check_in), None)?;
+    Ok((check_in, true))
+}
+
+/// Takes many check-ins of the caller, each with an effect of its own.
+pub fn create_all(
+    tx: &mut Tx<'_>,
+    by: &By,
+    items: &[Item<NewCheckIn>],
+) -> Result<Vec<Result<(CheckIn, bool), ServiceError>>, ServiceError> {
+    batch::each(tx, items, |tx, new| create(tx, by, new))
+}
+
+/// Whose check-in it is: its author's, who is a partner's person.
+fn author(by: &By) -> Result<(PartnerId, UserId), ServiceError> {
+    let partner = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
+    Ok((partner, by.actor.user().clone()))
+}
+
+/// How a new check-in comes.
+fn timing(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<Timing, ServiceError> {
+    let settings = calendar::settings(tx, new.date)?;
+    let working = calendar::working(tx, &settings)?;
+    let captured_at = new.captured_at.map(|at| at.and_utc());
+    let (zone, rules) = (settings.zone, &settings.check_ins);
+    match rules.timing(new.date, &working, zone, captured_at, by.now.at) {
+        Ok(timing) => Ok(timing),
+        Err(refused @ CheckInRefused::OfTheFuture) => {
+            Err(ServiceError::invalid("/date", "in_the_future", refused.to_string()))
+        }
+        Err(CheckInRefused::Locked) if check_ins::is_reopened(tx, by.actor.user(), new.date)? => {
+            Ok(Timing { late: true, after_lock: true })
+        }
+        Err(refused @ CheckInRefused::Locked) => {
+            Err(ServiceError::Conflict("locked", refused.to_string()))
+        }
+    }
+}
+
+/// Another request was faster with the same day or reference: tried again, this one finds its record.
+fn raced(error: StorageError) -> ServiceError {
+    const ONE_ONLY: [&str; 2] =
+        ["check_ins_user_id_date_key", "check_ins_partner_id_client_ref_key"];
+    match error {
+        StorageError::Refused(rule) if ONE_ONLY.contains(&rule.as_str()) => ServiceError::Contended,
+        error => error.into(),
+    }
+}
+
+fn reference_taken() -> ServiceError {
+    let detail = "the client_ref is that of another record of your partner".to_owned();
+    ServiceError::Conflict("client_ref_taken", detail)
+}
+
+/// A check-in that the caller may see.
+pub fn get(tx: &mut Tx<'_>, id: &CheckInId) -> Result<CheckIn, ServiceError> {
+    check_ins::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A page of the check-ins that the caller may see.
+pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<CheckIn>, ServiceError> {
+    Ok(check_ins::list(tx, listing)?)
+}
+
+/// Changes the caller's own check-in until its day is closed; one that was returned is sent again by
+/// that, and keeps its first time.
+pub fn change(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&CheckInId, Option<i32>),
+    changes: &CheckInChanges,
+) -> Result<CheckIn, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    if before.user != *by.actor.user() {
+        let detail = "only its author changes a check-in".to_owned();
+        return Err(ServiceError::Conflict("not_the_author", detail));
+    }
+    let status = sent_again(tx, by, &before)?;
+    let check_in = CheckIn {
+        told: changed(&before.told, changes),
+        status,
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    store(tx, &check_in)?;
+    note(tx, by, "check_ins.change", (Some(&before), &check_in), None)?;
+    Ok(check_in)
+}
+
+fn sent_again(tx: &mut Tx<'_>, by: &By, check_in: &CheckIn) -> Result<CheckInStatus, ServiceError> {
+    let settings = calendar::settings(tx, check_in.date)?;
+    let working = calendar::working(tx, &settings)?;
+    let (date, zone) = (check_in.date, settings.zone);
+    let deadlines = Deadlines::of(date, &working, zone, &settings.check_ins);
+    let reopened = check_ins::is_reopened(tx, &check_in.user, date)?;
+    check_in.status.sent_again(&deadlines, by.now.at, reopened).map_err(|refused| {
+        let code = match refused {
+            EditRefused::Approved => "status",
+            EditRefused::Locked => "locked",
+        };
+        ServiceError::Conflict(code, refused.to_string())
+    })
+}
+
+fn changed(before: &Told, changes: &CheckInChanges) -> Told {
+    let CheckInChanges { counts, sales_amount, blockers, plan, note } = changes.clone();
+    let mut told = before.clone();
+    for (what, count) in counts {
+        told.counts.set(what, count);
+    }
+    Told {
+        counts: told.counts,
+        sales_amount: sales_amount.unwrap_or(told.sales_amount),
+        blockers: blockers.unwrap_or(told.blockers),
+        plan: plan.unwrap_or(told.plan),
+        note: note.unwrap_or(told.note),
+    }
+}
+
+/// A manager agrees to a check-in, or returns it with a word on what to mend.
+pub fn review(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&CheckInId, Option<i32>),
+    (decision, comment): (ReviewDecision, Option<&Note>),
+) -> Result<CheckIn, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    if decision == ReviewDecision::Return && comment.is_none() {
+        let message = "must say what to mend";
+        return Err(ServiceError::invalid("/comment", "required", message));
+    }
+    let status = before.status.reviewed(decision).ok_or_else(|| {
+        let detail = format!("the check-in is {} already", before.status.as_str());
+        ServiceError::Conflict("status", detail)
+    })?;
+    let check_in = CheckIn {
+        status,
+        reviewed: Some((by.actor.user().clone(), by.at())),
+        review_comment: comment.cloned(),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    store(tx, &check_in)?;
+    note(tx, by, "check_ins.review", (Some(&before), &check_in), comment)?;
+    Ok(check_in)
+}
+
+/// A manager opens a day again for a person.
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (user, date): (&UserId, NaiveDate),
+    reason: &Note,
+) -> Result<(), ServiceError> {
+    let person = users::by_id(tx, user)?;
+    let partner = person.and_then(|person| person.partner).ok_or_else(|| {
+        let message = "is not the id of a partner's person";
+        ServiceError::invalid("/user_id", "unknown_id", message)
+    })?;
+    if date > by.now.today {
+        let message = CheckInRefused::OfTheFuture.to_string();
+        return Err(ServiceError::invalid("/date", "in_the_future", message));
+    }
+    if check_ins::is_reopened(tx, user, date)? {
+        let detail = format!("{date} is open for this person already");
+        return Err(ServiceError::Conflict("reopened", detail));
+    }
+    check_ins::insert_reopening(tx, (&partner, user, date), reason, (by.actor.user(), by.at()))?;
+    let change = Change {
+        action: "check_ins.reopen",
+        subject_kind: "user",
+        subject_id: user.as_str(),
+        partner: Some(&partner),
+        after: Some(json!({"date": date.to_string()})),
+        reason: Some(reason.as_str()),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+fn store(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<(), ServiceError> {
+    if check_ins::update(tx, check_in)? { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    (before, after): (Option<&CheckIn>, &CheckIn),
+    reason: Option<&Note>,
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "check_in",
+        subject_id: after.id.as_str(),
+        partner: Some(&after.partner),
+        before: before.map(shown),
+        after: Some(shown(after)),
+        reason: reason.map(Note::as_str),
+    };
+    audit::note(tx, by, &change)
+}
+
+fn shown(check_in: &CheckIn) -> Value {
+    let Told { counts, sales_amount, blockers, plan, note } = &check_in.told;
+    let figure = |what: &Counted| (what.as_str().to_owned(), json!(counts.get(*what)));
+    let figures: serde_json::Map<String, Value> = Counted::ALL.iter().map(figure).collect();
+    let amount = sales_amount.amount.in_currency(sales_amount.currency);
+    json!({
+        "user_id": check_in.user.as_str(),
+        "date": check_in.date.to_string(),
+        "counts": figures,
+        "sales_amount": format!("{amount} {}", sales_amount.currency),
+        "blockers": blockers.iter().map(|b| b.category.as_str()).collect::<Vec<_>>(),
+        "plan": plan.as_ref().map(Note::as_str),
+        "note": note.as_ref().map(Note::as_str),
+        "status": check_in.status.as_str(),
+        "late": check_in.late,
+        "after_lock": check_in.after_lock,
+    })
+}

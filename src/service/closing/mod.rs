@@ -1,0 +1,144 @@
+//! Closes: what a period posts, and what that comes to for each partner.
+//!
+//! A close, a preview and an estimate are the same computation over the same facts. Only what is new
+//! since the last close is loaded, with the windows that it touches: `docs/decisions/0006`.
+
+mod load;
+pub(super) mod outcome;
+mod programme;
+mod stating;
+mod touching;
+
+use crate::commission::facts::{Facts, Faults, Gathering, Table};
+use crate::commission::{Ledger, Touched};
+use crate::domain::{Note, PartnerId, Period, SaleId};
+use crate::service::error::ServiceError;
+use crate::storage::Tx;
+use crate::storage::facts;
+use crate::storage::periods::{self, ClosedPeriod};
+
+use load::Loaded;
+use programme::Programme;
+
+/// A sale that is left out of a close, and why.
+#[derive(Debug, Clone)]
+pub struct LeaveOut {
+    /// The sale.
+    pub sale: SaleId,
+    /// Why.
+    pub reason: Note,
+}
+
+/// Which period is computed, and from what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The period.
+    pub period: Period,
+    /// The period closed last.
+    pub last: Option<&'a ClosedPeriod>,
+    /// What it does not take in.
+    pub left_out: &'a [LeaveOut],
+    /// The one partner whose figures are asked for; the others' are of no use then.
+    pub only: Option<&'a PartnerId>,
+}
+
+/// A period that was computed, before anything of it is stored.
+pub(super) struct Computed<'a, 'f> {
+    pub asked: Asked<'a>,
+    pub programme: &'a Programme,
+    pub facts: &'f Facts,
+    pub ledger: Ledger<'f>,
+    pub loaded: &'a Loaded,
+    /// The last change of a fact that it takes in.
+    pub facts_through: i64,
+}
+
+/// Computes a period and does something with it.
+pub(super) fn compute<T>(
+    tx: &mut Tx<'_>,
+    asked: Asked<'_>,
+    then: impl FnOnce(&mut Tx<'_>, &Computed<'_, '_>) -> Result<T, ServiceError>,
+) -> Result<T, ServiceError> {
+    let facts_through = facts::last_change(tx)?;
+    let programme = Programme::load(tx)?;
+    let touched = touching::touched(tx, &asked, &programme)?;
+    let mut loaded = load::load(tx, &asked, &programme, &touched)?;
+    let facts = gathered(&mut loaded, &programme, asked.period)?;
+    let ledger = reopened(&facts, &loaded, &touched)?;
+    let computed = Computed {
+        asked,
+        programme: &programme,
+        facts: &facts,
+        ledger,
+        loaded: &loaded,
+        facts_through,
+    };
+    then(tx, &computed)
+}
+
+/// The facts, checked once more: a close computes nothing from facts with a fault.
+fn gathered(
+    loaded: &mut Loaded,
+    programme: &Programme,
+    period: Period,
+) -> Result<Facts, ServiceError> {
+    let mut gathering = Gathering::new();
+    programme.plans().for_each(|plan| gathering.plan(plan.clone()));
+    gathering.partners(programme.rows());
+    gathering.rates(programme.rates.clone());
+    let too_many = |error: crate::commission::facts::TooManySales| {
+        ServiceError::Unprocessable("out_of_range", error.to_string())
+    };
+    gathering.sales(&loaded.sales).map_err(too_many)?;
+    loaded.sales.clear();
+    gathering.refunds(std::mem::take(&mut loaded.refunds));
+    gathering.finish(period).map_err(|faults| faulty(loaded, &faults))
+}
+
+/// What keeps a period from being closed, in words that name the sales.
+fn faulty(loaded: &Loaded, faults: &Faults) -> ServiceError {
+    const TOLD: usize = 20;
+    let is_rate = |fault: &&crate::commission::facts::Fault| {
+        fault.table == Table::Sales && fault.field == "currency"
+    };
+    let all_rates = faults.shown().all(|fault| is_rate(&fault));
+    let told = faults.shown().take(TOLD).map(|fault| {
+        let name = match fault.table {
+            Table::Sales => loaded.sale_at(fault.line).map(|sale| format!("sale {sale}")),
+            _ => None,
+        };
+        let name = name.unwrap_or_else(|| format!("{} {}", fault.field, fault.value));
+        format!("{name} {}", fault.message)
+    });
+    let told = told.collect::<Vec<_>>().join("; ");
+    let more = faults.total().saturating_sub(TOLD as u64);
+    let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
+    let code = if all_rates { "rate_missing" } else { "facts_faulty" };
+    ServiceError::Unprocessable(code, format!("{told}{rest}"))
+}
+
+fn reopened<'f>(
+    facts: &'f Facts,
+    loaded: &'f Loaded,
+    touched: &Touched,
+) -> Result<Ledger<'f>, ServiceError> {
+    let ledger = Ledger::reopen(facts, &loaded.posted, touched);
+    let mut ledger = ledger.map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let closed = ledger.close(touched.period());
+    closed.map_err(|error| ServiceError::Unprocessable("out_of_range", error.to_string()))?;
+    Ok(ledger)
+}
+
+/// The period that can be closed next; where none was, the one given.
+pub(super) fn open_period(tx: &mut Tx<'_>, first: Period) -> Result<Period, ServiceError> {
+    Ok(periods::last(tx)?.map_or(first, |last| last.period.next()))
+}
+
+/// The currency in which a partner's plan pays; `None` where there is no such partner.
+pub(super) fn plan_currency(
+    tx: &mut Tx<'_>,
+    partner: &PartnerId,
+) -> Result<Option<crate::domain::Currency>, ServiceError> {
+    let programme = Programme::load(tx)?;
+    Ok(programme.partner(partner).map(|partner| programme.currency(partner)))
+}

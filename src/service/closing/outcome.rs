@@ -1,0 +1,147 @@
+//! What a computed period comes to.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use sha2::{Digest, Sha256};
+
+use super::Computed;
+use super::stating;
+use crate::commission::{EntryRef, Reason};
+use crate::domain::statement::Statement;
+use crate::domain::{Amount, Code, Currency, Money, PartnerId, Period, SaleId};
+use crate::formats::entries::{append_csv, csv_header};
+use crate::service::by::By;
+use crate::service::error::ServiceError;
+use crate::storage::Tx;
+use crate::storage::facts;
+
+/// A credit that nothing pays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpaid {
+    /// The sale.
+    pub sale: SaleId,
+    /// The sale's id as the platform knows it.
+    pub sale_external_id: String,
+    /// The partner credited.
+    pub partner: PartnerId,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// What a period comes to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The period.
+    pub period: Period,
+    /// How many entries it has.
+    pub entries: usize,
+    /// Its statements, by the partners' codes.
+    pub statements: Vec<Statement>,
+    /// What the entries come to in each currency.
+    pub totals: Vec<Money>,
+    /// The credits that nothing pays: of sales paid in the period, or new since the last close.
+    pub unmatched: Vec<Unpaid>,
+    /// SHA-256 of the entries as CSV.
+    pub fingerprint: [u8; 32],
+}
+
+/// What the entries of one partner come to.
+#[derive(Debug, Clone)]
+pub(super) struct Earned {
+    pub sum: i128,
+    pub entries: i32,
+    pub fingerprint: [u8; 32],
+    pub currency: Currency,
+}
+
+impl Computed<'_, '_> {
+    /// The entries of the period in the order of the files.
+    pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_, '_>> {
+        self.ledger.entries(self.asked.period)
+    }
+
+    /// What the period comes to.
+    pub fn outcome(&self, tx: &mut Tx<'_>, by: &By) -> Result<Outcome, ServiceError> {
+        let (earned, fingerprint) = self.earned().map_err(|error| {
+            ServiceError::Internal(format!("the entries of {}: {error}", self.asked.period))
+        })?;
+        let mut totals: BTreeMap<&str, (Currency, i128)> = BTreeMap::new();
+        for earned in earned.values() {
+            let total = totals.entry(earned.currency.code()).or_insert((earned.currency, 0));
+            total.1 += earned.sum;
+        }
+        let totals = totals.into_values().map(|(currency, sum)| money(sum, currency));
+        Ok(Outcome {
+            period: self.asked.period,
+            entries: earned.values().map(|earned| earned.entries as usize).sum(),
+            totals: totals.collect::<Result<_, _>>()?,
+            statements: stating::statements(tx, by, self, &earned)?,
+            unmatched: self.unmatched(tx)?,
+            fingerprint,
+        })
+    }
+
+    /// What each partner has earned, and the fingerprint of all entries.
+    fn earned(&self) -> io::Result<(BTreeMap<Code, Earned>, [u8; 32])> {
+        let header = csv_header();
+        let mut whole = Sha256::new().chain_update(&header);
+        let mut earned = BTreeMap::new();
+        let mut text = Vec::new();
+        for place in 0..self.ledger.partner_count() {
+            let entries = || self.ledger.entries_of(self.asked.period, place..place + 1);
+            let Some(first) = entries().next() else { continue };
+            text.clear();
+            append_csv(&mut text, entries().map(|entry| entry.entry()))?;
+            whole.update(&text);
+            let (mut sum, mut count) = (0, 0);
+            for entry in entries() {
+                sum += i128::from(entry.entry().amount.minor());
+                count += 1;
+            }
+            let fingerprint = Sha256::new().chain_update(&header).chain_update(&text).finalize();
+            let first = first.entry();
+            let of_partner = Earned {
+                sum,
+                entries: count,
+                fingerprint: fingerprint.into(),
+                currency: first.currency,
+            };
+            earned.insert(first.partner.clone(), of_partner);
+        }
+        Ok((earned, whole.finalize().into()))
+    }
+
+    fn unmatched(&self, tx: &mut Tx<'_>) -> Result<Vec<Unpaid>, ServiceError> {
+        let first = self.asked.period.first_day();
+        let late = match self.asked.last {
+            Some(last) => Some(facts::changed_before(tx, last.facts_through, first)?),
+            None => None,
+        };
+        let mut found = Vec::new();
+        for unmatched in self.ledger.unmatched() {
+            let Some((sale, paid_on)) = self.loaded.sale(unmatched.sale) else { continue };
+            let is_new =
+                *paid_on >= first || late.as_ref().is_none_or(|late| late.contains(unmatched.sale));
+            let partner = self.programme.by_code(unmatched.partner);
+            if let (Some(partner), true) = (partner, is_new) {
+                found.push(Unpaid {
+                    sale: sale.clone(),
+                    sale_external_id: unmatched.sale.to_owned(),
+                    partner: partner.id.clone(),
+                    reason: Reason::as_str(unmatched.reason),
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A sum as money.
+pub(in crate::service) fn money(sum: i128, currency: Currency) -> Result<Money, ServiceError> {
+    let amount = Amount::try_from(sum);
+    let amount = amount.map_err(|error| {
+        ServiceError::Unprocessable("out_of_range", format!("the total in {currency}: {error}"))
+    })?;
+    Ok(Money { amount, currency })
+}

@@ -1,0 +1,204 @@
+//! Partners with their plans and parents as the engine takes them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::commission::facts::{PartnerRow, RateRow};
+use crate::commission::plan::Plan;
+use crate::domain::{Code, Currency, PartnerId, PlanId};
+use crate::formats::plan_file;
+use crate::service::error::ServiceError;
+use crate::storage::Tx;
+use crate::storage::facts::{self, Agreed, PaidPartner, PlanText};
+use crate::storage::partners::{self, Parent};
+
+/// Who takes part, and how they are paid.
+pub(in crate::service) struct Programme {
+    /// By code.
+    pub partners: Vec<PaidPartner>,
+    pub rates: Vec<RateRow>,
+    places: HashMap<PartnerId, usize>,
+    plans: HashMap<PlanId, Plan>,
+    /// Plans that pay nothing, one of each currency that needs one.
+    unpaid: BTreeMap<&'static str, Plan>,
+    agreements: HashMap<PartnerId, Vec<Agreed>>,
+    parents: HashMap<PartnerId, Vec<Parent>>,
+}
+
+impl Programme {
+    pub fn load(tx: &mut Tx<'_>) -> Result<Self, ServiceError> {
+        let partners = facts::partners(tx)?;
+        let places = partners.iter().map(|partner| partner.id.clone()).zip(0..).collect();
+        let plans: Result<HashMap<_, _>, ServiceError> =
+            facts::plans(tx)?.iter().map(|text| Ok((text.id.clone(), plan(text)?))).collect();
+        let plans = plans?;
+        let mut agreements: HashMap<_, Vec<Agreed>> = HashMap::new();
+        for agreed in facts::agreements(tx)? {
+            // A plan without an approved version pays nothing, and nobody knows its rules yet.
+            if plans.contains_key(&agreed.plan) {
+                agreements.entry(agreed.partner.clone()).or_default().push(agreed);
+            }
+        }
+        let mut parents: HashMap<_, Vec<Parent>> = HashMap::new();
+        for parent in partners::parents(tx)? {
+            parents.entry(parent.partner.clone()).or_default().push(parent);
+        }
+        let rates = facts::rates(tx)?;
+        let mut programme =
+            Self { partners, rates, places, plans, unpaid: BTreeMap::new(), agreements, parents };
+        for partner in &programme.partners {
+            let currency = programme.currency(partner);
+            let plan = || pays_nothing(currency);
+            if !programme.unpaid.contains_key(currency.code()) {
+                programme.unpaid.insert(currency.code(), plan()?);
+            }
+        }
+        Ok(programme)
+    }
+
+    /// The partner with that id.
+    pub fn partner(&self, id: &PartnerId) -> Option<&PaidPartner> {
+        self.partners.get(*self.places.get(id)?)
+    }
+
+    /// The partner with that code.
+    pub fn by_code(&self, code: &Code) -> Option<&PaidPartner> {
+        let place = self.partners.binary_search_by(|partner| partner.code.cmp(code)).ok()?;
+        self.partners.get(place)
+    }
+
+    /// All plans.
+    pub fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.values().chain(self.unpaid.values())
+    }
+
+    /// The currency of a partner's plans; of one without, the one that it is paid in.
+    pub fn currency(&self, partner: &PaidPartner) -> Currency {
+        let first = self.agreed(&partner.id).first();
+        let plan = first.and_then(|agreed| self.plans.get(&agreed.plan));
+        plan.map_or(partner.payout_currency, Plan::currency)
+    }
+
+    fn agreed(&self, partner: &PartnerId) -> &[Agreed] {
+        self.agreements.get(partner).map_or(&[], Vec::as_slice)
+    }
+
+    /// The plan in force on a day, or the last one before it, or the first one after it.
+    pub fn plan_on(&self, partner: &PartnerId, day: NaiveDate) -> Option<&Plan> {
+        let agreed = self.agreed(partner);
+        let begun = agreed.iter().rev().find(|agreed| agreed.starts_on <= day);
+        self.plans.get(&begun.or(agreed.first())?.plan)
+    }
+
+    /// All plans that a partner ever has.
+    pub fn plans_of(&self, partner: &PaidPartner) -> Vec<&Plan> {
+        let agreed = self.agreed(&partner.id).iter();
+        agreed.filter_map(|agreed| self.plans.get(&agreed.plan)).collect()
+    }
+
+    /// The partners that ever have a plan.
+    pub fn having(&self, plan: &PlanId) -> impl Iterator<Item = &PaidPartner> {
+        let has = |partner: &&PaidPartner| {
+            self.agreed(&partner.id).iter().any(|agreed| agreed.plan == *plan)
+        };
+        self.partners.iter().filter(has)
+    }
+
+    /// From when on a plan's next version holds.
+    pub fn next_version(&self, plan: &PlanId, after: NaiveDate) -> Option<NaiveDate> {
+        let versions = self.plans.get(plan)?.versions().iter();
+        versions.map(|version| version.effective_from).find(|from| *from > after)
+    }
+
+    /// A partner's parents, the earliest first.
+    pub fn parents_of(&self, partner: &PartnerId) -> &[Parent] {
+        self.parents.get(partner).map_or(&[], Vec::as_slice)
+    }
+
+    /// All that ever stood above a partner.
+    pub fn above(&self, partner: &PartnerId) -> BTreeSet<&str> {
+        let above = |id| self.parents_of(id).iter().filter_map(|row| row.parent.as_ref());
+        let mut found = BTreeSet::new();
+        let mut next: Vec<&PartnerId> = above(partner).collect();
+        while let Some(one) = next.pop() {
+            if found.insert(one.as_str()) {
+                next.extend(above(one));
+            }
+        }
+        found
+    }
+
+    /// The partners' table of the engine.
+    ///
+    /// There a row lasts until the next one, and always has a plan. An agreement that ends is followed
+    /// by a plan that has no version in force on any day, so that such days have none: `no_version`.
+    pub fn rows(&self) -> Vec<PartnerRow> {
+        let mut rows = Vec::with_capacity(self.partners.len());
+        for partner in &self.partners {
+            self.add_rows(partner, &mut rows);
+        }
+        rows
+    }
+
+    fn add_rows(&self, partner: &PaidPartner, rows: &mut Vec<PartnerRow>) {
+        let (agreed, parents) = (self.agreed(&partner.id), self.parents_of(&partner.id));
+        let ended = agreed.iter().filter_map(|agreed| agreed.ends_on?.succ_opt());
+        let begun = agreed.iter().map(|agreed| agreed.starts_on);
+        let moved = parents.iter().map(|row| row.from);
+        let days: BTreeSet<NaiveDate> =
+            begun.chain(ended).chain(moved).chain([beginning()]).collect();
+        let mut last: Option<(Code, Option<Code>)> = None;
+        for day in days {
+            let Some(plan) = self.plan_code(partner, agreed, day) else { continue };
+            let parent = parents.iter().rev().find(|row| row.from <= day);
+            let parent = parent.and_then(|row| self.partner(row.parent.as_ref()?));
+            let standing = (plan, parent.map(|parent| parent.code.clone()));
+            if last.as_ref() == Some(&standing) {
+                continue;
+            }
+            // The beginning of time is a day in the database and none in the engine.
+            let from = (day > beginning()).then_some(day);
+            let (plan, parent) = standing.clone();
+            let (line, partner) = (rows.len() as u64 + 1, partner.code.clone());
+            rows.push(PartnerRow { line, partner, parent, plan, from });
+            last = Some(standing);
+        }
+    }
+
+    fn plan_code(&self, partner: &PaidPartner, agreed: &[Agreed], day: NaiveDate) -> Option<Code> {
+        let holds = |agreed: &&Agreed| {
+            agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
+        };
+        let plan = agreed.iter().find(holds).and_then(|agreed| self.plans.get(&agreed.plan));
+        let unpaid = || self.unpaid.get(self.currency(partner).code());
+        plan.or_else(unpaid).map(|plan| plan.code().clone())
+    }
+}
+
+/// The beginning of time in the database.
+fn beginning() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+/// The plan of a stored file.
+fn plan(text: &PlanText) -> Result<Plan, ServiceError> {
+    let unreadable = || ServiceError::Internal(format!("plan {} cannot be read", text.id));
+    // The versions go in as they stand: a number that was parsed and written again might differ.
+    let top = text.file.trim().strip_suffix('}').ok_or_else(unreadable)?.trim_end();
+    let comma = if top.ends_with('{') { "" } else { "," };
+    let whole = format!("{top}{comma}\"versions\":[{}]}}", text.versions.join(","));
+    plan_file::read(whole.as_bytes()).map_err(|_| unreadable())
+}
+
+/// A plan whose one version never comes into force: no period is closed after 2199.
+fn pays_nothing(currency: Currency) -> Result<Plan, ServiceError> {
+    let code = currency.code();
+    let file = format!(
+        "{{\"plan\":\"./no-plan/{code}\",\"currency\":\"{code}\",\"versions\":[{{\
+         \"effective_from\":\"9999-01-01\",\"clawback_days\":0,\"rules\":[{{\"name\":\"none\",\
+         \"pay\":{{\"type\":\"flat\",\"amount\":\"0\"}}}}]}}]}}"
+    );
+    let unreadable = || ServiceError::Internal(format!("no plan in {code}"));
+    plan_file::read(file.as_bytes()).map_err(|_| unreadable())
+}

@@ -1,0 +1,221 @@
+//! What came of an event: totals, and beside them what is the caller's own.
+//!
+//! `docs/DOMAIN.md`, "Events".
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::super::by::By;
+use super::super::calendar;
+use super::super::error::ServiceError;
+use super::get;
+use crate::domain::event::{Attendance, CostFigures, Event, Host, Mode, parts_of_cost};
+use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Share, day_of};
+use crate::storage::events::figures::{self, Visitor, Won};
+use crate::storage::{Tx, exchange_rates, partners};
+
+/// Figures, of a whole event or of a host's part of it.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// On site.
+    pub on_site: Attendance,
+    /// Online.
+    pub online: Attendance,
+    /// Companies that came.
+    pub companies: usize,
+    /// Of those who came, sellers that were known before.
+    pub already_known: usize,
+    /// Recruits.
+    pub new_recruits: usize,
+    /// The recruits that paid in time.
+    pub won: usize,
+    /// What they paid, in the cost's currency; none where there is no cost, or a rate is missing.
+    pub won_amount: Option<Money>,
+    /// What it cost.
+    pub cost: Option<Money>,
+    /// By head, and what was won above it.
+    pub by_head: Option<CostFigures>,
+}
+
+/// A host's part.
+#[derive(Debug, Clone)]
+pub struct HostFigures {
+    /// The host.
+    pub partner: PartnerId,
+    /// Its code.
+    pub code: Option<Code>,
+    /// Its share of the cost.
+    pub share: Share,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// What came of an event.
+#[derive(Debug, Clone)]
+pub struct EventReport {
+    /// The event.
+    pub event: Event,
+    /// The last day whose sales count.
+    pub won_until: NaiveDate,
+    /// All of it.
+    pub total: Figures,
+    /// Each host's part; a host sees its own alone.
+    pub hosts: Vec<HostFigures>,
+}
+
+/// The report of an event that the caller may see.
+pub fn report(tx: &mut Tx<'_>, by: &By, id: &EventId) -> Result<EventReport, ServiceError> {
+    let seen = get(tx, id)?;
+    let own = by.actor.partner();
+    // The totals are of all hosts; of the parts, only those that the caller may see are kept.
+    tx.as_programme(|tx| {
+        let event = get(tx, &seen.id)?;
+        let facts = Facts::of(tx, &event)?;
+        let shares: Vec<Share> = event.hosts.iter().map(|host| host.share).collect();
+        let costs = event.cost.and_then(|cost| parts_of_cost(cost.amount, &shares));
+        let mut hosts = Vec::new();
+        for (place, Host { partner, share }) in event.hosts.iter().enumerate() {
+            if own.is_some_and(|own| own != partner) {
+                continue;
+            }
+            let part = costs.as_ref().and_then(|costs| costs.get(place).copied());
+            let cost = event.cost.zip(part).map(|(cost, amount)| Money { amount, ..cost });
+            hosts.push(HostFigures {
+                code: partners::by_id(tx, partner)?.map(|found| found.code),
+                partner: partner.clone(),
+                share: *share,
+                figures: facts.figures(tx, Some(partner), cost)?,
+            });
+        }
+        let total = facts.figures(tx, None, event.cost)?;
+        Ok(EventReport { event: seen.clone(), won_until: facts.won_until, total, hosts })
+    })
+}
+
+/// All that came of an event.
+struct Facts {
+    visitors: Vec<Visitor>,
+    known: BTreeSet<String>,
+    recruits: Vec<PartnerId>,
+    won: Vec<Won>,
+    won_until: NaiveDate,
+}
+
+impl Facts {
+    fn of(tx: &mut Tx<'_>, event: &Event) -> Result<Self, ServiceError> {
+        let visitors = figures::visitors(tx, &event.id)?;
+        let settings = calendar::settings(tx, event.ends_at.date())?;
+        let begun_on = day_of(event.starts_at.and_utc(), settings.zone);
+        let ended_on = day_of(event.ends_at.and_utc(), settings.zone);
+        let won_until = settings.event_won.after(ended_on);
+        let came = visitors.iter().filter(|visitor| visitor.came);
+        let phones = came.filter_map(|visitor| visitor.phone.clone()).collect();
+        let mut won = figures::won_until(tx, &event.id, won_until)?;
+        won.retain(|sale| begun_on <= sale.paid_on);
+        Ok(Self {
+            known: figures::known_before(tx, phones, event.starts_at)?,
+            recruits: figures::recruits_of(tx, &event.id)?,
+            visitors,
+            won,
+            won_until,
+        })
+    }
+
+    /// The figures of a host, or of all.
+    fn figures(
+        &self,
+        tx: &mut Tx<'_>,
+        host: Option<&PartnerId>,
+        cost: Option<Money>,
+    ) -> Result<Figures, ServiceError> {
+        let whose = |whose: &PartnerId| host.is_none_or(|host| host == whose);
+        let visitors: Vec<&Visitor> =
+            self.visitors.iter().filter(|visitor| is_of(visitor, host)).collect();
+        let came = || visitors.iter().filter(|visitor| visitor.came);
+        let companies: BTreeSet<String> = came()
+            .filter_map(|visitor| visitor.company.as_ref())
+            .map(|company| company.trim().to_lowercase())
+            .collect();
+        let is_known = |phone: &String| self.known.contains(phone);
+        let already_known = came().filter(|v| v.phone.as_ref().is_some_and(is_known)).count();
+        let won: Vec<&Won> = self.won.iter().filter(|sale| whose(&sale.partner)).collect();
+        let recruits: BTreeSet<&str> = won.iter().map(|sale| sale.recruit.as_str()).collect();
+        let won_amount = match cost {
+            Some(cost) => sum_in(tx, &won, cost.currency)?,
+            None => None,
+        };
+        let (on_site, online) =
+            (attendance(&visitors, Mode::OnSite), attendance(&visitors, Mode::Online));
+        let new_recruits = self.recruits.iter().filter(|partner| whose(partner)).count();
+        let by_head = cost.zip(won_amount).map(|(cost, won)| {
+            let heads = on_site.plus(online).arrivals();
+            let recruits = u32::try_from(new_recruits).unwrap_or(u32::MAX);
+            CostFigures::of(cost.amount, heads, recruits, won.amount)
+        });
+        Ok(Figures {
+            on_site,
+            online,
+            companies: companies.len(),
+            already_known,
+            new_recruits,
+            won: recruits.len(),
+            won_amount,
+            cost,
+            by_head,
+        })
+    }
+}
+
+/// A visitor is that host's whom it was attributed to, and before it came, whose people invited it.
+fn is_of(visitor: &Visitor, host: Option<&PartnerId>) -> bool {
+    let whose = visitor.whose.as_ref().or(visitor.inviter.as_ref());
+    host.is_none_or(|host| whose.is_some_and(|whose| whose == host.as_str()))
+}
+
+fn attendance(visitors: &[&Visitor], mode: Mode) -> Attendance {
+    let mut counted = Attendance::default();
+    for visitor in visitors.iter().filter(|visitor| visitor.mode == mode) {
+        let count = |figure: &mut u32| *figure = figure.saturating_add(1);
+        match (visitor.walk_in, visitor.came) {
+            (true, _) => count(&mut counted.walk_ins),
+            (false, true) => {
+                count(&mut counted.registered);
+                count(&mut counted.arrived);
+            }
+            (false, false) => count(&mut counted.registered),
+        }
+    }
+    counted
+}
+
+/// What was paid, in a currency, each sale at the rate of its day; none where a rate is missing.
+fn sum_in(
+    tx: &mut Tx<'_>,
+    won: &[&Won],
+    currency: Currency,
+) -> Result<Option<Money>, ServiceError> {
+    let mut sum = 0i64;
+    for sale in won {
+        let Some(amount) = converted(tx, sale, currency)? else { return Ok(None) };
+        sum = sum.saturating_add(amount.minor());
+    }
+    Ok(Amount::try_from(sum).ok().map(|amount| Money { amount, currency }))
+}
+
+/// By the latest rate of the pair on or before the day, else by that of the inverse pair.
+fn converted(
+    tx: &mut Tx<'_>,
+    sale: &Won,
+    currency: Currency,
+) -> Result<Option<Amount>, ServiceError> {
+    let Money { amount, currency: from } = sale.amount;
+    if from == currency {
+        return Ok(Some(amount));
+    }
+    if let Some(direct) = exchange_rates::latest(tx, (from, currency), sale.paid_on)? {
+        return Ok(direct.rate.multiply(amount, from, currency));
+    }
+    let inverse = exchange_rates::latest(tx, (currency, from), sale.paid_on)?;
+    Ok(inverse.and_then(|inverse| inverse.rate.divide(amount, from, currency)))
+}

@@ -1,0 +1,261 @@
+//! Statements: accepted by the partner, approved by a second person, and their entries.
+
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::By;
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::partners::fresh;
+use super::periods::hex;
+use crate::commission::Entry;
+use crate::domain::statement::{Statement, StatementStatus};
+use crate::domain::{EntryId, Note, Period, Role, StatementId, Word};
+use crate::formats::entries::{append_csv, csv_header};
+use crate::storage::Tx;
+use crate::storage::entries::{self, EntryRecord};
+use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::statements;
+
+pub use crate::storage::entries::LISTED as ENTRIES;
+pub use crate::storage::entries::{NamedEntry, Part};
+pub use crate::storage::statements::LISTED;
+
+/// A statement that the caller may see.
+pub fn get(tx: &mut Tx<'_>, id: &StatementId) -> Result<Statement, ServiceError> {
+    statements::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// A page of the statements that the caller may see.
+pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Statement>, ServiceError> {
+    Ok(statements::list(tx, listing)?)
+}
+
+/// The partner takes a statement as it is; twice is the same as once.
+pub fn accept(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&StatementId, Option<i32>),
+) -> Result<Statement, ServiceError> {
+    if by.actor.role() != Role::PartnerOwner {
+        return Err(ServiceError::Forbidden);
+    }
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    if before.accepted.is_some() {
+        return Ok(before);
+    }
+    if !is_draft(&before) {
+        return Err(not_draft(&before));
+    }
+    let statement = Statement {
+        accepted: Some((by.actor.user().clone(), by.at())),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    // Only the platform writes statements.
+    tx.as_programme(|tx| store(tx, &statement))?;
+    note(tx, by, "statements.accept", (&before, &statement))?;
+    Ok(statement)
+}
+
+/// Approves a statement that the partner has accepted, or has been silent about for seven days; with a
+/// reason, also before.
+pub fn approve(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&StatementId, Option<i32>),
+    reason: Option<&Note>,
+) -> Result<Statement, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    let closed = periods::by_period(tx, before.period)?.ok_or(ServiceError::NotFound)?;
+    second_person(by, &closed)?;
+    if !is_draft(&before) {
+        return Err(not_draft(&before));
+    }
+    if reason.is_none() && !before.is_accepted(by.at()) {
+        let detail = "the partner has not accepted it yet, and seven days have not passed; \
+                      give a reason to approve it now";
+        return Err(ServiceError::Conflict("not_accepted", detail.to_owned()));
+    }
+    store_approved(tx, by, &before, reason)
+}
+
+/// Whether a statement can still be accepted and approved.
+pub(super) fn is_draft(statement: &Statement) -> bool {
+    statement.status == StatementStatus::Draft
+}
+
+fn not_draft(statement: &Statement) -> ServiceError {
+    let detail = format!("the statement is {}", statement.status.as_str());
+    ServiceError::Conflict("status", detail)
+}
+
+/// Whoever closed a period does not approve what came of it.
+pub(super) fn second_person(by: &By, closed: &ClosedPeriod) -> Result<(), ServiceError> {
+    if closed.closed_by != *by.actor.user() {
+        return Ok(());
+    }
+    let detail = format!("you closed {}; another person approves its statements", closed.period);
+    Err(ServiceError::Conflict("needs_second_person", detail))
+}
+
+/// Approves a statement and writes it down.
+pub(super) fn store_approved(
+    tx: &mut Tx<'_>,
+    by: &By,
+    before: &Statement,
+    reason: Option<&Note>,
+) -> Result<Statement, ServiceError> {
+    let statement = Statement {
+        status: StatementStatus::Approved,
+        approved: Some((by.actor.user().clone(), by.at())),
+        approval_reason: reason.map(|reason| reason.as_str().to_owned()),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    store(tx, &statement)?;
+    note(tx, by, "statements.approve", (before, &statement))?;
+    Ok(statement)
+}
+
+fn store(tx: &mut Tx<'_>, statement: &Statement) -> Result<(), ServiceError> {
+    if statements::update(tx, statement)? { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    (before, after): (&Statement, &Statement),
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "statement",
+        subject_id: after.id.as_str(),
+        partner: Some(&after.partner),
+        before: Some(shown(before)),
+        after: Some(shown(after)),
+        reason: after.approval_reason.as_deref(),
+    };
+    audit::note(tx, by, &change)
+}
+
+fn shown(statement: &Statement) -> Value {
+    let net = statement.figures.net.in_currency(statement.payout_currency);
+    json!({
+        "period": statement.period.to_string(),
+        "status": statement.status.as_str(),
+        "accepted": statement.accepted.is_some(),
+        "net": net.to_string(),
+        "currency": statement.payout_currency.code(),
+        "fingerprint": hex(&statement.fingerprint),
+    })
+}
+
+/// A page of a statement's entries, as the caller may see them.
+pub fn entries(
+    tx: &mut Tx<'_>,
+    id: &StatementId,
+    listing: &Listing,
+) -> Result<Page<NamedEntry>, ServiceError> {
+    let statement = get(tx, id)?;
+    let page = entries::list(tx, (statement.period, &statement.partner), listing)?;
+    let Page { rows, next } = page;
+    Ok(Page { rows: named(tx, rows)?, next })
+}
+
+/// An entry that the caller may see, with its explanation.
+pub fn entry(tx: &mut Tx<'_>, id: &EntryId) -> Result<NamedEntry, ServiceError> {
+    let entry = entries::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
+    named(tx, vec![entry])?.pop().ok_or(ServiceError::NotFound)
+}
+
+/// Names entries with the sight of the programme, and takes out what a partner may not learn.
+fn named(tx: &mut Tx<'_>, some: Vec<EntryRecord>) -> Result<Vec<NamedEntry>, ServiceError> {
+    let is_partner = tx.scope().partner().is_some();
+    let named = tx.as_programme(|tx| entries::named(tx, some))?;
+    Ok(if is_partner { named.into_iter().map(for_partner).collect() } else { named })
+}
+
+/// Of what an upper partner is paid an override on it learns the lower one's code, the day and the
+/// basis: not which sale it is, what was paid or how it was shared.
+fn for_partner(mut named: NamedEntry) -> NamedEntry {
+    if named.entry.from_partner.is_none() {
+        return named;
+    }
+    named.sale_external_id = None;
+    named.entry.sale = None;
+    let steps = std::mem::take(&mut named.entry.explanation);
+    let mut kept = Vec::new();
+    let mut computes = false;
+    for (place, step) in steps.into_iter().enumerate() {
+        if step.starts_with("basis") && !computes {
+            computes = true;
+            kept.push(format!("paid on {}", named.entry.day));
+            kept.extend(named.entry.basis.map(|basis| {
+                let currency = named.entry.currency;
+                format!("basis: {} {currency}", basis.in_currency(currency))
+            }));
+        } else if computes || place == 0 && step.starts_with("plan ") {
+            kept.push(step);
+        }
+    }
+    named.entry.explanation = kept;
+    named
+}
+
+/// How many entries of a file are in memory at once.
+const AT_ONCE: i64 = 5_000;
+
+/// The header of an export.
+pub fn export_header() -> String {
+    csv_header()
+}
+
+/// What an export has of a statement.
+pub fn part(tx: &mut Tx<'_>, id: &StatementId) -> Result<Part, ServiceError> {
+    let statement = get(tx, id)?;
+    Ok(Part { period: statement.period, partner: Some(statement.partner) })
+}
+
+/// What an export has of a closed period.
+pub fn part_of_period(tx: &mut Tx<'_>, period: Period) -> Result<Part, ServiceError> {
+    periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    Ok(Part { period, partner: None })
+}
+
+/// The next lines of an export and the position of the last; none at its end.
+pub fn export(
+    tx: &mut Tx<'_>,
+    part: &Part,
+    position: i32,
+) -> Result<Option<(Vec<u8>, i32)>, ServiceError> {
+    let rows = entries::after(tx, part, position, AT_ONCE)?;
+    let Some(last) = rows.last().map(|entry| entry.position) else { return Ok(None) };
+    let rows = named(tx, rows)?;
+    let mut text = Vec::new();
+    let written = append_csv(&mut text, rows.iter().map(line));
+    written.map_err(|error| ServiceError::Internal(format!("an export: {error}")))?;
+    Ok(Some((text, last)))
+}
+
+/// An entry as files have it.
+fn line(named: &NamedEntry) -> Entry<'_> {
+    let EntryRecord { period, rule, window, kind, basis, amount, currency, .. } = &named.entry;
+    Entry {
+        period: *period,
+        partner: &named.partner_code,
+        sale: named.sale_external_id.as_deref(),
+        rule: rule.as_str(),
+        from_partner: named.from_code.as_ref(),
+        window: *window,
+        kind: *kind,
+        basis: *basis,
+        amount: *amount,
+        currency: *currency,
+    }
+}

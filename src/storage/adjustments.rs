@@ -1,0 +1,188 @@
+//! Adjustments.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::database::Tx;
+use super::error::StorageError;
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::schema::adjustments;
+use crate::domain::statement::Adjustment;
+use crate::domain::{AdjustmentId, Amount, Currency, Money, Note, PartnerId, Period, UserId};
+
+/// What may be asked of the list of adjustments.
+pub const LISTED: Listed = Listed {
+    name: "adjustments",
+    id: "adjustments.id",
+    columns: &[
+        Column::new("partner_id", Kind::Text, "adjustments.partner_id"),
+        Column::new("period", Kind::Text, "adjustments.period").sorted(),
+        Column::new("prepared_by", Kind::Text, "adjustments.prepared_by"),
+        Column::new("created_at", Kind::Instant, "adjustments.created_at").sorted(),
+    ],
+    searched: &["adjustments.id", "adjustments.reason"],
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = adjustments)]
+struct Row {
+    id: String,
+    partner_id: String,
+    period: String,
+    amount: i64,
+    currency: String,
+    reason: String,
+    prepared_by: String,
+    approved_by: Option<String>,
+    approved_at: Option<NaiveDateTime>,
+    version: i32,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<&Adjustment> for Row {
+    fn from(adjustment: &Adjustment) -> Self {
+        let Adjustment {
+            id,
+            partner,
+            period,
+            amount,
+            reason,
+            prepared_by,
+            approved,
+            version,
+            created_at,
+            updated_at,
+        } = adjustment;
+        Self {
+            id: id.to_string(),
+            partner_id: partner.to_string(),
+            period: period.to_string(),
+            amount: amount.amount.minor(),
+            currency: amount.currency.code().to_owned(),
+            reason: reason.as_str().to_owned(),
+            prepared_by: prepared_by.to_string(),
+            approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
+            approved_at: approved.as_ref().map(|(_, at)| *at),
+            version: *version,
+            created_at: *created_at,
+            updated_at: *updated_at,
+        }
+    }
+}
+
+impl TryFrom<Row> for Adjustment {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        let id = row.id.clone();
+        read(row).ok_or_else(|| StorageError::Failed(format!("adjustment {id} cannot be read")))
+    }
+}
+
+fn read(row: Row) -> Option<Adjustment> {
+    let Row {
+        id,
+        partner_id,
+        period,
+        amount,
+        currency,
+        reason,
+        prepared_by,
+        approved_by,
+        approved_at,
+        version,
+        created_at,
+        updated_at,
+    } = row;
+    let approved = match approved_by.zip(approved_at) {
+        Some((by, at)) => Some((UserId::parse(&by)?, at)),
+        None => None,
+    };
+    let (amount, currency) = (Amount::try_from(amount).ok()?, Currency::parse(&currency)?);
+    Some(Adjustment {
+        id: AdjustmentId::parse(&id)?,
+        partner: PartnerId::parse(&partner_id)?,
+        period: Period::parse(&period)?,
+        amount: Money { amount, currency },
+        reason: Note::parse(&reason)?,
+        prepared_by: UserId::parse(&prepared_by)?,
+        approved,
+        version,
+        created_at,
+        updated_at,
+    })
+}
+
+/// Adds an adjustment.
+pub fn insert(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<(), StorageError> {
+    diesel::insert_into(adjustments::table).values(Row::from(adjustment)).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Approves an adjustment of the version before; `false` where that is not there any more.
+pub fn approve(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<bool, StorageError> {
+    let before = adjustments::table
+        .filter(adjustments::id.eq(adjustment.id.as_str()))
+        .filter(adjustments::version.eq(adjustment.version - 1));
+    let approved = adjustment.approved.as_ref();
+    let changed = diesel::update(before)
+        .set((
+            adjustments::approved_by.eq(approved.map(|(by, _)| by.to_string())),
+            adjustments::approved_at.eq(approved.map(|(_, at)| *at)),
+            adjustments::version.eq(adjustment.version),
+            adjustments::updated_at.eq(adjustment.updated_at),
+        ))
+        .execute(tx.connection)?;
+    Ok(changed == 1)
+}
+
+type Query<'q> = adjustments::BoxedQuery<'q, super::connection::MultiBackend>;
+
+/// Narrows a query to what the scope may see: a partner's people see what was approved.
+fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
+    match tx.scope().partner() {
+        Some(partner) => query
+            .filter(adjustments::partner_id.eq(partner.to_string()))
+            .filter(adjustments::approved_by.is_not_null()),
+        None => query,
+    }
+}
+
+/// The adjustment with that id, where the scope may see it.
+pub fn by_id(tx: &mut Tx<'_>, id: &AdjustmentId) -> Result<Option<Adjustment>, StorageError> {
+    let query = adjustments::table.filter(adjustments::id.eq(id.to_string())).into_boxed();
+    let query = seen(tx, query).select(Row::as_select());
+    query.first(tx.connection).optional()?.map(Adjustment::try_from).transpose()
+}
+
+/// A page of the adjustments that the scope may see.
+pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Adjustment>, StorageError> {
+    let mut query = seen(tx, adjustments::table.into_boxed());
+    for condition in conditions(&LISTED, listing) {
+        query = query.filter(condition);
+    }
+    let rows = query
+        .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
+        .order(order(&LISTED, listing.sort))
+        .limit(rows_of(listing))
+        .load(tx.connection)?;
+    Page::of(listing, rows, Adjustment::try_from)
+}
+
+/// What was approved for each partner in a period, in minor units of its plan's currency.
+pub fn approved(tx: &mut Tx<'_>, period: Period) -> Result<HashMap<PartnerId, i128>, StorageError> {
+    let query = adjustments::table
+        .filter(adjustments::period.eq(period.to_string()))
+        .filter(adjustments::approved_by.is_not_null())
+        .select((adjustments::partner_id, adjustments::amount));
+    let mut sums = HashMap::new();
+    for (partner, amount) in query.load::<(String, i64)>(tx.connection)? {
+        let unreadable = || StorageError::Failed(format!("partner {partner} cannot be read"));
+        let partner = PartnerId::parse(&partner).ok_or_else(unreadable)?;
+        *sums.entry(partner).or_insert(0) += i128::from(amount);
+    }
+    Ok(sums)
+}

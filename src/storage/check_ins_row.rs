@@ -1,0 +1,207 @@
+//! A check-in as its tables keep it.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::error::StorageError;
+use super::schema::{check_in_blockers, check_ins};
+use crate::domain::check_in::{Blocker, BlockerCategory, CheckIn, CheckInStatus, Counts, Told};
+use crate::domain::{Amount, CheckInId, ClientRef, Currency, Money, Note, PartnerId, UserId, Word};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = check_ins, treat_none_as_null = true)]
+pub(super) struct Row {
+    pub id: String,
+    partner_id: String,
+    user_id: String,
+    date: NaiveDate,
+    calls: i32,
+    visits: i32,
+    demos: i32,
+    proposals: i32,
+    new_recruits: i32,
+    contracts: i32,
+    sales_count: i32,
+    sales_amount: i64,
+    sales_currency: String,
+    plan: Option<String>,
+    note: Option<String>,
+    captured_at: Option<NaiveDateTime>,
+    received_at: NaiveDateTime,
+    client_ref: Option<String>,
+    status: String,
+    late: bool,
+    after_lock: bool,
+    reviewed_by: Option<String>,
+    reviewed_at: Option<NaiveDateTime>,
+    review_comment: Option<String>,
+    version: i32,
+    updated_at: NaiveDateTime,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = check_in_blockers)]
+pub(super) struct BlockerRow {
+    check_in_id: String,
+    position: i32,
+    partner_id: String,
+    text: Option<String>,
+    category: String,
+    since: Option<NaiveDate>,
+}
+
+impl BlockerRow {
+    pub(super) fn of(check_in: &CheckIn, position: i32, blocker: &Blocker) -> Self {
+        let Blocker { category, note, since } = blocker;
+        Self {
+            check_in_id: check_in.id.to_string(),
+            position,
+            partner_id: check_in.partner.to_string(),
+            text: note.as_ref().map(ToString::to_string),
+            category: category.as_str().to_owned(),
+            since: *since,
+        }
+    }
+}
+
+/// Figures are at most [`Counts::MOST`], which the database holds to.
+fn kept(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+impl From<&CheckIn> for Row {
+    fn from(check_in: &CheckIn) -> Self {
+        let CheckIn {
+            id,
+            partner,
+            user,
+            date,
+            told: Told { counts, sales_amount, blockers: _, plan, note },
+            captured_at,
+            received_at,
+            client_ref,
+            status,
+            late,
+            after_lock,
+            reviewed,
+            review_comment,
+            version,
+            updated_at,
+        } = check_in;
+        let Counts { calls, visits, demos, proposals, new_recruits, contracts, sales } = *counts;
+        Self {
+            id: id.to_string(),
+            partner_id: partner.to_string(),
+            user_id: user.to_string(),
+            date: *date,
+            calls: kept(calls),
+            visits: kept(visits),
+            demos: kept(demos),
+            proposals: kept(proposals),
+            new_recruits: kept(new_recruits),
+            contracts: kept(contracts),
+            sales_count: kept(sales),
+            sales_amount: sales_amount.amount.minor(),
+            sales_currency: sales_amount.currency.code().to_owned(),
+            plan: plan.as_ref().map(ToString::to_string),
+            note: note.as_ref().map(ToString::to_string),
+            captured_at: *captured_at,
+            received_at: *received_at,
+            client_ref: client_ref.as_ref().map(ToString::to_string),
+            status: status.as_str().to_owned(),
+            late: *late,
+            after_lock: *after_lock,
+            reviewed_by: reviewed.as_ref().map(|(by, _)| by.to_string()),
+            reviewed_at: reviewed.as_ref().map(|(_, at)| *at),
+            review_comment: review_comment.as_ref().map(ToString::to_string),
+            version: *version,
+            updated_at: *updated_at,
+        }
+    }
+}
+
+/// The check-in of a row, with those of the blockers that are its own.
+pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, StorageError> {
+    let Row {
+        id,
+        partner_id,
+        user_id,
+        date,
+        calls,
+        visits,
+        demos,
+        proposals,
+        new_recruits,
+        contracts,
+        sales_count,
+        sales_amount,
+        sales_currency,
+        plan,
+        note,
+        captured_at,
+        received_at,
+        client_ref,
+        status,
+        late,
+        after_lock,
+        reviewed_by,
+        reviewed_at,
+        review_comment,
+        version,
+        updated_at,
+    } = row;
+    let unreadable = |what: &str| StorageError::Failed(format!("check-in {id}: {what}"));
+    let noted = |text: Option<String>, what: &str| {
+        text.map(|text| Note::parse(&text).ok_or_else(|| unreadable(what))).transpose()
+    };
+    let mine = blockers.iter().filter(|blocker| blocker.check_in_id == id);
+    let blockers: Option<Vec<Blocker>> = mine.map(blocker).collect();
+    let counts = Counts {
+        calls: calls.unsigned_abs(),
+        visits: visits.unsigned_abs(),
+        demos: demos.unsigned_abs(),
+        proposals: proposals.unsigned_abs(),
+        new_recruits: new_recruits.unsigned_abs(),
+        contracts: contracts.unsigned_abs(),
+        sales: sales_count.unsigned_abs(),
+    };
+    let sales_amount = Money {
+        amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
+        currency: Currency::parse(&sales_currency).ok_or_else(|| unreadable("currency"))?,
+    };
+    let told = Told {
+        counts,
+        sales_amount,
+        blockers: blockers.ok_or_else(|| unreadable("blockers"))?,
+        plan: noted(plan, "plan")?,
+        note: noted(note, "note")?,
+    };
+    let reviewer = reviewed_by.map(|by| UserId::parse(&by).ok_or_else(|| unreadable("reviewer")));
+    Ok(CheckIn {
+        partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
+        user: UserId::parse(&user_id).ok_or_else(|| unreadable("user"))?,
+        date,
+        told,
+        captured_at,
+        received_at,
+        client_ref: client_ref
+            .map(|text| ClientRef::parse(&text).ok_or_else(|| unreadable("client_ref")))
+            .transpose()?,
+        status: CheckInStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
+        late,
+        after_lock,
+        reviewed: reviewer.transpose()?.zip(reviewed_at),
+        review_comment: noted(review_comment, "review comment")?,
+        version,
+        updated_at,
+        id: CheckInId::parse(&id).ok_or_else(|| unreadable("id"))?,
+    })
+}
+
+fn blocker(row: &BlockerRow) -> Option<Blocker> {
+    let note = match &row.text {
+        Some(text) => Some(Note::parse(text)?),
+        None => None,
+    };
+    Some(Blocker { category: BlockerCategory::parse(&row.category)?, note, since: row.since })
+}

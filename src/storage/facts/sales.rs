@@ -1,0 +1,141 @@
+//! Confirmed sales and their refunds, some days at a time.
+
+use chrono::NaiveDate;
+use diesel::dsl::{min, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::unreadable;
+use crate::domain::{Amount, Currency, PartnerId, ProductId, Span};
+use crate::storage::database::Tx;
+use crate::storage::error::StorageError;
+use crate::storage::schema::{refunds, sale_credits, sales};
+
+/// A credit of a confirmed sale; the credits of a sale follow one another in their order.
+#[derive(Debug, Clone, Queryable)]
+pub struct PaidSale {
+    /// The sale's id.
+    pub id: String,
+    /// What the engine calls it.
+    pub external_id: String,
+    /// What kind of sale it is.
+    pub kind: String,
+    /// The product's id.
+    pub product_id: String,
+    /// Where it came from.
+    pub source: String,
+    /// Where the seller is.
+    pub city: String,
+    /// What was paid, in minor units.
+    pub amount: i64,
+    /// The currency of the payment.
+    pub currency: String,
+    /// The day of the payment.
+    pub paid_on: NaiveDate,
+    /// The day on which the seller was verified.
+    pub verified_on: Option<NaiveDate>,
+    /// Who is credited.
+    pub partner_id: String,
+    /// With how much of it.
+    pub share_parts: i32,
+}
+
+impl PaidSale {
+    /// The product.
+    pub fn product(&self) -> Result<ProductId, StorageError> {
+        ProductId::parse(&self.product_id).ok_or_else(|| unreadable("sale", &self.id))
+    }
+}
+
+/// Whose sales are seen.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// All.
+    All,
+    /// Those that credit a partner.
+    Of(&'a PartnerId),
+}
+
+/// The sales that credit a partner, before its id; a table cannot stand twice in a query of diesel's.
+const CREDITING: &str =
+    "sales.id IN (SELECT own.sale_id FROM sale_credits AS own WHERE own.partner_id = ";
+
+/// The confirmed sales paid on some days.
+pub fn sales(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<PaidSale>, StorageError> {
+    let mut query = sales::table
+        .inner_join(sale_credits::table)
+        .filter(sales::status.eq("confirmed"))
+        .filter(sales::paid_on.between(days.first, days.last))
+        .into_boxed();
+    if let Seen::Of(partner) = seen {
+        let own = sql::<Bool>(CREDITING).bind::<Text, _>(partner.to_string()).sql(")");
+        query = query.filter(own);
+    }
+    let columns = (
+        sales::id,
+        sales::external_id,
+        sales::kind,
+        sales::product_id,
+        sales::source,
+        sales::city,
+        sales::amount,
+        sales::currency,
+        sales::paid_on,
+        sales::verified_on,
+        sale_credits::partner_id,
+        sale_credits::share_parts,
+    );
+    let query = query.select(columns);
+    Ok(query.order((sales::external_id, sale_credits::position)).load(tx.connection)?)
+}
+
+/// A refund of a confirmed sale.
+#[derive(Debug, Clone)]
+pub struct RefundOf {
+    /// What the engine calls it.
+    pub refund: String,
+    /// What the engine calls the sale.
+    pub sale: String,
+    /// How much.
+    pub amount: Amount,
+    /// In which currency.
+    pub currency: Currency,
+    /// When.
+    pub refunded_on: NaiveDate,
+}
+
+/// The refunds of the confirmed sales paid on some days.
+pub fn refunds(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<RefundOf>, StorageError> {
+    type Row = (String, String, i64, String, NaiveDate);
+    let mut query = refunds::table
+        .inner_join(sales::table)
+        .filter(refunds::status.eq("recorded"))
+        .filter(sales::status.eq("confirmed"))
+        .filter(sales::paid_on.between(days.first, days.last))
+        .into_boxed();
+    if let Seen::Of(partner) = seen {
+        let own = sql::<Bool>(CREDITING).bind::<Text, _>(partner.to_string()).sql(")");
+        query = query.filter(own);
+    }
+    let columns = (
+        refunds::external_id,
+        sales::external_id,
+        refunds::amount,
+        refunds::currency,
+        refunds::refunded_on,
+    );
+    let refund = |(refund, sale, amount, currency, refunded_on): Row| {
+        let read = (Amount::try_from(amount).ok(), Currency::parse(&currency));
+        let (Some(amount), Some(currency)) = read else {
+            return Err(unreadable("refund", &refund));
+        };
+        Ok(RefundOf { refund, sale, amount, currency, refunded_on })
+    };
+    query.select(columns).load::<Row>(tx.connection)?.into_iter().map(refund).collect()
+}
+
+/// The day of the first confirmed sale's payment.
+pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
+    let confirmed = sales::table.filter(sales::status.eq("confirmed"));
+    Ok(confirmed.select(min(sales::paid_on)).first(tx.connection)?)
+}

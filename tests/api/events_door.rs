@@ -1,0 +1,161 @@
+//! `/events/{id}/arrivals`: one arrival, however often and by whomever, and the recruits that come of it.
+
+use saathi::domain::Role;
+use serde_json::{Value, json};
+
+use crate::check_ins::with;
+use crate::events::{TODAY, register, shared};
+use crate::harness::{Actor, on_both_at};
+use crate::http::Answer;
+
+fn arrive(actor: &Actor, event: &str, key: &str, body: &Value) -> Answer {
+    actor.post_once(&format!("{event}/arrivals"), key, body)
+}
+
+#[test]
+fn the_first_time_stands() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, theirs) = shared(service, &json!({}));
+        let ali = json!({"name": "Ali", "company": "Ali Gloves", "phone": "03001234567"});
+        let registered = register(&ours, &event, &ali);
+        let code = json!({"code": registered.text("code"), "captured_at": "2026-11-23T03:59:00Z"});
+        let first = arrive(&ours, &event, "k1", &code);
+        assert_eq!(first.status, 201, "{first:?}");
+        assert_eq!(first.json()["captured_at"], "2026-11-23T03:59:00Z");
+        assert_eq!(
+            (first.text("ground"), first.text("mode")),
+            ("inviter".into(), "on_site".into())
+        );
+        // Under another key, by id, by another time and by walking in: it is the same arrival.
+        let small = json!({"code": registered.text("code").to_lowercase()});
+        let by_id = json!({"registration_id": registered.text("id"), "mode": "online"});
+        let walking = json!({"walk_in": {"name": "Ali R.", "phone": "+92 300 1234567"}});
+        for (key, body) in [("k2", &small), ("k3", &by_id), ("k4", &walking)] {
+            let again = arrive(&ours, &event, key, body);
+            assert_eq!((again.status, again.json()), (200, first.json()), "{key}");
+        }
+        // Another host's door sees name, company and code.
+        let seen = arrive(&theirs, &event, "k5", &small).json();
+        assert_eq!(seen["received_at"], first.json()["received_at"]);
+        assert_eq!(
+            (&seen["visitor"]["name"], &seen["visitor"]["phone"]),
+            (&json!("Ali"), &Value::Null)
+        );
+        assert_eq!((&seen["attributed_partner_id"], &seen["ground"]), (&Value::Null, &Value::Null));
+        ours.post(&format!("{event}/arrivals"), &small).problem(400, "malformed");
+        let unknown = arrive(&ours, &event, "k6", &json!({"code": "0123456789"}));
+        assert_eq!((unknown.status, unknown.faults()[0].1.as_str()), (422, "unknown_code"));
+        let both = with(small, &by_id);
+        assert_eq!(arrive(&ours, &event, "k7", &both).faults()[0].1, "one_of");
+        arrive(&service.signed_in(Role::Auditor), &event, "k8", &both).problem(403, "forbidden");
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!((&report["arrivals"], &report["walk_ins"]), (&json!(1), &json!(0)));
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn visitors_without_a_host_go_in_turn() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, _) = shared(service, &json!({}));
+        let walk = |key: &str, more: &Value| {
+            let visitor = with(json!({"name": key, "company": "X"}), more);
+            arrive(&manager, &event, key, &json!({"walk_in": visitor})).json()
+        };
+        let own = crate::harness::PARTNER_ID;
+        let [a, b] = ["a", "b"].map(|name| walk(name, &json!({})));
+        let chosen = walk("c", &json!({"chosen_partner_id": own}));
+        let d = walk("d", &json!({}));
+        assert_eq!((&a["ground"], &a["attributed_partner_id"]), (&json!("turn"), &json!(own)));
+        assert_ne!(b["attributed_partner_id"], json!(own));
+        assert_eq!(
+            (&chosen["ground"], &chosen["attributed_partner_id"]),
+            (&json!("choice"), &json!(own))
+        );
+        assert_eq!(d["attributed_partner_id"], json!(own));
+        // The same name and company without a phone is the same person.
+        assert_eq!(walk("a", &json!({})), a);
+        let by_staff =
+            arrive(&ours, &event, "x", &json!({"walk_in": {"name": "a", "company": "X"}}));
+        assert_eq!(by_staff.status, 200);
+    });
+}
+
+#[test]
+fn an_arrival_becomes_one_recruit_of_its_host() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, theirs) = shared(service, &json!({}));
+        let ali = json!({"name": "Ali", "company": "Ali Gloves", "phone": "03001234567", "city": "Sialkot"});
+        let registered = register(&ours, &event, &ali);
+        let arrived = arrive(&theirs, &event, "k1", &json!({"code": registered.text("code")}));
+        let path = format!("{event}/arrivals/{}/recruit", arrived.text("id"));
+        theirs.post_once(&path, "k1", &json!({})).problem(409, "attributed_elsewhere");
+        let recruit = ours.post_once(&path, "k1", &json!({"categories": ["gloves"]}));
+        assert_eq!(recruit.status, 201, "{recruit:?}");
+        assert_eq!(
+            (recruit.text("source"), recruit.text("status")),
+            ("event".into(), "open".into())
+        );
+        let again = manager.post_once(&path, "k2", &json!({}));
+        assert_eq!((again.status, again.text("id")), (200, recruit.text("id")));
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!(report["new_recruits"], 1);
+        assert_eq!(report["hosts"][0]["new_recruits"], 1);
+        // At the next event the protection speaks first, whoever invites.
+        let (next, manager, _, _) = {
+            let hosts = report["hosts"].as_array().expect("hosts");
+            let id = |host: usize| hosts[host]["partner_id"].as_str().expect("an id");
+            let path = crate::events::opened(&manager, &[(id(1), "100")], &json!({}));
+            (path, manager, (), ())
+        };
+        let invited = register(&theirs, &next, &ali);
+        let body = json!({"code": invited.text("code")});
+        let arrived = arrive(&manager, &next, "k9", &body);
+        assert_eq!(arrived.text("ground"), "protection");
+        assert_eq!(arrived.text("attributed_partner_id"), crate::harness::PARTNER_ID);
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn a_batch_takes_each_for_itself() {
+    on_both_at(TODAY, |service| {
+        let (event, _, ours, _) = shared(service, &json!({}));
+        let registered = register(&ours, &event, &json!({"name": "Ali"}));
+        let code = json!({"code": registered.text("code")});
+        let items =
+            json!({"items": [code, {"code": "NOBODY"}, {"walk_in": {"name": "Sana"}}, code, {}]});
+        let path = format!("{event}/arrivals/batch");
+        let statuses = |answer: &Answer| {
+            let body = answer.json();
+            let items = body["data"].as_array().expect("a list");
+            items.iter().filter_map(|item| item["status"].as_u64()).collect::<Vec<_>>()
+        };
+        let first = ours.post_once(&path, "k1", &items);
+        assert_eq!(statuses(&first), [201, 422, 201, 200, 422], "{first:?}");
+        assert_eq!(statuses(&ours.post_once(&path, "k2", &items)), [200, 422, 200, 200, 422]);
+    });
+}
+
+#[test]
+fn a_hundred_scans_are_one_arrival() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, theirs) = shared(service, &json!({}));
+        let registered = register(&ours, &event, &json!({"name": "Ali"}));
+        let body = json!({"code": registered.text("code")});
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let scans: Vec<_> = (0..100)
+                .map(|number| {
+                    let door = if number % 3 == 0 { &theirs } else { &ours };
+                    let (event, body) = (&event, &body);
+                    scope.spawn(move || arrive(door, event, &number.to_string(), body))
+                })
+                .collect();
+            scans.into_iter().map(|scan| scan.join().expect("an answer")).collect()
+        });
+        let taken = |status| answers.iter().filter(|answer| answer.status == status).count();
+        assert_eq!((taken(201), taken(200)), (1, 99), "{answers:?}");
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!(report["arrivals"], 1);
+    });
+}
