@@ -6,6 +6,9 @@ use crate::storage::Tx;
 /// An item of a batch as it was read: the command, or all that is wrong with it.
 pub type Item<C> = Result<C, Vec<Invalid>>;
 
+/// What became of an item: the record, and whether it is a new one.
+pub type Done<T> = Result<(T, bool), ServiceError>;
+
 /// Does the work of each item in its order, in a savepoint of its own: one that is refused is undone
 /// alone. What goes wrong with the database ends them all.
 pub fn each<C, T>(

@@ -17,11 +17,6 @@ use crate::storage::{StorageError, Tx, calendar, users};
 
 pub use crate::storage::calendar::LEAVES;
 
-/// The settings that hold on a day.
-pub fn settings(_: &mut Tx<'_>, _: NaiveDate) -> Result<Settings, ServiceError> {
-    Ok(Settings::default())
-}
-
 /// The programme's working days: its week, and its holidays of either kind.
 pub fn working(tx: &mut Tx<'_>, settings: &Settings) -> Result<WorkingCalendar, ServiceError> {
     let declared = calendar::holidays(tx)?.into_iter().map(|holiday| holiday.date);

@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::audit::{self, Change};
-use super::batch::{self, Item};
+use super::batch::{self, Done, Item};
 use super::by::{By, new_id};
 use super::calendar;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::fresh;
+use super::settings;
 use crate::domain::check_in::{
     Blocker, CheckIn, CheckInRefused, CheckInStatus, Counted, Deadlines, EditRefused,
     ReviewDecision, Timing, Told,
@@ -91,7 +92,7 @@ pub fn create_all(
     tx: &mut Tx<'_>,
     by: &By,
     items: &[Item<NewCheckIn>],
-) -> Result<Vec<Result<(CheckIn, bool), ServiceError>>, ServiceError> {
+) -> Result<Vec<Done<CheckIn>>, ServiceError> {
     batch::each(tx, items, |tx, new| create(tx, by, new))
 }
 
@@ -103,7 +104,7 @@ fn author(by: &By) -> Result<(PartnerId, UserId), ServiceError> {
 
 /// How a new check-in comes.
 fn timing(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<Timing, ServiceError> {
-    let settings = calendar::settings(tx, new.date)?;
+    let settings = settings::in_force(tx, new.date)?;
     let working = calendar::working(tx, &settings)?;
     let captured_at = new.captured_at.map(|at| at.and_utc());
     let (zone, rules) = (settings.zone, &settings.check_ins);
@@ -174,7 +175,7 @@ pub fn change(
 }
 
 fn sent_again(tx: &mut Tx<'_>, by: &By, check_in: &CheckIn) -> Result<CheckInStatus, ServiceError> {
-    let settings = calendar::settings(tx, check_in.date)?;
+    let settings = settings::in_force(tx, check_in.date)?;
     let working = calendar::working(tx, &settings)?;
     let (date, zone) = (check_in.date, settings.zone);
     let deadlines = Deadlines::of(date, &working, zone, &settings.check_ins);

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::by::By;
 use super::calendar;
 use super::error::ServiceError;
+use super::settings;
 use crate::domain::anomaly::{Unsupported, unsupported_claims};
 use crate::domain::check_in::{CheckIn, Compliance, Counted, Counts, Deadlines, Report};
 use crate::domain::programme::Settings;
@@ -127,7 +128,7 @@ pub struct DayReport {
 pub fn prefill(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<(Counts, Money), ServiceError> {
     let partner = by.actor.partner().ok_or(ServiceError::Forbidden)?;
     let partner = partners::by_id(tx, partner)?.ok_or(ServiceError::NotFound)?;
-    let settings = calendar::settings(tx, date)?;
+    let settings = settings::in_force(tx, date)?;
     let mut record = OnRecord::default();
     for (_, logged) in check_ins_day::logged(tx, day(date, &settings), Some(by.actor.user()))? {
         record.add(&logged);
@@ -143,7 +144,7 @@ fn day(date: NaiveDate, settings: &Settings) -> Day {
 
 /// The reports of a day, of whom the caller may see.
 pub fn report(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<DayReport, ServiceError> {
-    let settings = calendar::settings(tx, date)?;
+    let settings = settings::in_force(tx, date)?;
     let working = calendar::working(tx, &settings)?;
     let deadlines = Deadlines::of(date, &working, settings.zone, &settings.check_ins);
     let mut facts = Facts::of(tx, date, settings, working)?;

@@ -8,7 +8,7 @@ use super::by::By;
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
-use super::statements as stated;
+use super::{settings, statements as stated};
 use crate::domain::{Actor, Currency, Email, Money, Period, Role, SaleId, Scope, UserStatus};
 use crate::storage::entries;
 use crate::storage::facts;
@@ -225,8 +225,11 @@ pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, Ser
     let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
     stated::second_person(by, &closed)?;
     let drafts = statements::of_period(tx, period)?;
-    let (ready, waiting): (Vec<_>, Vec<_>) =
-        drafts.into_iter().filter(stated::is_draft).partition(|draft| draft.is_accepted(by.at()));
+    let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
+    let (ready, waiting): (Vec<_>, Vec<_>) = drafts
+        .into_iter()
+        .filter(stated::is_draft)
+        .partition(|draft| draft.is_accepted(by.at(), acceptance));
     for draft in &ready {
         stated::store_approved(tx, by, draft, None)?;
     }

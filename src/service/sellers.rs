@@ -8,7 +8,7 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listed, Listing, Page};
 use super::partners::{fresh, unknown_partner};
-use super::recruits::rules;
+use super::settings;
 use crate::domain::identity::{Match, Similarity, Traits, blocking_keys, compare};
 use crate::domain::{
     Actor, Category, City, Cnic, Email, MemberId, Name, Note, Ntn, PartnerId, Phone, Seller,
@@ -191,7 +191,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewSeller) -> Result<Seller, Servi
     {
         return Err(unknown_partner("/partner_id"));
     }
-    let membership = rules::of(tx, by.now.today)?.membership;
+    let membership = settings::in_force(tx, by.now.today)?.membership;
     let status = SellerStatus::on(new.membership_ends_on, by.now.today, &membership);
     let seller = Seller {
         star_rating: new.star_rating,

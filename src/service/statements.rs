@@ -8,6 +8,7 @@ use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::fresh;
 use super::periods::hex;
+use super::settings;
 use crate::commission::Entry;
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{EntryId, Note, Period, Role, StatementId, Word};
@@ -75,7 +76,8 @@ pub fn approve(
     if !is_draft(&before) {
         return Err(not_draft(&before));
     }
-    if reason.is_none() && !before.is_accepted(by.at()) {
+    let acceptance = settings::in_force(tx, before.created_at.date())?.acceptance;
+    if reason.is_none() && !before.is_accepted(by.at(), acceptance) {
         let detail = "the partner has not accepted it yet, and seven days have not passed; \
                       give a reason to approve it now";
         return Err(ServiceError::Conflict("not_accepted", detail.to_owned()));

@@ -156,21 +156,13 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
     };
     let mine = blockers.iter().filter(|blocker| blocker.check_in_id == id);
     let blockers: Option<Vec<Blocker>> = mine.map(blocker).collect();
-    let counts = Counts {
-        calls: calls.unsigned_abs(),
-        visits: visits.unsigned_abs(),
-        demos: demos.unsigned_abs(),
-        proposals: proposals.unsigned_abs(),
-        new_recruits: new_recruits.unsigned_abs(),
-        contracts: contracts.unsigned_abs(),
-        sales: sales_count.unsigned_abs(),
-    };
+    let figures = [calls, visits, demos, proposals, new_recruits, contracts, sales_count];
     let sales_amount = Money {
         amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
         currency: Currency::parse(&sales_currency).ok_or_else(|| unreadable("currency"))?,
     };
     let told = Told {
-        counts,
+        counts: counts(figures),
         sales_amount,
         blockers: blockers.ok_or_else(|| unreadable("blockers"))?,
         plan: noted(plan, "plan")?,
@@ -196,6 +188,13 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
         updated_at,
         id: CheckInId::parse(&id).ok_or_else(|| unreadable("id"))?,
     })
+}
+
+/// The figures in the order of their columns.
+fn counts(figures: [i32; 7]) -> Counts {
+    let [calls, visits, demos, proposals, new_recruits, contracts, sales] =
+        figures.map(i32::unsigned_abs);
+    Counts { calls, visits, demos, proposals, new_recruits, contracts, sales }
 }
 
 fn blocker(row: &BlockerRow) -> Option<Blocker> {

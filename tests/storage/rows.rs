@@ -112,7 +112,7 @@ fn fill(value: &str, who: Who, number: u32) -> String {
         ("{n}", number.to_string()),
         ("{tag}", if who == A { "canary-a" } else { "canary-b" }.to_owned()),
         ("{hex}", hex(who).to_owned()),
-        ("{year}", if who == A { "2026" } else { "2027" }.to_owned()),
+        ("{holiday}", if who == A { "2026" } else { "2027" }.to_owned()),
         ("{hash0}", hash(0)),
         ("{hash1}", hash(1)),
         ("{place}", place.to_string()),

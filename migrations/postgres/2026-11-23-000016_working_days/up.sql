@@ -1,19 +1,12 @@
 -- Which days are worked, by everybody and by one person, and what stands in the way of work.
 
--- Public holidays, besides the days of the week that are free. Everybody reads them.
+-- Public holidays, besides the days of the week that are free.
 CREATE TABLE holidays (
     date DATE NOT NULL PRIMARY KEY CHECK (isfinite(date)),
     name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     created_by TEXT COLLATE "C" NOT NULL REFERENCES users (id),
     created_at TIMESTAMP NOT NULL CHECK (isfinite(created_at))
 );
-
-ALTER TABLE holidays ENABLE ROW LEVEL SECURITY;
-ALTER TABLE holidays FORCE ROW LEVEL SECURITY;
-CREATE POLICY platform ON holidays FOR ALL
-    USING ((SELECT saathi_scope()) = 'platform');
-CREATE POLICY everybody_reads ON holidays FOR SELECT
-    USING (true);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON holidays TO saathi_app;
 

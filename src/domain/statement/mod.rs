@@ -10,12 +10,9 @@ pub use words::{StatementStatus, WithholdOn};
 
 use chrono::{Duration, NaiveDateTime};
 
-use super::calendar::Period;
+use super::calendar::{Days, Period};
 use super::ids::StatementId;
 use super::{Currency, PartnerId, UserId};
-
-/// How many days after the close a partner's silence counts as its acceptance.
-const DEEMED_DAYS: i64 = 7;
 
 /// What a partner earned in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +52,9 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Whether the partner has accepted it, or has said nothing for seven days.
-    pub fn is_accepted(&self, at: NaiveDateTime) -> bool {
-        self.accepted.is_some() || at >= self.created_at + Duration::days(DEEMED_DAYS)
+    /// Whether the partner has accepted it, or has said nothing for so many days.
+    pub fn is_accepted(&self, at: NaiveDateTime, acceptance: Days) -> bool {
+        let silence = Duration::days(i64::from(acceptance.get()));
+        self.accepted.is_some() || at >= self.created_at + silence
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::super::audit::{self, Change};
-use super::super::batch::{self, Item};
+use super::super::batch::{self, Done, Item};
 use super::super::by::{By, new_id};
 use super::super::error::ServiceError;
 use super::registrations::{NewRegistration, Visitor, visitor, walk_in};
@@ -98,7 +98,7 @@ pub fn arrive_all(
     by: &By,
     id: &EventId,
     items: &[Item<NewArrival>],
-) -> Result<Vec<Result<(Visitor, bool), ServiceError>>, ServiceError> {
+) -> Result<Vec<Done<Visitor>>, ServiceError> {
     get(tx, id)?;
     batch::each(tx, items, |tx, new| arrive(tx, by, id, new))
 }

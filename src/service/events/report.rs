@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::super::by::By;
-use super::super::calendar;
 use super::super::error::ServiceError;
+use super::super::settings;
 use super::get;
 use crate::domain::event::{Attendance, CostFigures, Event, Host, Mode, parts_of_cost};
 use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Share, day_of};
@@ -105,7 +105,7 @@ struct Facts {
 impl Facts {
     fn of(tx: &mut Tx<'_>, event: &Event) -> Result<Self, ServiceError> {
         let visitors = figures::visitors(tx, &event.id)?;
-        let settings = calendar::settings(tx, event.ends_at.date())?;
+        let settings = settings::in_force(tx, event.ends_at.date())?;
         let begun_on = day_of(event.starts_at.and_utc(), settings.zone);
         let ended_on = day_of(event.ends_at.and_utc(), settings.zone);
         let won_until = settings.event_won.after(ended_on);

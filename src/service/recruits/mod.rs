@@ -5,7 +5,6 @@ mod lookup;
 mod outcome;
 mod progress;
 mod receipt;
-pub(super) mod rules;
 mod standing;
 mod trail;
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{get, next, rules, store, trail};
+use super::{get, next, store, trail};
 use crate::domain::recruit::{
     Activity, ActivityKind, Decision, Extension, ExtensionRefused, Recruit, RecruitStatus,
     StageMove, StageMoveRefused, StageMoved, extended,
@@ -10,6 +10,7 @@ use crate::domain::recruit::{
 use crate::domain::{Note, RecruitId, Word};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
+use crate::service::settings;
 use crate::storage::{Tx, recruits};
 
 /// Something that was done for a recruit, to be kept.
@@ -137,7 +138,7 @@ pub fn extend(
     let before = protecting(tx, by, id)?;
     let Some(until_before) = before.protected_until else { return Err(ended()) };
     let was_extended = recruits::extension(tx, id)?.is_some();
-    let rules = rules::of(tx, by.now.today)?.recruits;
+    let rules = settings::in_force(tx, by.now.today)?.recruits;
     let until_after = extended(until_before, was_extended, by.now.today, &rules);
     let until_after = until_after.map_err(|refused| match refused {
         ExtensionRefused::AlreadyExtended => conflict("already_extended", refused.to_string()),

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::standing::{self, Standing};
-use super::{NewRecruit, Registered, Whom, rules, trail};
+use super::{NewRecruit, Registered, Whom, trail};
 use crate::domain::identity::Likeness;
 use crate::domain::programme::Settings;
 use crate::domain::recruit::{
@@ -16,6 +16,7 @@ use crate::domain::{City, Name, PartnerId, Seller, SellerId, day_of, start_of};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
 use crate::service::sellers::{described, meanwhile, store_new};
+use crate::service::settings;
 use crate::storage::{Tx, recruits, sellers};
 
 /// The longest reason for a review.
@@ -44,7 +45,7 @@ pub(super) fn receive(
     partner: &PartnerId,
     new: &NewRecruit,
 ) -> Result<Registered, ServiceError> {
-    let settings = rules::of(tx, by.now.today)?;
+    let settings = settings::in_force(tx, by.now.today)?;
     let receipt = Receipt { by, partner, new, settings };
     let named = receipt.named(tx)?;
     let found = match (&named, &new.whom) {

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{rules, trail};
+use super::trail;
 use crate::domain::identity::{Likeness, Match, Traits, blocking_keys, compare};
 use crate::domain::recruit::{Recruit, RecruitStatus};
 use crate::domain::{PartnerId, Seller, SellerStatus};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
+use crate::service::settings;
 use crate::storage::{Tx, holders, recruits, sellers};
 
 /// How a seller stands to a partner.
@@ -49,7 +50,7 @@ pub(super) fn standing(
 /// Who let its membership run out is nobody's, also before somebody writes that down.
 fn has_lapsed(tx: &mut Tx<'_>, seller: &Seller, today: NaiveDate) -> Result<bool, ServiceError> {
     let gone = |status| matches!(status, SellerStatus::Lapsed | SellerStatus::Dormant);
-    let membership = rules::of(tx, today)?.membership;
+    let membership = settings::in_force(tx, today)?.membership;
     let by_now = SellerStatus::on(seller.membership_ends_on, today, &membership);
     Ok(gone(seller.status) || gone(by_now))
 }
@@ -69,7 +70,7 @@ pub(super) fn matches(
     traits: &Traits<'_>,
     today: NaiveDate,
 ) -> Result<Matches, ServiceError> {
-    let threshold = rules::of(tx, today)?.name_threshold;
+    let threshold = settings::in_force(tx, today)?.name_threshold;
     let keys: BTreeSet<String> = blocking_keys(traits.name, traits.city);
     let mut found = Matches::default();
     for known in sellers::candidates(tx, traits, &keys)? {

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::service::by::By;
 use crate::service::error::{Invalid, ServiceError};
-use crate::service::recruits::rules;
+use crate::service::settings;
 use crate::storage::{Tx, holders, partners, products, recruits, sales, sellers};
 
 /// What is stated of a sale, as far as it can be wrong.
@@ -119,7 +119,7 @@ pub(super) fn protecting(
     seller: &SellerId,
     day: NaiveDate,
 ) -> Result<Option<Recruit>, ServiceError> {
-    let zone = rules::of(tx, day)?.zone;
+    let zone = settings::in_force(tx, day)?.zone;
     let next = day.succ_opt().unwrap_or(day);
     let (begins, ends) = (start_of(day, zone).naive_utc(), start_of(next, zone).naive_utc());
     Ok(recruits::protection_on(tx, seller, (day, begins, ends))?)

@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::service::by::By;
 use crate::service::error::{Invalid, ServiceError};
 use crate::service::partners::fresh;
-use crate::service::recruits::{self, rules};
+use crate::service::{recruits, settings};
 use crate::storage::holders::{self, Changed, NewHolder};
 use crate::storage::{Tx, products, sellers};
 
@@ -153,7 +153,7 @@ fn extend(tx: &mut Tx<'_>, by: &By, sale: &Sale) -> Result<(), ServiceError> {
         seller.membership_ends_on =
             Some(membership_ends_on(sale.paid_on, seller.membership_ends_on, months));
     }
-    let settings = rules::of(tx, by.now.today)?;
+    let settings = settings::in_force(tx, by.now.today)?;
     seller.status = match seller.membership_ends_on {
         None => SellerStatus::Active,
         ends_on => SellerStatus::on(ends_on, by.now.today, &settings.membership),

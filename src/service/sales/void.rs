@@ -9,7 +9,7 @@ use crate::domain::{Note, Sale, SaleId, SaleKind, SaleStatus, Seller, SellerStat
 use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::service::partners::fresh;
-use crate::service::recruits::{self, rules};
+use crate::service::{recruits, settings};
 use crate::storage::holders::{self, NewHolder};
 use crate::storage::{Tx, sales, sellers};
 
@@ -113,7 +113,7 @@ fn settle(
     (seller, ends_on): (Seller, Option<NaiveDate>),
     is_member: bool,
 ) -> Result<(), ServiceError> {
-    let settings = rules::of(tx, by.now.today)?;
+    let settings = settings::in_force(tx, by.now.today)?;
     let status = match ends_on {
         None if is_member => SellerStatus::Active,
         ends_on => SellerStatus::on(ends_on, by.now.today, &settings.membership),
