@@ -5,6 +5,7 @@
 
 mod backup;
 mod close;
+mod demo;
 mod doctor;
 mod export;
 mod files;
@@ -43,6 +44,8 @@ enum Command {
     Simulate(simulate::SimulateOptions),
     /// Check plan files, or read one in plain English.
     Plan(plan::PlanArgs),
+    /// Fill a database with an invented programme, print a statement, and serve it.
+    Demo(demo::DemoArgs),
     /// Serve the REST API.
     Serve(serve::ServeArgs),
     /// Bring a database up to this version.
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
     match Options::parse().command {
         Command::Simulate(options) => simulate::run(&options),
         Command::Plan(args) => plan::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::User(args) => user::run(args),

@@ -10,12 +10,14 @@ use crate::domain::check_in::{Blocker, BlockerCategory, Counts, ReviewDecision, 
 use crate::domain::recruit::{ActivityKind, Source, Stage as Pipeline, StageMove};
 use crate::domain::{Note, RecruitId, SellerId, User};
 use crate::service::check_ins::{self, NewCheckIn};
-use crate::service::recruits::{self, NewActivity, NewRecruit, Registered, Whom};
+use crate::service::check_ins_day;
+use crate::service::recruits::progress::NewActivity;
+use crate::service::recruits::{self, NewRecruit, Registered, Whom};
 use crate::service::sellers::{self, SellerChanges};
 use crate::service::{By, ServiceError};
 
 /// In how many of a hundred cases somebody logs a recruit on a day.
-const LOGS: usize = 24;
+const LOGS: usize = 9;
 /// In how many a recruit whose turn it is moves on; most of the rest wait, and some are lost.
 const MOVES: usize = 82;
 const LOST: usize = 6;
@@ -55,6 +57,8 @@ pub(super) struct Market {
     pub(super) sellers: usize,
     /// How many there are to be.
     pub(super) most: usize,
+    /// Sellers that were members before.
+    pub(super) members: Vec<SellerId>,
     /// Recruits on their way.
     pub(super) live: Vec<Live>,
     /// Recruits that went into verification today: their sellers paid.
@@ -167,7 +171,7 @@ fn lose(
 ) -> Result<(), ServiceError> {
     let reason = read("Has signed with a buyer of its own", Note::parse)?;
     let by = stage.by(person, minute)?;
-    match recruits::move_stage(stage.tx, &by, &live.recruit, (StageMove::Lost, Some(&reason))) {
+    match recruits::progress::move_stage(stage.tx, &by, &live.recruit, (StageMove::Lost, Some(&reason))) {
         // A manager may not have decided yet, and a protection may have ended.
         Ok(_) | Err(ServiceError::Conflict(..)) => Ok(()),
         Err(error) => Err(error),
@@ -183,8 +187,8 @@ fn advance(
     let Some((next, kind, _)) = PIPELINE.get(live.come).copied() else { return Ok(true) };
     let by = stage.by(person, minute)?;
     let done = NewActivity { kind, happened_at: stage.at(minute), note: None };
-    recruits::add_activity(stage.tx, &by, &live.recruit, &done)?;
-    recruits::move_stage(stage.tx, &by, &live.recruit, (StageMove::To(next), None))?;
+    recruits::progress::add_activity(stage.tx, &by, &live.recruit, &done)?;
+    recruits::progress::move_stage(stage.tx, &by, &live.recruit, (StageMove::To(next), None))?;
     live.come += 1;
     let days = PIPELINE.get(live.come).map_or(0, |(_, _, days)| *days);
     live.due = stage.day + Days::new(days);
@@ -207,7 +211,7 @@ fn verify(
             SellerChanges { verified_on: Some(Some(stage.day)), ..SellerChanges::default() };
         sellers::change(stage.tx, &by, (&live.seller, None), &changes)?;
         let to = StageMove::To(Pipeline::Active);
-        recruits::move_stage(stage.tx, &by, &live.recruit, (to, None))?;
+        recruits::progress::move_stage(stage.tx, &by, &live.recruit, (to, None))?;
     }
     Ok(())
 }
@@ -252,7 +256,7 @@ fn check_in_one(
 
 /// What somebody tells of a day: mostly what the records bear out, and now and then a visit too many.
 fn told(stage: &mut Stage<'_, '_>, by: &By) -> Result<Told, ServiceError> {
-    let (recorded, sales_amount) = check_ins::prefill(stage.tx, by, stage.day)?;
+    let (recorded, sales_amount) = check_ins_day::prefill(stage.tx, by, stage.day)?;
     let more = u32::from(stage.sequence.percent(4)) * 3;
     let counts = Counts { visits: recorded.visits + more, ..recorded };
     let plan = stage.sequence.one_of(&PLANS).unwrap_or(PLANS[0]);

@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::service::refunds::{self, NewRefund};
 use crate::service::sales::{self, NewSale, StatedShare};
 use crate::service::sellers::{self, NewSeller};
-use crate::service::{ServiceError, closing, statements};
+use crate::service::{ServiceError, periods};
 
 /// How many sellers of each partner had a membership before the history begins.
 const OLDER: usize = 9;
@@ -63,6 +63,7 @@ pub(super) fn open(
                 membership_ends_on: Some(ends_on),
             };
             let seller = sellers::create(stage.tx, &stage.by(&programme.manager, 610)?, &new)?;
+            market.members.push(seller.id.clone());
             books.renewing.push((seller.id, number, ends_on));
         }
     }
@@ -228,14 +229,14 @@ pub(super) fn close(
     programme: &Programme,
     month: Period,
 ) -> Result<(), ServiceError> {
-    closing::close(stage.tx, &stage.by(&programme.finance, 11 * 60)?, month, &[]).map(|_| ())
+    periods::close(stage.tx, &stage.by(&programme.finance, 11 * 60)?, month, &[]).map(|_| ())
 }
 
-/// Approves the statements of a month, as somebody else than who closed it.
+/// Approves the statements of a month, as somebody else than who closed it; nobody objected for a week.
 pub(super) fn approve(
     stage: &mut Stage<'_, '_>,
     programme: &Programme,
     month: Period,
 ) -> Result<(), ServiceError> {
-    statements::approve_all(stage.tx, &stage.by(&programme.second, 11 * 60)?, month).map(|_| ())
+    periods::approve(stage.tx, &stage.by(&programme.second, 11 * 60)?, month).map(|_| ())
 }
