@@ -5,6 +5,7 @@
 
 mod backup;
 mod close;
+mod demo;
 mod doctor;
 mod export;
 mod files;
@@ -44,6 +45,8 @@ enum Command {
     Simulate(simulate::SimulateOptions),
     /// Check plan files, or read one in plain English.
     Plan(plan::PlanArgs),
+    /// Fill a database with an invented programme, print a statement, and serve it.
+    Demo(demo::DemoArgs),
     /// Serve the REST API.
     Serve(serve::ServeArgs),
     /// Bring a database up to this version.
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
     match Options::parse().command {
         Command::Simulate(options) => simulate::run(&options),
         Command::Plan(args) => plan::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Import(args) => import::run(args),
