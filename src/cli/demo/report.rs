@@ -129,8 +129,6 @@ fn calls(out: &mut String, shown: &Shown, address: SocketAddr) -> std::fmt::Resu
         shown.statement.id
     )?;
     writeln!(out, "curl -s {api}/entries/{entry} -H \"authorization: Bearer $TOKEN\"")?;
-    writeln!(
-        out,
-        "\nThe month before this one is ready to close: POST {api}/periods/…/preview, and …/close."
-    )
+    let ready = shown.statement.period.next();
+    writeln!(out, "\n{ready} is ready to close: POST {api}/periods/{ready}/preview, then …/close.")
 }
