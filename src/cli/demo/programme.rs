@@ -181,7 +181,7 @@ fn add_papers(
         from: stage.day,
         withholding: percent(if is_filer { "12" } else { "24" })?,
         withhold_on: WithholdOn::Payable,
-        sales_tax: percent(if number % 3 == 0 { "16" } else { "0" })?,
+        sales_tax: percent(if number.is_multiple_of(3) { "16" } else { "0" })?,
     };
     let by = stage.by(owner, 10 * 60)?;
     let profile = tax_profiles::prepare(stage.tx, &by, &partner.id, &taxes)?;
