@@ -13,6 +13,7 @@ mod ledger;
 mod audit;
 mod bodies;
 mod calendar;
+mod canaries;
 mod cases;
 mod check_ins;
 mod check_ins_batch;

@@ -1,8 +1,9 @@
 //! Who may do what: every route, every role, and records of one's own, of another partner, of nobody.
 
+pub mod crawl;
 mod maker;
-mod records;
-mod routes;
+pub mod records;
+pub mod routes;
 mod sources;
 
 use std::collections::BTreeSet;
@@ -16,12 +17,12 @@ use records::{Of, Whose};
 use routes::{ROUTES, Row, Who};
 
 impl Row {
-    fn method(&self) -> &'static str {
+    pub fn method(&self) -> &'static str {
         self.route.split_once(' ').expect("a method and a path").0
     }
 
     /// The path with these ids in it.
-    fn path(&self, ids: &[String]) -> String {
+    pub fn path(&self, ids: &[String]) -> String {
         let (_, path) = self.route.split_once(' ').expect("a method and a path");
         let mut ids = ids.iter();
         let segments = path.split('/').map(|segment| {
@@ -34,7 +35,7 @@ impl Row {
         }
     }
 
-    fn is_for(&self, role: Role) -> bool {
+    pub fn is_for(&self, role: Role) -> bool {
         self.roles().is_some_and(|roles| roles.contains(&role))
     }
 
