@@ -38,6 +38,7 @@ mod recruit_batches;
 mod recruit_outcomes;
 mod recruit_protection;
 mod recruits;
+mod replaced_ids;
 mod sales;
 mod sellers;
 mod sessions;

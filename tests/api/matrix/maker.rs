@@ -91,13 +91,20 @@ impl<'a> Maker<'a> {
 
     /// A seller that the partner holds.
     pub fn seller(&self) -> String {
-        let name = format!("Seller {}", self.number);
-        self.row(
+        let (name, partner) = (format!("Seller {}", self.number), self.whose.partner);
+        let seller = self.row(
             "sel",
             "sellers",
             "name, city, status, partner_id, created_at, updated_at",
-            &format!("'{name}', 'Sialkot', 'active', '{}', {NOON}, {NOON}", self.whose.partner),
-        )
+            &format!("'{name}', 'Sialkot', 'active', '{partner}', {NOON}, {NOON}"),
+        );
+        let holder = format!("'{seller}', '{partner}', '2026-08-01', 'as agreed', {NOON}");
+        self.insert(
+            "seller_holders",
+            "seller_id, partner_id, from_on, reason, created_at",
+            &holder,
+        );
+        seller
     }
 
     pub fn recruit(&self) -> String {
