@@ -225,6 +225,33 @@ fn private(theirs: &Seen, world: &World<'_>) -> BTreeSet<String> {
 }
 
 #[test]
+fn a_manager_is_told_of_no_money() {
+    on_both_at(TODAY, |service| {
+        let world = World::new(service);
+        world.office();
+        world.money();
+        let told = |seen: &Seen, word: &str| seen.values().any(|text| text.contains(word));
+        let manager = crawl(&world.manager, Role::Manager);
+        let auditor = crawl(&service.signed_in(Role::Auditor), Role::Auditor);
+        for word in [
+            "6702",
+            "12.345",
+            "canary bonus",
+            "1000.00",
+            "CANARY-S1-R",
+            "our-plan",
+            "280.5",
+            "master",
+        ] {
+            assert!(told(&auditor, word), "an auditor reads everything: {word}");
+            let leak = manager.iter().find(|(_, text)| text.contains(word));
+            assert_eq!(leak, None, "{word}");
+        }
+        assert!(told(&manager, "Canary Person") && told(&manager, "canary plan"));
+    });
+}
+
+#[test]
 fn nothing_of_another_partner_is_told() {
     on_both_at(TODAY, |service| {
         let world = World::new(service);
