@@ -14,6 +14,8 @@ mod audit;
 mod bodies;
 mod calendar;
 mod cases;
+mod cases_by_rest;
+mod cases_racing;
 mod check_ins;
 mod check_ins_batch;
 mod check_ins_day;
