@@ -15,6 +15,8 @@ mod bodies;
 mod calendar;
 mod canaries;
 mod cases;
+mod cases_by_rest;
+mod cases_racing;
 mod check_ins;
 mod check_ins_batch;
 mod check_ins_day;
