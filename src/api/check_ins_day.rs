@@ -32,7 +32,7 @@ pub async fn prefill(
     app: web::Data<App>,
     caller: Allowed<PartnerPeople>,
 ) -> Result<HttpResponse, ApiError> {
-    let date = read::day_asked(&request)?.unwrap_or(caller.by.now.today);
+    let date = read::day_asked(&request, "date")?.unwrap_or(caller.by.now.today);
     let loading = read::loaded(app, caller.by, move |tx, by| check_ins_day::prefill(tx, by, date));
     let (_, (counts, sold)) = loading.await?;
     Ok(HttpResponse::Ok().json(PrefillResponse {
@@ -47,6 +47,7 @@ pub async fn prefill(
 pub struct ComplianceResponse {
     expected: u32,
     submitted: u32,
+    on_time: u32,
     late: u32,
     missing: u32,
     submitted_rate: Option<String>,
@@ -58,6 +59,7 @@ impl From<Compliance> for ComplianceResponse {
         Self {
             expected: compliance.expected(),
             submitted: compliance.submitted(),
+            on_time: compliance.on_time,
             late: compliance.late,
             missing: compliance.missing,
             submitted_rate: compliance.submitted_rate().map(|rate| rate.to_string()),
@@ -182,7 +184,7 @@ pub async fn report(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let date = read::day_asked(&request)?.unwrap_or(caller.by.now.today);
+    let date = read::day_asked(&request, "date")?.unwrap_or(caller.by.now.today);
     let loading = read::loaded(app, caller.by, move |tx, by| check_ins_day::report(tx, by, date));
     let (_, report) = loading.await?;
     Ok(HttpResponse::Ok().json(DayReportResponse::from(&report)))

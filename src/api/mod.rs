@@ -27,6 +27,7 @@ pub mod export;
 pub mod fields;
 mod health;
 pub mod notifications;
+pub mod overview;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
@@ -101,6 +102,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .service(at("/overview").route(web::get().to(overview::overview)))
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -371,7 +373,7 @@ fn at(path: &str) -> Resource {
         refunds::list, refunds::void, check_ins::create,
         check_ins::create_all, check_ins::list, check_ins::get,
         check_ins::change, check_ins::review, check_ins::reopen,
-        check_ins_day::prefill, check_ins_day::report, calendar::holidays,
+        check_ins_day::prefill, check_ins_day::report, overview::overview, calendar::holidays,
         calendar::declare, calendar::revoke, calendar::leaves,
         calendar::ask, calendar::leave, calendar::decide,
         calendar::week, calendar::set_week, events::create,

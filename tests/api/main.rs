@@ -29,6 +29,7 @@ mod http_limits;
 mod matrix;
 mod money;
 mod notifications;
+mod overview;
 mod partners;
 mod periods;
 mod plans;

@@ -34,6 +34,7 @@ const FINANCE_AND_OWNERS: &[Role] = &[PartnerOwner, Finance, Admin];
 const MONEY_READERS: &[Role] = &[PartnerOwner, Finance, Admin, Auditor];
 const TRAIL_READERS: &[Role] = &[PartnerOwner, Manager, Finance, Admin, Auditor];
 const USER_MAKERS: &[Role] = &[PartnerOwner, Admin];
+const PLATFORM: &[Role] = &[Manager, Finance, Admin, Auditor];
 const ADMINS: &[Role] = &[Admin];
 
 const fn public(route: &'static str) -> Row {
@@ -112,6 +113,7 @@ pub const ROUTES: &[Row] = &[
         r#"{"partner_id": "par_00000000000000000000000000000001", "month": "2026-12"}"#,
     ),
     read("GET /targets/{id}", ALL, Of::Target),
+    read("GET /overview", PLATFORM, Of::Nothing),
     // Users, and what they are told.
     read("GET /users", ALL, Of::Nothing),
     write(
