@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::anomalies::Noticing;
 use super::by::By;
 use super::calendar;
 use super::error::ServiceError;
@@ -18,6 +19,8 @@ use crate::domain::recruit::ActivityKind;
 use crate::domain::{Amount, Currency, Money, Span, UserId, start_of};
 use crate::storage::check_ins_day::{Day, Logged, Person};
 use crate::storage::{Tx, check_ins, check_ins_day, partners};
+
+pub use super::anomalies::Anomaly;
 
 /// What the records say of a person's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,6 +92,8 @@ pub struct PersonDay {
     pub on_record: OnRecord,
     /// Claims that the records do not bear out.
     pub unsupported: Vec<Unsupported>,
+    /// What the platform should look at; none where a partner's people ask.
+    pub anomalies: Option<Vec<Anomaly>>,
 }
 
 /// One partner's day.
@@ -187,6 +192,7 @@ struct Facts {
     date: NaiveDate,
     settings: Settings,
     expected: Expected,
+    noticing: Option<Noticing>,
     check_ins: BTreeMap<String, CheckIn>,
     on_record: BTreeMap<String, OnRecord>,
 }
@@ -197,10 +203,15 @@ impl Facts {
         for (user, logged) in check_ins_day::logged(tx, day(date, &settings), None)? {
             on_record.entry(user.to_string()).or_default().add(&logged);
         }
+        let noticing = match tx.scope().partner() {
+            Some(_) => None,
+            None => Some(Noticing::of(tx, day(date, &settings), &settings)?),
+        };
         let sent = check_ins::all_of_day(tx, date)?.into_iter();
         Ok(Self {
             expected: Expected::within(tx, Span { first: date, last: date })?,
             check_ins: sent.map(|check_in| (check_in.user.to_string(), check_in)).collect(),
+            noticing,
             on_record,
             date,
             settings,
@@ -226,6 +237,10 @@ impl Facts {
         };
         let unsupported = check_in.as_ref().map(claims).unwrap_or_default();
         let Person { user, name, .. } = person;
-        PersonDay { user, name, outcome, check_in, on_record, unsupported }
+        let notice = |noticing: &Noticing| {
+            noticing.of_person(user.as_str(), check_in.as_ref(), &unsupported)
+        };
+        let anomalies = self.noticing.as_ref().map(notice);
+        PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod adjustments;
 pub mod agreements;
+mod anomalies;
 mod app;
 pub mod audit;
 pub mod audit_trail;

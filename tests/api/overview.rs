@@ -184,7 +184,7 @@ fn what_waits_is_counted_and_named() {
     on_both_at(MONDAY, |service| {
         let user = service.signed_in(Role::PartnerStaff).id;
         for (number, standing) in [
-            (1, ("in_review", "lead", "")),
+            (1, ("in_review", "lead", "2027-01-01")),
             (2, ("open", "contacted", "2026-11-30")),
             (3, ("open", "contacted", "2026-12-01")),
             (4, ("open", "verifying", "2027-01-30")),
