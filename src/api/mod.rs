@@ -28,6 +28,7 @@ pub mod fields;
 mod health;
 mod imports;
 pub mod notifications;
+pub mod overview;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
@@ -97,6 +98,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .service(at("/overview").route(web::get().to(overview::overview)))
         .configure(statement_routes)
         .configure(conflict_routes)
         .configure(check_in_routes)
@@ -398,42 +400,42 @@ fn at(path: &str) -> Resource {
         settings::list, settings::change, notifications::list,
         notifications::read, notifications::read_all, audit_trail::list,
         targets::set, targets::list, targets::get,
-        imports::upload, imports::list, imports::get, imports::map,
-        imports::check, imports::commit, imports::faults,
-        sellers::create, sellers::list, sellers::get,
-        sellers::change, sellers::holders, sellers::transfer,
-        recruits::create, recruits::list, recruits::get,
-        recruits::change, recruits::batch::create, recruits::lookup::lookup,
-        recruits::progress::move_stage, recruits::progress::moves, recruits::progress::add_activity,
-        recruits::progress::activities, recruits::progress::extend, recruits::progress::release,
-        recruits::progress::decide, products::create, products::list,
-        products::get, products::change, exchange_rates::create,
-        exchange_rates::list, exchange_rates::get, plans::create,
-        plans::list, plans::get, plans::explain,
-        plans::add_version, plans::change_version, plans::approve,
-        agreements::create, agreements::list, agreements::get,
-        agreements::change, sales::create, sales::list,
-        sales::get, sales::change, sales::confirm,
-        sales::confirm_all, sales::void, refunds::create,
-        refunds::list, refunds::void, check_ins::create,
-        check_ins::create_all, check_ins::list, check_ins::get,
-        check_ins::change, check_ins::review, check_ins::reopen,
-        check_ins_day::prefill, check_ins_day::report, calendar::holidays,
-        calendar::declare, calendar::revoke, calendar::leaves,
-        calendar::ask, calendar::leave, calendar::decide,
-        calendar::week, calendar::set_week, events::create,
-        events::list, events::get, events::change,
-        events::registrations::register, events::registrations::list, events::registrations::get,
-        events::pictures::svg, events::pictures::png, events::arrivals::arrive,
-        events::arrivals::arrive_all, events::arrivals::recruit, events::report::report,
-        periods::list, periods::get, periods::preview,
-        periods::close, periods::approve, periods::export,
-        statements::list, statements::get, statements::entries,
-        statements::accept, statements::approve, statements::export,
-        entries::get, adjustments::create, adjustments::list,
-        adjustments::get, adjustments::approve, estimate::get,
-        conflicts::create, conflicts::list, conflicts::get,
-        conflicts::decide)
+        imports::upload, imports::list, imports::get,
+        imports::map, imports::check, imports::commit,
+        imports::faults, sellers::create, sellers::list,
+        sellers::get, sellers::change, sellers::holders,
+        sellers::transfer, recruits::create, recruits::list,
+        recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities, recruits::progress::extend,
+        recruits::progress::release, recruits::progress::decide, products::create,
+        products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        plans::create, plans::list, plans::get,
+        plans::explain, plans::add_version, plans::change_version,
+        plans::approve, agreements::create, agreements::list,
+        agreements::get, agreements::change, sales::create,
+        sales::list, sales::get, sales::change,
+        sales::confirm, sales::confirm_all, sales::void,
+        refunds::create, refunds::list, refunds::void,
+        check_ins::create, check_ins::create_all, check_ins::list,
+        check_ins::get, check_ins::change, check_ins::review,
+        check_ins::reopen, check_ins_day::prefill, check_ins_day::report,
+        calendar::holidays, calendar::declare, calendar::revoke,
+        calendar::leaves, calendar::ask, calendar::leave,
+        calendar::decide, calendar::week, calendar::set_week,
+        events::create, events::list, events::get,
+        events::change, events::registrations::register, events::registrations::list,
+        events::registrations::get, events::pictures::svg, events::pictures::png,
+        events::arrivals::arrive, events::arrivals::arrive_all, events::arrivals::recruit,
+        events::report::report, periods::list, periods::get,
+        periods::preview, periods::close, periods::approve,
+        periods::export, statements::list, statements::get,
+        statements::entries, statements::accept, statements::approve,
+        statements::export, entries::get, adjustments::create,
+        adjustments::list, adjustments::get, adjustments::approve,
+        estimate::get, conflicts::create, conflicts::list,
+        conflicts::get, conflicts::decide, overview::overview)
 )]
 pub struct ApiDocument;
 

@@ -2,6 +2,7 @@
 
 pub mod adjustments;
 pub mod agreements;
+mod anomalies;
 mod app;
 pub mod audit;
 pub mod audit_trail;
@@ -21,10 +22,12 @@ mod error;
 pub mod estimate;
 pub mod events;
 pub mod exchange_rates;
+mod expected;
 pub mod idempotency;
 pub mod imports;
 pub mod listing;
 pub mod notifications;
+pub mod overview;
 pub mod partners;
 mod password_links;
 pub mod passwords;

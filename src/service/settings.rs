@@ -11,7 +11,7 @@ use super::audit::{self, Change};
 use super::by::By;
 use super::error::{Invalid, ServiceError};
 use crate::domain::programme::{Given, SettingName, SettingValue, Settings};
-use crate::domain::{Note, Word};
+use crate::domain::{Note, Span, Word};
 use crate::storage::Tx;
 use crate::storage::settings::{self, KeptSetting};
 
@@ -51,6 +51,16 @@ struct Dated {
 /// The settings that hold on a day. Nothing is kept between transactions: servers share a database.
 pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings, ServiceError> {
     at(&all(tx)?, day)
+}
+
+/// The settings that hold on each of some days.
+pub fn in_force_within(
+    tx: &mut Tx<'_>,
+    days: Span,
+) -> Result<BTreeMap<NaiveDate, Settings>, ServiceError> {
+    let all = all(tx)?;
+    let days = days.first.iter_days().take_while(|day| *day <= days.last);
+    days.map(|day| Ok((day, at(&all, day)?))).collect()
 }
 
 fn all(tx: &mut Tx<'_>) -> Result<Vec<Dated>, ServiceError> {

@@ -36,6 +36,7 @@ pub mod password_links;
 pub mod periods;
 pub mod plans;
 pub mod products;
+pub mod records_of_day;
 pub mod recruits;
 pub mod refunds;
 pub mod sales;

@@ -33,6 +33,7 @@ mod imports;
 mod matrix;
 mod money;
 mod notifications;
+mod overview;
 mod partners;
 mod periods;
 mod plans;

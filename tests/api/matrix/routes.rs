@@ -359,6 +359,7 @@ pub const ROUTES: &[Row] = &[
     write("POST /imports/{id}/mapping", IMPORTERS, Of::Import, r#"{"columns": {"Name": "name"}}"#),
     write("POST /imports/{id}/check", IMPORTERS, Of::Import, ""),
     write("POST /imports/{id}/commit", IMPORTERS, Of::Import, ""),
+    read("GET /overview", PLATFORM, Of::Nothing),
     // Users, and what they are told.
     read("GET /users", ALL, Of::Nothing),
     write(
