@@ -95,6 +95,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(statement_routes)
         .configure(conflict_routes)
         .configure(check_in_routes)
         .configure(calendar_routes)
@@ -321,6 +322,32 @@ fn conflict_routes(config: &mut web::ServiceConfig) {
         )
         .service(at("/conflicts/{id}").route(web::get().to(conflicts::get)))
         .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
+}
+
+/// Periods and statements: what partners earn.
+fn statement_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods").route(web::get().to(periods::list)))
+        .service(at("/periods/{period}").route(web::get().to(periods::get)))
+        .service(at("/periods/{period}/preview").route(web::post().to(periods::preview)))
+        .service(at("/periods/{period}/close").route(web::post().to(periods::close)))
+        .service(at("/periods/{period}/approve").route(web::post().to(periods::approve)))
+        .service(at("/periods/{period}/export").route(web::get().to(periods::export)))
+        .service(at("/statements").route(web::get().to(statements::list)))
+        .service(at("/statements/{id}").route(web::get().to(statements::get)))
+        .service(at("/statements/{id}/entries").route(web::get().to(statements::entries)))
+        .service(at("/statements/{id}/accept").route(web::post().to(statements::accept)))
+        .service(at("/statements/{id}/approve").route(web::post().to(statements::approve)))
+        .service(at("/statements/{id}/export").route(web::get().to(statements::export)))
+        .service(at("/entries/{id}").route(web::get().to(entries::get)))
+        .service(
+            at("/adjustments")
+                .route(web::get().to(adjustments::list))
+                .route(web::post().to(adjustments::create)),
+        )
+        .service(at("/adjustments/{id}").route(web::get().to(adjustments::get)))
+        .service(at("/adjustments/{id}/approve").route(web::post().to(adjustments::approve)))
+        .service(at("/estimate").route(web::get().to(estimate::get)));
 }
 
 /// What stands outside: whether the process lives, and whether it can serve.
