@@ -63,7 +63,7 @@ fn visitors_without_a_host_go_in_turn() {
             let visitor = with(json!({"name": key, "company": "X"}), more);
             arrive(&manager, &event, key, &json!({"walk_in": visitor})).json()
         };
-        let own = crate::harness::PARTNER_ID;
+        let own = PARTNER_ID;
         let [a, b] = ["a", "b"].map(|name| walk(name, &json!({})));
         let chosen = walk("c", &json!({"chosen_partner_id": own}));
         let d = walk("d", &json!({}));
@@ -113,7 +113,7 @@ fn an_arrival_becomes_one_recruit_of_its_host() {
         let body = json!({"code": invited.text("code")});
         let arrived = arrive(&manager, &next, "k9", &body);
         assert_eq!(arrived.text("ground"), "protection");
-        assert_eq!(arrived.text("attributed_partner_id"), crate::harness::PARTNER_ID);
+        assert_eq!(arrived.text("attributed_partner_id"), PARTNER_ID);
         assert_eq!(service.verify(), None);
     });
 }
