@@ -104,7 +104,7 @@ fn people() -> Vec<String> {
              updated_at) SELECT {user}, printf('%d@bench.test', n), 'Amina Khan', 'partner_staff', \
              {its}, 'invited', {AT}, {AT} FROM n"
         ),
-        "UPDATE users SET status = 'active', password_hash = 'none'".to_owned(),
+        "UPDATE users SET status = 'active', password_hash = '$argon2id$'".to_owned(),
         format!(
             "{people}, d (d) AS (SELECT 2 UNION ALL SELECT d + 1 FROM d WHERE d < 21) \
              INSERT INTO check_ins (id, partner_id, user_id, date, calls, visits, demos, proposals, \
@@ -117,7 +117,7 @@ fn people() -> Vec<String> {
 }
 
 fn recruits() -> Vec<String> {
-    let (many, its, owner) = (numbers(10_000), its(), id("usr", "1 + n % 500"));
+    let (many, its, owner) = (numbers(10_000), its(), id("usr", "500 + n % 500"));
     let (seller, recruit) = (id("sel", "n"), id("rec", "n"));
     vec![
         format!(

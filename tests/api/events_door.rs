@@ -7,7 +7,7 @@ use crate::check_ins::with;
 use crate::events::{TODAY, register, shared};
 use crate::harness::{Actor, PARTNER_ID, on_both_at};
 use crate::http::Answer;
-use crate::{ledger, money};
+use crate::{ledger, money, overview};
 
 fn arrive(actor: &Actor, event: &str, key: &str, body: &Value) -> Answer {
     actor.post_once(&format!("{event}/arrivals"), key, body)
@@ -168,6 +168,7 @@ fn a_report_tells_what_was_paid_for_it() {
         let (event, manager, ours, theirs) = shared(service, &cost);
         let books = money::Books::open(service);
         books.agreed(PARTNER_ID, "PK", "USD");
+        money::made(&books.one.post(money::RATES, &overview::rate()));
         let ali = json!({"name": "Ali", "company": "Ali Gloves", "city": "Sialkot"});
         let registered = register(&ours, &event, &ali);
         let arrived = arrive(&ours, &event, "k1", &json!({"code": registered.text("code")}));
