@@ -29,8 +29,11 @@ impl Word for Format {
     }
 }
 
+/// The type of a table.
+pub const CSV: &str = "text/csv; charset=utf-8; header=present";
+
 /// Reads the `format` of a file, the only parameter that there is.
-pub fn format(request: &HttpRequest) -> Result<Format, ApiError> {
+pub fn format_of<F: Word>(request: &HttpRequest) -> Result<F, ApiError> {
     let sent = read::parameters(request)?;
     let mut format = None;
     let mut faults = Vec::new();
@@ -38,10 +41,10 @@ pub fn format(request: &HttpRequest) -> Result<Format, ApiError> {
         faults.push(Invalid { pointer: format!("?{name}"), code, message });
     };
     for (name, value) in &sent {
-        match (name.as_str(), Format::parse(value)) {
+        match (name.as_str(), F::parse(value)) {
             ("format", Some(one)) => format = Some(one),
             ("format", None) => {
-                let words: Vec<_> = Format::ALL.iter().map(|word| word.as_str()).collect();
+                let words: Vec<_> = F::ALL.iter().map(|word| word.as_str()).collect();
                 fault(name, "parameter", format!("is not one of {}", words.join(", ")));
             }
             _ => fault(name, "unknown_parameter", "is not a parameter of this path".to_owned()),
@@ -79,7 +82,7 @@ pub async fn csv(
     let header = stream::once(std::future::ready(Ok::<_, std::io::Error>(header)));
     let file = format!("attachment; filename=\"{name}.csv\"");
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, "text/csv; charset=utf-8; header=present"));
+    response.insert_header((CONTENT_TYPE, CSV));
     response.insert_header((CONTENT_DISPOSITION, file));
     Ok(response.streaming(futures_util::StreamExt::chain(header, lines)))
 }

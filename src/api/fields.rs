@@ -10,9 +10,9 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
-    Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Term, Text,
-    UserStatus, Word, parse_date,
+    Amount, BankReference, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email,
+    Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
+    StarRating, Term, Text, UserStatus, Word, parse_date,
 };
 
 /// Reads a string by a domain type's own door.
@@ -434,4 +434,14 @@ impl FromJson for StageMove {
 fn stage_moves() -> impl Iterator<Item = (&'static str, StageMove)> + Clone {
     let stages = Stage::ALL.iter().map(|stage| StageMove::To(*stage));
     stages.chain([StageMove::Lost]).map(|to| (to.as_str(), to))
+}
+
+impl FromJson for BankReference {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("reference", "is not 1 to 200 characters of plain text"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().min_length(Some(1)).max_length(Some(200)).into()
+    }
 }

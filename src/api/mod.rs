@@ -15,6 +15,7 @@ pub mod check_ins;
 pub mod check_ins_day;
 mod compression;
 pub mod conflicts;
+pub mod disputes;
 mod distinct;
 pub mod docs;
 pub mod edge;
@@ -30,6 +31,7 @@ pub mod notifications;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
+pub mod payouts;
 pub mod periods;
 pub mod plans;
 pub mod policies;
@@ -101,6 +103,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .configure(payout_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
 }
@@ -232,6 +235,25 @@ fn sale_routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(refunds::create)),
         )
         .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
+}
+
+/// What is disputed and what is paid.
+fn payout_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/statements/{id}/disputes").route(web::post().to(disputes::open)))
+        .service(at("/disputes").route(web::get().to(disputes::list)))
+        .service(at("/disputes/{id}").route(web::get().to(disputes::get)))
+        .service(at("/disputes/{id}/decide").route(web::post().to(disputes::decide)))
+        .service(
+            at("/payouts")
+                .route(web::get().to(payouts::list))
+                .route(web::post().to(payouts::create)),
+        )
+        .service(at("/payouts/{id}").route(web::get().to(payouts::get)))
+        .service(at("/payouts/{id}/approve").route(web::post().to(payouts::approve)))
+        .service(at("/payouts/{id}/withdraw").route(web::post().to(payouts::withdraw)))
+        .service(at("/payouts/{id}/settlements").route(web::post().to(payouts::settle)))
+        .service(at("/payouts/{id}/export").route(web::get().to(payouts::export)));
 }
 
 fn check_in_routes(config: &mut web::ServiceConfig) {
@@ -386,7 +408,10 @@ fn at(path: &str) -> Resource {
         entries::get, adjustments::create, adjustments::list,
         adjustments::get, adjustments::approve, estimate::get,
         conflicts::create, conflicts::list, conflicts::get,
-        conflicts::decide)
+        conflicts::decide, payouts::create, payouts::list,
+        payouts::get, payouts::approve, payouts::withdraw,
+        payouts::settle, payouts::export, disputes::open,
+        disputes::list, disputes::get, disputes::decide)
 )]
 pub struct ApiDocument;
 

@@ -268,7 +268,7 @@ pub async fn export(
     caller: Allowed<MoneyAuditors>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
-    let (period, asked) = (at.period()?, export::format(&request)?);
+    let (period, asked) = (at.period()?, export::format_of::<export::Format>(&request)?);
     let part = move |tx: &mut Tx<'_>, _: &By| statements::part_of_period(tx, period);
     export::csv(app, caller.by, (asked, &period.to_string()), part).await
 }

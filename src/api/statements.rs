@@ -216,7 +216,7 @@ pub async fn export(
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, asked) = (at.id()?, export::format(&request)?);
+    let (id, asked) = (at.id()?, export::format_of::<export::Format>(&request)?);
     let name = id.to_string();
     let part = move |tx: &mut Tx<'_>, _: &By| statements::part(tx, &id);
     export::csv(app, caller.by, (asked, &name), part).await

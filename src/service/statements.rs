@@ -90,7 +90,8 @@ pub(super) fn is_draft(statement: &Statement) -> bool {
     statement.status == StatementStatus::Draft
 }
 
-fn not_draft(statement: &Statement) -> ServiceError {
+/// Why a statement that is no draft any more stays as it is.
+pub(super) fn not_draft(statement: &Statement) -> ServiceError {
     let detail = format!("the statement is {}", statement.status.as_str());
     ServiceError::Conflict("status", detail)
 }
