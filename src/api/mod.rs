@@ -103,6 +103,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .configure(period_routes)
         .configure(payout_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
@@ -235,6 +236,32 @@ fn sale_routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(refunds::create)),
         )
         .service(at("/sales/{id}/refunds/{refund_id}/void").route(web::post().to(refunds::void)));
+}
+
+/// Periods and statements, and what moves them.
+fn period_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods").route(web::get().to(periods::list)))
+        .service(at("/periods/{period}").route(web::get().to(periods::get)))
+        .service(at("/periods/{period}/preview").route(web::post().to(periods::preview)))
+        .service(at("/periods/{period}/close").route(web::post().to(periods::close)))
+        .service(at("/periods/{period}/approve").route(web::post().to(periods::approve)))
+        .service(at("/periods/{period}/export").route(web::get().to(periods::export)))
+        .service(at("/statements").route(web::get().to(statements::list)))
+        .service(at("/statements/{id}").route(web::get().to(statements::get)))
+        .service(at("/statements/{id}/entries").route(web::get().to(statements::entries)))
+        .service(at("/statements/{id}/accept").route(web::post().to(statements::accept)))
+        .service(at("/statements/{id}/approve").route(web::post().to(statements::approve)))
+        .service(at("/statements/{id}/export").route(web::get().to(statements::export)))
+        .service(at("/entries/{id}").route(web::get().to(entries::get)))
+        .service(
+            at("/adjustments")
+                .route(web::get().to(adjustments::list))
+                .route(web::post().to(adjustments::create)),
+        )
+        .service(at("/adjustments/{id}").route(web::get().to(adjustments::get)))
+        .service(at("/adjustments/{id}/approve").route(web::post().to(adjustments::approve)))
+        .service(at("/estimate").route(web::get().to(estimate::get)));
 }
 
 /// What is disputed and what is paid.
