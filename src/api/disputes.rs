@@ -2,12 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{OneOfBuilder, Schema};
 
-use super::body::{Body, Fault, Fields, FromJson, Sent};
+use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
@@ -15,8 +12,8 @@ use super::policies::{FinancePeople, MoneyReaders, Owners};
 use super::read::{self, ListResponse};
 use super::write::{Write, changed, created};
 use crate::domain::statement::{Claim, Decided, Dispute};
-use crate::domain::{Amount, Money, Note, OfDispute, OfStatement, Word};
-use crate::service::disputes::{self, ClaimSent, NewDecision, NewDispute};
+use crate::domain::{Amount, Money, OfDispute, OfStatement, Word};
+use crate::service::disputes::{self, NewDecision, NewDispute};
 use crate::service::{App, By, Hold, Tx};
 
 /// A line that its partner does not agree with.
@@ -32,21 +29,6 @@ impl Body for DisputeRequest {
         let claim = fields.required("claim");
         let reason = fields.required("reason");
         Some(NewDispute { entry: entry?, claim: claim?, reason: reason? })
-    }
-}
-
-/// What the line should come to, or what is wrong in words.
-impl FromJson for ClaimSent {
-    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
-        match value {
-            Value::String(_) => Note::from_json(value).map(ClaimSent::Words),
-            other => Money::from_json(other).map(ClaimSent::Money),
-        }
-    }
-
-    fn schema() -> RefOr<Schema> {
-        let either = OneOfBuilder::new().item(Money::schema()).item(Note::schema());
-        RefOr::T(Schema::OneOf(either.build()))
     }
 }
 

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
+};
 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
@@ -14,6 +16,7 @@ use crate::domain::{
     Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
     StarRating, Term, Text, UserStatus, Word, parse_date,
 };
+use crate::service::disputes::ClaimSent;
 
 /// Reads a string by a domain type's own door.
 fn text<T>(
@@ -443,5 +446,20 @@ impl FromJson for BankReference {
 
     fn schema() -> RefOr<Schema> {
         string().min_length(Some(1)).max_length(Some(200)).into()
+    }
+}
+
+/// What the line should come to, or what is wrong in words.
+impl FromJson for ClaimSent {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        match value {
+            Value::String(_) => Note::from_json(value).map(ClaimSent::Words),
+            other => Money::from_json(other).map(ClaimSent::Money),
+        }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let either = OneOfBuilder::new().item(Money::schema()).item(Note::schema());
+        RefOr::T(Schema::OneOf(either.build()))
     }
 }

@@ -37,6 +37,7 @@ pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod reconciliation;
 pub mod recruits;
 pub mod refunds;
 pub mod sales;
@@ -267,6 +268,7 @@ fn period_routes(config: &mut web::ServiceConfig) {
 /// What is disputed and what is paid.
 fn payout_routes(config: &mut web::ServiceConfig) {
     config
+        .service(at("/periods/{period}/reconciliation").route(web::get().to(reconciliation::get)))
         .service(at("/statements/{id}/disputes").route(web::post().to(disputes::open)))
         .service(at("/disputes").route(web::get().to(disputes::list)))
         .service(at("/disputes/{id}").route(web::get().to(disputes::get)))
@@ -438,7 +440,8 @@ fn at(path: &str) -> Resource {
         conflicts::decide, payouts::create, payouts::list,
         payouts::get, payouts::approve, payouts::withdraw,
         payouts::settle, payouts::export, disputes::open,
-        disputes::list, disputes::get, disputes::decide)
+        disputes::list, disputes::get, disputes::decide,
+        reconciliation::get)
 )]
 pub struct ApiDocument;
 

@@ -42,32 +42,22 @@ CREATE INDEX disputes_statement ON disputes (statement_id);
 
 CREATE INDEX disputes_partner ON disputes (partner_id, id);
 
--- A dispute changes what the next statement opens with: a close waits for it.
-CREATE TRIGGER disputes_share BEFORE INSERT ON disputes
-    FOR EACH STATEMENT EXECUTE FUNCTION saathi_share_facts();
-
-CREATE FUNCTION saathi_disputes_of_drafts() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION saathi_disputes_of_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM statements AS s
         JOIN entries AS e ON e.period = s.period AND e.partner_id = s.partner_id
-        WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id AND s.status = 'draft'
+        WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id
             AND e.id = NEW.entry_id AND e.amount = NEW.line_amount AND e.currency = NEW.currency
     ) THEN
-        RAISE EXCEPTION 'disputes_are_of_drafts' USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION 'disputes_are_of_lines' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM statements AS s JOIN periods AS p ON p.period > s.period
-        WHERE s.id = NEW.statement_id
-    ) THEN
-        RAISE EXCEPTION 'disputes_come_before_the_next_close' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER disputes_of_drafts BEFORE INSERT ON disputes
-    FOR EACH ROW EXECUTE FUNCTION saathi_disputes_of_drafts();
+CREATE TRIGGER disputes_of_lines AFTER INSERT ON disputes
+    FOR EACH ROW EXECUTE FUNCTION saathi_disputes_of_lines();
 
 CREATE TRIGGER disputes_keep BEFORE UPDATE ON disputes
     FOR EACH ROW WHEN ((
@@ -106,3 +96,19 @@ CREATE POLICY partner ON disputes FOR SELECT
     USING (partner_id = (SELECT saathi_scope()));
 
 GRANT SELECT, INSERT, UPDATE ON disputes TO saathi_app;
+
+-- What a statement carried forward stands once the next one has opened with it.
+CREATE FUNCTION saathi_statements_carried() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM periods AS p WHERE p.period > NEW.period) THEN
+        RAISE EXCEPTION 'statements_were_carried_forward' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER statements_carried BEFORE UPDATE ON statements
+    FOR EACH ROW WHEN (
+        (OLD.held, OLD.carried_forward) IS DISTINCT FROM (NEW.held, NEW.carried_forward)
+    )
+    EXECUTE FUNCTION saathi_statements_carried();

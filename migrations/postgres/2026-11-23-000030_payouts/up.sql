@@ -106,11 +106,11 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'payments_are_of_approved_statements' USING ERRCODE = 'restrict_violation';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER payments_of_approved BEFORE INSERT ON payments
+CREATE TRIGGER payments_of_approved AFTER INSERT ON payments
     FOR EACH ROW EXECUTE FUNCTION saathi_payments_of_approved();
 
 CREATE TRIGGER payments_keep BEFORE UPDATE ON payments

@@ -1,1 +1,2 @@
+DROP TRIGGER statements_carried;
 DROP TABLE disputes;

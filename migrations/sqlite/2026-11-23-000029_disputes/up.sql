@@ -65,24 +65,15 @@ CREATE INDEX disputes_statement ON disputes (statement_id);
 
 CREATE INDEX disputes_partner ON disputes (partner_id, id);
 
-CREATE TRIGGER disputes_of_drafts BEFORE INSERT ON disputes
+CREATE TRIGGER disputes_of_lines AFTER INSERT ON disputes
 WHEN NOT EXISTS (
     SELECT 1 FROM statements AS s
     JOIN entries AS e ON e.period = s.period AND e.partner_id = s.partner_id
-    WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id AND s.status = 'draft'
+    WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id
         AND e.id = NEW.entry_id AND e.amount = NEW.line_amount AND e.currency = NEW.currency
 )
 BEGIN
-    SELECT RAISE(ABORT, 'disputes_are_of_drafts');
-END;
-
-CREATE TRIGGER disputes_before_close BEFORE INSERT ON disputes
-WHEN EXISTS (
-    SELECT 1 FROM statements AS s JOIN periods AS p ON p.period > s.period
-    WHERE s.id = NEW.statement_id
-)
-BEGIN
-    SELECT RAISE(ABORT, 'disputes_come_before_the_next_close');
+    SELECT RAISE(ABORT, 'disputes_are_of_lines');
 END;
 
 CREATE TRIGGER disputes_keep BEFORE UPDATE ON disputes
@@ -110,4 +101,12 @@ END;
 CREATE TRIGGER disputes_no_delete BEFORE DELETE ON disputes
 BEGIN
     SELECT RAISE(ABORT, 'disputes_are_never_deleted');
+END;
+
+-- What a statement carried forward stands once the next one has opened with it.
+CREATE TRIGGER statements_carried BEFORE UPDATE ON statements
+WHEN (OLD.held, OLD.carried_forward) IS NOT (NEW.held, NEW.carried_forward)
+    AND EXISTS (SELECT 1 FROM periods AS p WHERE p.period > NEW.period)
+BEGIN
+    SELECT RAISE(ABORT, 'statements_were_carried_forward');
 END;

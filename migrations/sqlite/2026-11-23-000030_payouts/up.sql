@@ -135,7 +135,7 @@ CREATE UNIQUE INDEX payments_one_live ON payments (statement_id)
 
 CREATE INDEX payments_partner ON payments (partner_id, payout_id);
 
-CREATE TRIGGER payments_of_approved BEFORE INSERT ON payments
+CREATE TRIGGER payments_of_approved AFTER INSERT ON payments
 WHEN NOT EXISTS (
     SELECT 1 FROM statements AS s JOIN payouts AS p
         ON p.id = NEW.payout_id AND p.period = s.period AND p.currency = s.payout_currency
