@@ -8,16 +8,17 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{
-    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
+    AdditionalProperties, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
 };
 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
-    Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Term, Text,
-    UserStatus, Word, parse_date,
+    Amount, BankReference, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email,
+    Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
+    StarRating, Term, Text, UserStatus, Word, parse_date,
 };
+use crate::service::disputes::ClaimSent;
 
 /// Reads a string by a domain type's own door.
 fn text<T>(
@@ -459,5 +460,30 @@ impl FromJson for BTreeMap<String, String> {
     fn schema() -> RefOr<Schema> {
         let text = AdditionalProperties::RefOr(String::schema());
         ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(text)).into()
+    }
+}
+
+impl FromJson for BankReference {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("reference", "is not 1 to 200 characters of plain text"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().min_length(Some(1)).max_length(Some(200)).into()
+    }
+}
+
+/// What the line should come to, or what is wrong in words.
+impl FromJson for ClaimSent {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        match value {
+            Value::String(_) => Note::from_json(value).map(ClaimSent::Words),
+            other => Money::from_json(other).map(ClaimSent::Money),
+        }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let either = OneOfBuilder::new().item(Money::schema()).item(Note::schema());
+        RefOr::T(Schema::OneOf(either.build()))
     }
 }

@@ -15,6 +15,7 @@ pub mod check_ins;
 pub mod check_ins_day;
 mod compression;
 pub mod conflicts;
+pub mod disputes;
 mod distinct;
 pub mod docs;
 pub mod edge;
@@ -32,11 +33,13 @@ pub mod overview;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
+pub mod payouts;
 pub mod periods;
 pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod reconciliation;
 pub mod recruits;
 pub mod refunds;
 pub mod sales;
@@ -98,6 +101,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(payout_routes)
         .service(at("/overview").route(web::get().to(overview::overview)))
         .configure(statement_routes)
         .configure(conflict_routes)
@@ -370,6 +374,26 @@ fn statement_routes(config: &mut web::ServiceConfig) {
         .service(at("/estimate").route(web::get().to(estimate::get)));
 }
 
+/// What is disputed and what is paid.
+fn payout_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods/{period}/reconciliation").route(web::get().to(reconciliation::get)))
+        .service(at("/statements/{id}/disputes").route(web::post().to(disputes::open)))
+        .service(at("/disputes").route(web::get().to(disputes::list)))
+        .service(at("/disputes/{id}").route(web::get().to(disputes::get)))
+        .service(at("/disputes/{id}/decide").route(web::post().to(disputes::decide)))
+        .service(
+            at("/payouts")
+                .route(web::get().to(payouts::list))
+                .route(web::post().to(payouts::create)),
+        )
+        .service(at("/payouts/{id}").route(web::get().to(payouts::get)))
+        .service(at("/payouts/{id}/approve").route(web::post().to(payouts::approve)))
+        .service(at("/payouts/{id}/withdraw").route(web::post().to(payouts::withdraw)))
+        .service(at("/payouts/{id}/settlements").route(web::post().to(payouts::settle)))
+        .service(at("/payouts/{id}/export").route(web::get().to(payouts::export)));
+}
+
 /// What stands outside: whether the process lives, and whether it can serve.
 pub fn health() -> impl HttpServiceFactory {
     web::scope("/health")
@@ -435,7 +459,11 @@ fn at(path: &str) -> Resource {
         statements::export, entries::get, adjustments::create,
         adjustments::list, adjustments::get, adjustments::approve,
         estimate::get, conflicts::create, conflicts::list,
-        conflicts::get, conflicts::decide, overview::overview)
+        conflicts::get, conflicts::decide, overview::overview,
+        payouts::create, payouts::list, payouts::get,
+        payouts::approve, payouts::withdraw, payouts::settle,
+        payouts::export, disputes::open, disputes::list,
+        disputes::get, disputes::decide, reconciliation::get)
 )]
 pub struct ApiDocument;
 

@@ -226,6 +226,23 @@ impl IdKind for OfImport {
 }
 /// The id of an import.
 pub type ImportId = Id<OfImport>;
+/// Marks the id of a dispute.
+#[derive(Debug)]
+pub struct OfDispute;
+impl IdKind for OfDispute {
+    const PREFIX: &'static str = "dsp";
+}
+/// The id of a dispute.
+pub type DisputeId = Id<OfDispute>;
+
+/// Marks the id of a payout.
+#[derive(Debug)]
+pub struct OfPayout;
+impl IdKind for OfPayout {
+    const PREFIX: &'static str = "pay";
+}
+/// The id of a payout.
+pub type PayoutId = Id<OfPayout>;
 
 #[cfg(test)]
 mod tests {
@@ -259,6 +276,8 @@ mod tests {
             OfStatement::PREFIX,
             OfAdjustment::PREFIX,
             OfImport::PREFIX,
+            OfDispute::PREFIX,
+            OfPayout::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

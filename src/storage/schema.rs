@@ -844,6 +844,72 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    disputes (id) {
+        id -> Text,
+        statement_id -> Text,
+        partner_id -> Text,
+        entry_id -> Text,
+        claim_amount -> Nullable<BigInt>,
+        claim_words -> Nullable<Text>,
+        currency -> Text,
+        reason -> Text,
+        line_amount -> BigInt,
+        held -> BigInt,
+        opened_by -> Text,
+        decision -> Nullable<Text>,
+        decided_amount -> Nullable<BigInt>,
+        decision_reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        adjustment_id -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payments (payout_id, statement_id) {
+        payout_id -> Text,
+        statement_id -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        partner_code -> Text,
+        partner_name -> Text,
+        account_title -> Text,
+        iban -> Text,
+        amount -> BigInt,
+        status -> Text,
+        reference -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
+        settled_on -> Nullable<Date>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payouts (id) {
+        id -> Text,
+        period -> Text,
+        currency -> Text,
+        status -> Text,
+        pay_on -> Date,
+        payer_title -> Text,
+        payer_iban -> Text,
+        payer_bic -> Nullable<Text>,
+        payments -> Integer,
+        total -> BigInt,
+        fingerprint -> Binary,
+        prepared_by -> Text,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -906,6 +972,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_ins,
     conflicts,
     demo,
+    disputes,
     entries,
     event_hosts,
     events,
@@ -924,6 +991,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     partner_statuses,
     partners,
     password_links,
+    payments,
+    payouts,
     periods,
     person_weeks,
     plan_versions,

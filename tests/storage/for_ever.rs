@@ -51,6 +51,9 @@ const NEVER_DELETED: &[&str] = &[
     "targets",
     "statements",
     "adjustments",
+    "disputes",
+    "payouts",
+    "payments",
 ];
 
 #[test]

@@ -215,3 +215,47 @@ fn there_is_one_installation_and_one_head_of_the_chain() {
         db.refuses_row(Value, "audit_head", A, FRESH, &[("id", "2")]);
     });
 }
+
+#[test]
+fn a_statement_has_one_live_payment() {
+    on_both(|db| {
+        let (payout, statement) = (id("pay", A, FRESH), id("stm", A, 1));
+        db.insert("payouts", A, FRESH, &[]);
+        let again = [("payout_id", &*payout), ("statement_id", &*statement)];
+        db.refuses_row(Unique, "payments", A, FRESH, &again);
+        // Of another net, or a statement of another partner, there is none at all.
+        let other = [("payout_id", &*payout), ("statement_id", &*id("stm", B, 1))];
+        let rule = Rule("payments_are_of_approved_statements");
+        db.run("UPDATE payouts SET status = 'withdrawn'");
+        db.run("UPDATE payments SET status = 'withdrawn'");
+        db.refuses_row(rule, "payments", A, FRESH, &other);
+        db.refuses_row(rule, "payments", A, FRESH, &again);
+    });
+}
+
+#[test]
+fn a_payment_is_settled_once_and_after_approval() {
+    on_both(|db| {
+        let paid = "UPDATE payments SET status = 'paid', settled_by = prepared.by, \
+            settled_on = '2026-10-05', settled_at = '2026-10-05 12:00:00'";
+        let paid = paid.replace("prepared.by", FINANCE);
+        db.refuses(Rule("payments_follow_their_payout"), &paid);
+        db.refuses(
+            Rule("statements_are_paid_by_payments"),
+            "UPDATE statements SET status = 'paid'",
+        );
+        let approve = |by: &str| {
+            format!(
+                "UPDATE payouts SET status = 'approved', approved_by = {by}, \
+                 approved_at = '2026-10-04 12:00:00'"
+            )
+        };
+        db.refuses(Value, &approve(FINANCE));
+        db.run(&approve(crate::rows::FINANCE_TOO));
+        db.refuses(Rule("payouts_are_frozen"), "UPDATE payouts SET payer_title = 'x'");
+        db.refuses(Rule("payments_are_frozen"), "UPDATE payments SET amount = amount + 1");
+        db.run(&paid);
+        db.refuses(Rule("payments_are_frozen"), "UPDATE payments SET status = 'rejected'");
+        db.run("UPDATE statements SET status = 'paid'");
+    });
+}

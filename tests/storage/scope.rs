@@ -28,6 +28,8 @@ const PLATFORMS_OWN: &[&str] = &[
     "imports",
     "import_parts",
     "import_faults",
+    "payouts",
+    "payments",
 ];
 
 /// A database in which every further statement is the server's, in that context.
