@@ -5,7 +5,6 @@
 //! all months but the last, and measures the last: previewed, closed, exported, and a statement read.
 //! The same is done without the months before. It is SQLite in a folder for temporary files, and also
 //! PostgreSQL where `SAATHI_BENCH_POSTGRES` is the URL of an empty database, whose owner is a superuser.
-//! `docs/SPEED.md` shows results.
 
 #![expect(clippy::expect_used, reason = "a bench's database works")]
 #![expect(clippy::float_arithmetic, reason = "seconds are no money")]
