@@ -14,7 +14,7 @@ use crate::periods::keyed;
 const NETS: [(&str, &str); 3] =
     [("PK-A", "972643.96"), ("PK-B", "368329.39"), ("PK-C", "221937.67")];
 const TOTAL: &str = "1562911.02";
-const IBANS: [&str; 2] = ["PK36SCBL0000001123456702", "PK24MUCB0673440101070111"];
+const IBANS: [&str; 2] = ["PK36SCBL0000001123456702", "PK16MUCB0673440101070111"];
 
 /// A programme that pays all of a sale, in one currency.
 pub fn whole_pay(service: &Service) -> Books<'_> {

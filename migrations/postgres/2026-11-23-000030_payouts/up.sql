@@ -102,7 +102,7 @@ BEGIN
             ON p.id = NEW.payout_id AND p.period = s.period AND p.currency = s.payout_currency
         WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id
             AND s.status = 'approved' AND s.net = NEW.amount AND p.status = 'draft'
-            AND NEW.status = 'waiting'
+            AND NEW.status IN ('waiting', 'withdrawn')
     ) THEN
         RAISE EXCEPTION 'payments_are_of_approved_statements' USING ERRCODE = 'restrict_violation';
     END IF;

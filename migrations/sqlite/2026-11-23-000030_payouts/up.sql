@@ -141,7 +141,7 @@ WHEN NOT EXISTS (
         ON p.id = NEW.payout_id AND p.period = s.period AND p.currency = s.payout_currency
     WHERE s.id = NEW.statement_id AND s.partner_id = NEW.partner_id
         AND s.status = 'approved' AND s.net = NEW.amount AND p.status = 'draft'
-        AND NEW.status = 'waiting'
+        AND NEW.status IN ('waiting', 'withdrawn')
 )
 BEGIN
     SELECT RAISE(ABORT, 'payments_are_of_approved_statements');
