@@ -106,6 +106,12 @@ const SENT: &[Sent] = &[
         Of::Partner,
         r#"{"items": [{"walk_in": {"name": "M", "chosen_partner_id": ""}}]}"#,
     ),
+    sent(
+        "POST /statements/{id}/disputes",
+        "/entry_id",
+        Of::Entry,
+        r#"{"entry_id": "", "claim": "too little", "reason": "as agreed"}"#,
+    ),
 ];
 
 const USER: &str = r#"{"email": "replaced@saathi.test", "name": "M", "role": "partner_staff",

@@ -364,8 +364,13 @@ impl<'a> Maker<'a> {
     }
 
     pub fn entry(&self) -> String {
-        let ((_, period), sale) = (self.statement(), self.sale());
-        self.row(
+        self.entry_of_statement().0
+    }
+
+    /// An entry, and the statement that it is of.
+    fn entry_of_statement(&self) -> (String, String) {
+        let ((statement, period), sale) = (self.statement(), self.sale());
+        let entry = self.row(
             "ent",
             "entries",
             "period, partner_id, position, sale_id, rule, day, entry, basis, amount, currency, \
@@ -374,6 +379,38 @@ impl<'a> Maker<'a> {
                 "'{period}', '{}', 0, '{sale}', 'all', '2026-08-01', 'earning', 10000, 1000, 'PKR', \
                  '[]'",
                 self.whose.partner
+            ),
+        );
+        (entry, statement)
+    }
+
+    /// One that waits for a decision.
+    pub fn dispute(&self) -> String {
+        let (entry, statement) = self.entry_of_statement();
+        let Whose { partner, user } = self.whose;
+        self.row(
+            "dsp",
+            "disputes",
+            "statement_id, partner_id, entry_id, claim_amount, currency, reason, line_amount, held, \
+             opened_by, created_at, updated_at",
+            &format!(
+                "'{statement}', '{partner}', '{entry}', 2000, 'PKR', 'as agreed', 1000, 1000, \
+                 '{user}', {NOON}, {NOON}"
+            ),
+        )
+    }
+
+    pub fn payout(&self) -> String {
+        let ((_, period), hash) = (self.statement(), self.hash());
+        self.row(
+            "pay",
+            "payouts",
+            "period, currency, status, pay_on, payer_title, payer_iban, payer_bic, payments, total, \
+             fingerprint, prepared_by, created_at, updated_at",
+            &format!(
+                "'{period}', 'PKR', 'draft', '2026-10-05', 'Platform', 'PK36SCBL0000001123456702', \
+                 'SCBLPKKX', 1, 1000, {hash}, '{}', {NOON}, {NOON}",
+                self.whose.user
             ),
         )
     }

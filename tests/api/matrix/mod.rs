@@ -188,6 +188,7 @@ fn what_must_be_done_once_needs_a_key() {
         "POST /sales",
         "POST /sales/{id}/refunds",
         "POST /periods/{period}/close",
+        "POST /payouts",
     ];
     on_both(|service| {
         for role in [Role::PartnerStaff, Role::Finance] {

@@ -60,6 +60,10 @@ pub enum Of {
     Entry,
     /// An adjustment.
     Adjustment,
+    /// A dispute of a line of a statement.
+    Dispute,
+    /// A batch of payments, which is the platform's.
+    Payout,
 }
 
 /// For whom a record is made.
@@ -111,6 +115,8 @@ impl Of {
             Of::Statement => &["stm"],
             Of::Entry => &["ent"],
             Of::Adjustment => &["adj"],
+            Of::Dispute => &["dsp"],
+            Of::Payout => &["pay"],
         };
         prefixes.iter().map(|prefix| absent(prefix)).collect()
     }
@@ -145,6 +151,8 @@ impl Of {
             Of::Statement => vec![make.statement().0],
             Of::Entry => vec![make.entry()],
             Of::Adjustment => vec![make.adjustment()],
+            Of::Dispute => vec![make.dispute()],
+            Of::Payout => vec![make.payout()],
         }
     }
 }
