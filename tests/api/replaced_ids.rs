@@ -109,7 +109,7 @@ const SENT: &[Sent] = &[
     sent(
         "POST /statements/{id}/disputes",
         "/entry_id",
-        Of::Entry,
+        Of::Line,
         r#"{"entry_id": "", "claim": "too little", "reason": "as agreed"}"#,
     ),
 ];
@@ -161,7 +161,7 @@ impl<'s> Pair<'s> {
     fn places(&self, sent: &Sent) -> (Vec<String>, String) {
         let mut path = self.own(row(sent.route).of);
         let mut own = self.own(sent.of);
-        if sent.of == Of::Registration {
+        if [Of::Registration, Of::Line].contains(&sent.of) {
             path = vec![own[0].clone()];
         }
         if sent.route.starts_with("PATCH /events") {

@@ -384,6 +384,12 @@ impl<'a> Maker<'a> {
         (entry, statement)
     }
 
+    /// A statement, and a line of it.
+    pub fn line(&self) -> Vec<String> {
+        let (entry, statement) = self.entry_of_statement();
+        vec![statement, entry]
+    }
+
     /// One that waits for a decision.
     pub fn dispute(&self) -> String {
         let (entry, statement) = self.entry_of_statement();

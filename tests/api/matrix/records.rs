@@ -60,6 +60,8 @@ pub enum Of {
     Entry,
     /// An adjustment.
     Adjustment,
+    /// A statement, and a line of it.
+    Line,
     /// A dispute of a line of a statement.
     Dispute,
     /// A batch of payments, which is the platform's.
@@ -115,6 +117,7 @@ impl Of {
             Of::Statement => &["stm"],
             Of::Entry => &["ent"],
             Of::Adjustment => &["adj"],
+            Of::Line => &["stm", "ent"],
             Of::Dispute => &["dsp"],
             Of::Payout => &["pay"],
         };
@@ -151,6 +154,7 @@ impl Of {
             Of::Statement => vec![make.statement().0],
             Of::Entry => vec![make.entry()],
             Of::Adjustment => vec![make.adjustment()],
+            Of::Line => make.line(),
             Of::Dispute => vec![make.dispute()],
             Of::Payout => vec![make.payout()],
         }
