@@ -64,7 +64,7 @@ fn kill_after(count: usize, file: &Path, from: u64) -> Vec<u64> {
     let mut command = Command::new(env::current_exe().expect("this program"));
     command.args(["killed::a_child_writes", "--exact", "--nocapture"]);
     command.env(FILE, file).env(FROM, from.to_string());
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a child");
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("a child");
     let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let mut acknowledged = lines.map_while(Result::ok).filter_map(|line| {
         line.strip_prefix("acknowledged ").and_then(|number| number.parse().ok())
