@@ -1,6 +1,6 @@
 //! Reads the whole database again, on a path of its own, and says what does not hold.
 //!
-//! A check is one file with a `CHECK` in it and a line in [`CHECKS`], or, where a question in SQL
+//! A check is one file with a `CHECK` in it and a line in `CHECKS`, or, where a question in SQL
 //! says it all, a rule in `storage::inspection`. What writes is never asked.
 
 mod entitlements;
