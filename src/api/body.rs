@@ -145,25 +145,6 @@ impl<B: Body> FromJson for Nested<B> {
     }
 }
 
-/// An object inside a request whose faults are its own: the rest of the request goes on without it.
-#[derive(Debug)]
-pub struct Tried<B: Body>(pub Result<B::Command, Vec<Invalid>>);
-
-impl<B: Body> FromJson for Tried<B> {
-    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
-        let read = Nested::<B>::from_json(value);
-        Ok(Self(read.map(|Nested(command)| command).map_err(|faults| {
-            let invalid =
-                |Fault { pointer, code, message, malformed: _ }| Invalid { pointer, code, message };
-            faults.into_iter().map(invalid).collect()
-        })))
-    }
-
-    fn schema() -> RefOr<Schema> {
-        described::<B>()
-    }
-}
-
 /// A body that says nothing.
 #[derive(Debug)]
 pub struct Nothing;
@@ -191,8 +172,13 @@ impl<B: Body> PartialSchema for Sent<B> {
 
 impl<B: Body> ToSchema for Sent<B> {
     fn name() -> Cow<'static, str> {
-        let path = std::any::type_name::<B>();
-        Cow::Borrowed(path.rsplit("::").next().unwrap_or(path))
+        let last = |path: &'static str| path.rsplit("::").next().unwrap_or(path);
+        match std::any::type_name::<B>().split_once('<') {
+            None => Cow::Borrowed(last(std::any::type_name::<B>())),
+            Some((of, item)) => {
+                Cow::Owned(format!("{}{}", last(item.trim_end_matches('>')), last(of)))
+            }
+        }
     }
 }
 

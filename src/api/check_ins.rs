@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-use super::batch::{self, Batch, BatchResponse};
+use super::batch::{self, Batch, BatchResponse, Done, Shown};
 use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
@@ -325,8 +325,9 @@ pub async fn create_all(
     request: Write<PartnerPeople, Batch<CheckInItemRequest>, NeedsKey>,
 ) -> Result<HttpResponse, ApiError> {
     let work = |tx: &mut Tx<'_>, by: &By, items: &Vec<_>| check_ins::create_all(tx, by, items);
-    let answer = |by: &By, items: Vec<Result<(CheckIn, bool), ServiceError>>| {
-        batch::answer(by, items, |check_in| CheckInResponse::from(check_in))
+    let answer = |by: &By, items: Done<(CheckIn, bool)>| {
+        let show = |(check_in, new)| Shown::of(CheckInResponse::from(&check_in), new);
+        batch::answer(by, items, show)
     };
     request.run(app, work, answer).await
 }

@@ -31,7 +31,7 @@ pub struct TaxProfile {
 }
 
 /// Of what tax is withheld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WithholdOn {
     /// Of what is payable.
     Payable,

@@ -1,32 +1,66 @@
-//! Many records in one request, each with an effect of its own.
+//! Many records in one request, as a phone sends them that was without a connection.
 
-use super::error::{Invalid, ServiceError};
+use chrono::NaiveDateTime;
+
+use super::error::ServiceError;
+use crate::domain::ClientRef;
 use crate::storage::Tx;
 
-/// An item of a batch as it was read: the command, or all that is wrong with it.
-pub type Item<C> = Result<C, Vec<Invalid>>;
+/// An item of a batch.
+#[derive(Debug, Clone)]
+pub struct Item<C, F> {
+    /// The phone's own name of it, where that can be read.
+    pub client_ref: Option<ClientRef>,
+    /// When the phone took it down, where it says so.
+    pub captured_at: Option<NaiveDateTime>,
+    /// What is asked for, or what is wrong with it.
+    pub command: Result<C, F>,
+}
 
-/// What became of an item: the record, and whether it is a new one.
-pub type Done<T> = Result<(T, bool), ServiceError>;
+/// Why an item has no effect.
+#[derive(Debug)]
+pub enum Undone<F> {
+    /// It cannot be read.
+    Unreadable(F),
+    /// It was understood and refused.
+    Refused(ServiceError),
+}
 
-/// Does the work of each item in its order, in a savepoint of its own: one that is refused is undone
-/// alone. What goes wrong with the database ends them all.
-pub fn each<C, T>(
+/// What became of an item.
+#[derive(Debug)]
+pub struct ItemDone<T, F> {
+    /// The phone's own name of it.
+    pub client_ref: Option<ClientRef>,
+    /// Whether an item before it was captured later.
+    pub out_of_order: bool,
+    /// What became of it.
+    pub done: Result<T, Undone<F>>,
+}
+
+/// What became of each item.
+pub type AllDone<T, F> = Result<Vec<ItemDone<T, F>>, ServiceError>;
+
+/// Does the work of each item in the order in which they come, in a savepoint of its own: one that is
+/// refused is undone alone. What goes wrong with the database ends them all.
+pub fn each<C, T, F: Clone>(
     tx: &mut Tx<'_>,
-    items: &[Item<C>],
+    items: &[Item<C, F>],
     work: impl Fn(&mut Tx<'_>, &C) -> Result<T, ServiceError>,
-) -> Result<Vec<Result<T, ServiceError>>, ServiceError> {
-    let one = |item: &Item<C>| {
-        let done = match item {
-            Ok(command) => tx.savepoint(|tx| work(tx, command)),
-            Err(faults) => Err(ServiceError::Invalid(faults.clone())),
+) -> AllDone<T, F> {
+    let (mut all, mut latest) = (Vec::with_capacity(items.len()), None);
+    for Item { client_ref, captured_at, command } in items {
+        let out_of_order = captured_at.is_some() && *captured_at < latest;
+        latest = latest.max(*captured_at);
+        let done = match command {
+            Err(faults) => Err(Undone::Unreadable(faults.clone())),
+            Ok(command) => match tx.savepoint(|tx| work(tx, command)) {
+                Err(error) if !is_refusal(&error) => return Err(error),
+                done => done.map_err(Undone::Refused),
+            },
         };
-        match done {
-            Err(error) if !is_refusal(&error) => Err(error),
-            done => Ok(done),
-        }
-    };
-    items.iter().map(one).collect()
+        all.push(ItemDone { client_ref: client_ref.clone(), out_of_order, done });
+    }
+    Ok(all)
 }
 
 /// Whether an error says something of the item alone.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::audit::{self, Change};
-use super::batch::{self, Done, Item};
+use super::batch::{self, AllDone, Item};
 use super::by::{By, new_id};
 use super::calendar;
 use super::error::ServiceError;
@@ -88,11 +88,11 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
 }
 
 /// Takes many check-ins of the caller, each with an effect of its own.
-pub fn create_all(
+pub fn create_all<F: Clone>(
     tx: &mut Tx<'_>,
     by: &By,
-    items: &[Item<NewCheckIn>],
-) -> Result<Vec<Done<CheckIn>>, ServiceError> {
+    items: &[Item<NewCheckIn, F>],
+) -> AllDone<(CheckIn, bool), F> {
     batch::each(tx, items, |tx, new| create(tx, by, new))
 }
 

@@ -10,11 +10,9 @@ use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
 use super::schema::statements;
-use crate::domain::statement::{
-    Exchange, Figures, Given, Statement, StatementStatus, TaxTerms, WithholdOn,
-};
+use crate::domain::statement::{Exchange, Figures, Given, Statement, StatementStatus, TaxTerms};
 use crate::domain::{
-    Amount, Currency, PartnerId, Percent, Period, Rate, StatementId, UserId, Word,
+    Amount, Currency, PartnerId, Percent, Period, Rate, StatementId, UserId, WithholdOn, Word,
 };
 
 /// What may be asked of the list of statements.

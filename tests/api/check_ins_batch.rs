@@ -18,7 +18,7 @@ fn send(actor: &Actor, key: &str, items: &[Value]) -> Answer {
 
 fn statuses(answer: &Answer) -> Vec<u64> {
     let body = answer.json();
-    let items = body["data"].as_array().expect("a list");
+    let items = body["results"].as_array().expect("a list");
     items.iter().map(|item| item["status"].as_u64().expect("a status")).collect()
 }
 
@@ -41,14 +41,14 @@ fn items_have_effects_and_answers_of_their_own() {
         assert_eq!(first.status, 200, "{first:?}");
         assert_eq!(statuses(&first), [201, 201, 409, 422, 422, 422, 422, 201]);
         let body = first.json();
-        assert_eq!(body["data"][2]["problem"]["code"], "check_in_exists");
-        assert_eq!(body["data"][3]["problem"]["errors"][0]["pointer"], "/client_ref");
-        assert_eq!(body["data"][0]["record"]["date"], "2026-11-16");
-        assert_eq!(body["data"][0]["record"]["after_lock"], true);
+        assert_eq!(body["results"][2]["problem"]["code"], "check_in_exists");
+        assert_eq!(body["results"][3]["problem"]["errors"][0]["pointer"], "/client_ref");
+        assert_eq!(body["results"][0]["body"]["date"], "2026-11-16");
+        assert_eq!(body["results"][0]["body"]["after_lock"], true);
         // The same again under another key has no effect, and says what the first had.
         let again = send(&staff, "k2", &items);
         assert_eq!(statuses(&again), [200, 200, 409, 422, 422, 422, 422, 200]);
-        assert_eq!(again.json()["data"][0]["record"], body["data"][0]["record"]);
+        assert_eq!(again.json()["results"][0]["body"], body["results"][0]["body"]);
         let replayed = send(&staff, "k1", &items);
         assert_eq!(replayed.header("idempotency-replayed"), Some("true"));
         let listed = staff.get(PATH).json();

@@ -129,7 +129,7 @@ fn a_batch_takes_each_for_itself() {
         let path = format!("{event}/arrivals/batch");
         let statuses = |answer: &Answer| {
             let body = answer.json();
-            let items = body["data"].as_array().expect("a list");
+            let items = body["results"].as_array().expect("a list");
             items.iter().filter_map(|item| item["status"].as_u64()).collect::<Vec<_>>()
         };
         let first = ours.post_once(&path, "k1", &items);

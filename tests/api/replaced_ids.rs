@@ -178,8 +178,7 @@ fn row(route: &str) -> &'static Row {
 
 /// What a batch says of its one item.
 fn item(said: &mut Value) -> Option<&mut Value> {
-    let list = if said["results"].is_array() { "results" } else { "data" };
-    said.get_mut(list)?.get_mut(0).filter(|item| item["status"].is_u64())
+    said.get_mut("results")?.get_mut(0)
 }
 
 /// Whether something was done; of a batch, with its one item.

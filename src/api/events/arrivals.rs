@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::batch::{self, Batch, BatchResponse};
+use super::super::batch::{self, Batch, BatchResponse, Done, Shown};
 use super::super::body::{Body, Fault, Fields, Nested, Sent};
 use super::super::caller::At;
 use super::super::error::ApiError;
@@ -16,8 +16,8 @@ use super::super::write::{NeedsKey, Write, changed, created, done, refused};
 use super::registrations::RegistrationResponse;
 use crate::domain::event::Mode;
 use crate::domain::{
-    Category, City, Code, Email, Id, Name, Note, Ntn, OfEvent, PartnerId, Phone, RegistrationId,
-    Word,
+    Category, City, ClientRef, Code, Email, Id, Name, Note, Ntn, OfEvent, PartnerId, Phone,
+    RegistrationId, Word,
 };
 use crate::service::events::{self, NewArrival, NewEventRecruit, Visitor, WalkIn, Who};
 use crate::service::recruits::Registered;
@@ -52,7 +52,7 @@ impl Body for WalkInRequest {
 #[derive(Debug)]
 pub struct ArrivalRequest;
 type ArrivalSent = Sent<ArrivalRequest>;
-type ArrivalBatchSent = Sent<Batch<ArrivalRequest>>;
+type ArrivalBatchSent = Sent<Batch<BatchedArrivalRequest>>;
 
 impl Body for ArrivalRequest {
     type Command = NewArrival;
@@ -76,6 +76,19 @@ impl Body for ArrivalRequest {
             }
         };
         Some(NewArrival { who: who?, mode, captured_at: captured_at.flatten() })
+    }
+}
+
+/// Somebody at the door, as one of a batch: with the phone's own name of it, under which it is answered.
+#[derive(Debug)]
+pub struct BatchedArrivalRequest;
+
+impl Body for BatchedArrivalRequest {
+    type Command = NewArrival;
+
+    fn read(fields: &mut Fields) -> Option<NewArrival> {
+        fields.optional::<ClientRef>("client_ref");
+        ArrivalRequest::read(fields)
     }
 }
 
@@ -172,14 +185,15 @@ pub async fn arrive(
     responses((status = 200, body = BatchResponse), (status = 404), (status = 413)))]
 pub async fn arrive_all(
     app: web::Data<App>,
-    request: Write<Field, Batch<ArrivalRequest>, NeedsKey>,
+    request: Write<Field, Batch<BatchedArrivalRequest>, NeedsKey>,
     at: At<OfEvent>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     let work =
         move |tx: &mut Tx<'_>, by: &By, items: &Vec<_>| events::arrive_all(tx, by, &id, items);
-    let answer = |by: &By, items: Vec<Result<(Visitor, bool), ServiceError>>| {
-        batch::answer(by, items, |visitor| ArrivalResponse::from(visitor))
+    let answer = |by: &By, items: Done<(Visitor, bool)>| {
+        let show = |(visitor, new)| Shown::of(ArrivalResponse::from(&visitor), new);
+        batch::answer(by, items, show)
     };
     request.run(app, work, answer).await
 }

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::words::WithholdOn;
-use crate::domain::{Amount, AmountOutOfRange, Currency, Percent, Rate, round_half_away};
+use crate::domain::{
+    Amount, AmountOutOfRange, Currency, Percent, Rate, WithholdOn, round_half_away,
+};
 
 /// A partner's taxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,26 +26,6 @@ impl Word for StatementStatus {
     }
 }
 
-/// What the withholding tax is a percentage of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum WithholdOn {
-    /// What is payable.
-    Payable,
-    /// What is payable with the sales tax.
-    PayableWithTax,
-}
-
-impl Word for WithholdOn {
-    const ALL: &'static [Self] = &[WithholdOn::Payable, WithholdOn::PayableWithTax];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            WithholdOn::Payable => "payable",
-            WithholdOn::PayableWithTax => "payable_with_tax",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +34,5 @@ mod tests {
     #[test]
     fn words_are_those_of_the_contract() {
         assert_words::<StatementStatus>(&["draft", "approved", "paid"]);
-        assert_words::<WithholdOn>(&["payable", "payable_with_tax"]);
     }
 }

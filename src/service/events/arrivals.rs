@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::super::audit::{self, Change};
-use super::super::batch::{self, Done, Item};
+use super::super::batch::{self, AllDone, Item};
 use super::super::by::{By, new_id};
 use super::super::error::ServiceError;
 use super::registrations::{NewRegistration, Visitor, visitor, walk_in};
@@ -93,12 +93,12 @@ pub fn arrive(
 }
 
 /// Takes many in, each with an effect of its own.
-pub fn arrive_all(
+pub fn arrive_all<F: Clone>(
     tx: &mut Tx<'_>,
     by: &By,
     id: &EventId,
-    items: &[Item<NewArrival>],
-) -> Result<Vec<Done<Visitor>>, ServiceError> {
+    items: &[Item<NewArrival, F>],
+) -> AllDone<(Visitor, bool), F> {
     get(tx, id)?;
     batch::each(tx, items, |tx, new| arrive(tx, by, id, new))
 }

@@ -1,6 +1,5 @@
 //! Recruits: registrations of sellers, and the protection that they give.
 
-mod batch;
 mod lookup;
 mod outcome;
 mod progress;
@@ -10,6 +9,7 @@ mod trail;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::batch::{self, AllDone, Item};
 use super::by::By;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -20,7 +20,6 @@ use crate::domain::{ClientRef, EventId, Note, PartnerId, RecruitId, SellerId, Wo
 use crate::storage::{Tx, partners, recruits};
 
 pub use crate::storage::recruits::LISTED;
-pub use batch::{Item, ItemDone, Unregistered, register_all};
 pub use lookup::{Asked, Found, FoundStatus, lookup};
 pub use outcome::{release_all_of, undo_win, win};
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
@@ -71,6 +70,15 @@ impl Registered {
         let detail = "This seller cannot be registered now; it may become free later.";
         ServiceError::Conflict("seller_not_available", detail.to_owned())
     }
+}
+
+/// Registers in the order in which they come, each by itself: one that is refused leaves the others.
+pub fn register_all<F: Clone>(
+    tx: &mut Tx<'_>,
+    by: &By,
+    items: &[Item<NewRecruit, F>],
+) -> AllDone<Registered, F> {
+    batch::each(tx, items, |tx, new| register(tx, by, new))
 }
 
 /// Registers a seller for the caller's partner, or, where the platform does it, for the one it names.

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 
 use super::unreadable;
 use crate::commission::facts::RateRow;
-use crate::domain::statement::{TaxTerms, WithholdOn};
+use crate::domain::WithholdOn;
+use crate::domain::statement::TaxTerms;
 use crate::domain::{
     Code, Currency, ExchangeRateId, PartnerId, Percent, PlanId, ProductId, Rate, Word,
 };
