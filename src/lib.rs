@@ -6,6 +6,7 @@
 //! | [`commission`] | the engine, pure: plans and facts in, explained entries out |
 //! | [`formats`] | bytes and values: plan files, fact tables, entries |
 //! | [`storage`] | the two databases, by diesel |
+//! | [`jobs`] | the work that comes due by itself, done while the service runs |
 //! | [`cli`] | one file for each subcommand |
 //!
 //! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.
@@ -16,5 +17,6 @@ pub mod commission;
 pub mod config;
 pub mod domain;
 pub mod formats;
+pub mod jobs;
 pub mod service;
 pub mod storage;

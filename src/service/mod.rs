@@ -17,6 +17,7 @@ mod closing;
 pub mod conflicts;
 pub mod demo;
 pub mod diagnosis;
+pub mod due;
 mod error;
 pub mod estimate;
 pub mod events;

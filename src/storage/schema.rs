@@ -800,6 +800,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    jobs (name) {
+        name -> Text,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<Timestamp>,
+        done_for -> Nullable<Date>,
+        started_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        effects -> Nullable<Integer>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    notices (kind, subject_id, due_on) {
+        kind -> Text,
+        subject_id -> Text,
+        due_on -> Date,
+        told_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -868,8 +891,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     holidays,
     idempotency_keys,
     installation,
+    jobs,
     leaves,
     left_out_sales,
+    notices,
     notifications,
     partner_parents,
     partner_statuses,

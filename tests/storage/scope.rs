@@ -19,8 +19,15 @@ const COMMON: &[&str] = &[
 ];
 
 /// Tables of which no partner sees a row.
-const PLATFORMS_OWN: &[&str] =
-    &["signing_keys", "seller_keys", "seller_corrections", "fact_changes", "left_out_sales"];
+const PLATFORMS_OWN: &[&str] = &[
+    "signing_keys",
+    "seller_keys",
+    "seller_corrections",
+    "fact_changes",
+    "left_out_sales",
+    "jobs",
+    "notices",
+];
 
 /// A database in which every further statement is the server's, in that context.
 fn as_server(context: &str) -> Option<Db> {
