@@ -253,6 +253,11 @@ impl Service {
         self.app.database.read(&Scope::of_programme(), read).expect("it reads")
     }
 
+    /// What `saathi verify` finds on a day.
+    pub fn examined(&self, today: NaiveDate) -> Vec<saathi::service::verification::Checked> {
+        saathi::service::verification::verify(&self.url, today).expect("it can be checked")
+    }
+
     /// What is wrong with the audit trail.
     pub fn verify(&self) -> Option<Tampering> {
         let read = |tx: &mut saathi::storage::Tx<'_>| -> Result<_, ServiceError> { verify(tx) };

@@ -37,7 +37,7 @@ pub struct Job {
 }
 
 /// All jobs, in the order in which they are done: what ends comes before what is told of the rest.
-pub const JOBS: [Job; 8] = [
+pub static JOBS: [Job; 8] = [
     daily("protections", recruits::expire),
     daily("idle_recruits", recruits::leave_idle),
     daily("holders", sellers::change_holders),
