@@ -3,12 +3,14 @@
 CREATE TABLE jobs (
     name TEXT NOT NULL PRIMARY KEY
         CHECK (
-            octet_length(name) BETWEEN 1 AND 64 AND name NOT GLOB '*[^A-Za-z0-9._/-]*'
+            octet_length(name) = length(name) AND length(name) BETWEEN 1 AND 64
+            AND name NOT GLOB '*[^A-Za-z0-9._/-]*'
         ),
     -- The server that has it, until a real time.
     held_by TEXT
         CHECK (
-            octet_length(held_by) BETWEEN 1 AND 64 AND held_by NOT GLOB '*[^A-Za-z0-9._/-]*'
+            octet_length(held_by) = length(held_by) AND length(held_by) BETWEEN 1 AND 64
+            AND held_by NOT GLOB '*[^A-Za-z0-9._/-]*'
         ),
     held_until TEXT
         CHECK (
@@ -49,11 +51,13 @@ END;
 CREATE TABLE notices (
     kind TEXT NOT NULL
         CHECK (
-            octet_length(kind) BETWEEN 1 AND 64 AND kind NOT GLOB '*[^A-Za-z0-9._/-]*'
+            octet_length(kind) = length(kind) AND length(kind) BETWEEN 1 AND 64
+            AND kind NOT GLOB '*[^A-Za-z0-9._/-]*'
         ),
     subject_id TEXT NOT NULL
         CHECK (
-            octet_length(subject_id) BETWEEN 1 AND 64 AND subject_id NOT GLOB '*[^A-Za-z0-9._/-]*'
+            octet_length(subject_id) = length(subject_id) AND length(subject_id) BETWEEN 1 AND 64
+            AND subject_id NOT GLOB '*[^A-Za-z0-9._/-]*'
         ),
     due_on TEXT NOT NULL CHECK (date(due_on) IS due_on),
     told_at TEXT NOT NULL
