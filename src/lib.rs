@@ -7,6 +7,7 @@
 //! | [`formats`] | bytes and values: plan files, fact tables, entries |
 //! | [`storage`] | the two databases, by diesel |
 //! | [`jobs`] | the work that comes due by itself, done while the service runs |
+//! | [`web`] | pages, over the same use cases as the API |
 //! | [`cli`] | one file for each subcommand |
 //!
 //! Which room may use which is in `docs/ARCHITECTURE.md`, and `tests/architecture.rs` holds it.
@@ -20,3 +21,4 @@ pub mod formats;
 pub mod jobs;
 pub mod service;
 pub mod storage;
+pub mod web;

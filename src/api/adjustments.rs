@@ -14,7 +14,7 @@ use super::write::{Write, changed, created};
 use crate::domain::OfAdjustment;
 use crate::domain::statement::Adjustment;
 use crate::service::adjustments::{self, NewAdjustment};
-use crate::service::{App, By, Tx};
+use crate::service::{App, By, Hold, Tx};
 
 /// An adjustment to be prepared.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ pub async fn create(
     let answer = |_: &By, one: Adjustment| {
         created(&format!("adjustments/{}", one.id), one.version, &AdjustmentResponse::from(&one))
     };
-    request.run(app, adjustments::create, answer).await
+    request.run_holding(Hold::Facts, app, adjustments::create, answer).await
 }
 
 /// The adjustments: a partner's owners see their own that are approved.
@@ -131,5 +131,5 @@ pub async fn approve(
     let (id, seen) = (at.id()?, request.seen);
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| adjustments::approve(tx, by, (&id, seen));
     let answer = |_: &By, one: Adjustment| changed(one.version, &AdjustmentResponse::from(&one));
-    request.run(app, work, answer).await
+    request.run_holding(Hold::Facts, app, work, answer).await
 }

@@ -27,6 +27,7 @@ pub struct AuditResponse {
     subject_id: String,
     partner_id: Option<String>,
     request_id: Option<String>,
+    /// Null, as are `after` and `reason`, where it tells of money and the reader may see none.
     before: Option<Value>,
     after: Option<Value>,
     reason: Option<String>,
@@ -70,7 +71,7 @@ impl From<AuditRow> for AuditResponse {
     }
 }
 
-/// The audit trail: an owner sees its partner's.
+/// The audit trail: an owner sees its partner's, and a manager of money that it was moved, not how much.
 #[utoipa::path(get, path = "/audit", tag = "audit",
     responses((status = 200, body = ListResponse<AuditResponse>)))]
 pub async fn list(

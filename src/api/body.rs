@@ -50,7 +50,7 @@ impl Fault {
         Self { pointer, code, message, malformed }
     }
 
-    fn below(self, name: &str) -> Self {
+    pub(super) fn below(self, name: &str) -> Self {
         Self { pointer: format!("{}{}", pointer(name), self.pointer), ..self }
     }
 }

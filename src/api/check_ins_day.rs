@@ -13,7 +13,7 @@ use super::read;
 use crate::domain::Word;
 use crate::domain::check_in::{CheckIn, Compliance, Report};
 use crate::service::App;
-use crate::service::check_ins_day::{self, DayReport, Outcome, PartnerDay, PersonDay};
+use crate::service::check_ins_day::{self, Anomaly, DayReport, Outcome, PartnerDay, PersonDay};
 
 /// What one's check-in of a day would say by the records.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,7 +32,7 @@ pub async fn prefill(
     app: web::Data<App>,
     caller: Allowed<PartnerPeople>,
 ) -> Result<HttpResponse, ApiError> {
-    let date = read::day_asked(&request)?.unwrap_or(caller.by.now.today);
+    let date = read::day_asked(&request, "date")?.unwrap_or(caller.by.now.today);
     let loading = read::loaded(app, caller.by, move |tx, by| check_ins_day::prefill(tx, by, date));
     let (_, (counts, sold)) = loading.await?;
     Ok(HttpResponse::Ok().json(PrefillResponse {
@@ -47,6 +47,7 @@ pub async fn prefill(
 pub struct ComplianceResponse {
     expected: u32,
     submitted: u32,
+    on_time: u32,
     late: u32,
     missing: u32,
     submitted_rate: Option<String>,
@@ -58,6 +59,7 @@ impl From<Compliance> for ComplianceResponse {
         Self {
             expected: compliance.expected(),
             submitted: compliance.submitted(),
+            on_time: compliance.on_time,
             late: compliance.late,
             missing: compliance.missing,
             submitted_rate: compliance.submitted_rate().map(|rate| rate.to_string()),
@@ -87,11 +89,29 @@ pub struct PersonDayResponse {
     logged_sales_amounts: Vec<MoneyResponse>,
     /// Claims that the records do not bear out, in words.
     unsupported: Vec<String>,
+    /// What the platform should look at; null for a partner's people.
+    anomalies: Option<Vec<AnomalyResponse>>,
+}
+
+/// Something to look at; it proves nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnomalyResponse {
+    kind: &'static str,
+    /// The rule and the numbers in words.
+    words: String,
+}
+
+impl From<&Anomaly> for AnomalyResponse {
+    fn from(anomaly: &Anomaly) -> Self {
+        let Anomaly { kind, words } = anomaly;
+        Self { kind: kind.as_str(), words: words.clone() }
+    }
 }
 
 impl From<&PersonDay> for PersonDayResponse {
     fn from(day: &PersonDay) -> Self {
-        let PersonDay { user, name, outcome, check_in, on_record, unsupported } = day;
+        let PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies } = day;
+        let shown = |found: &Vec<Anomaly>| found.iter().map(AnomalyResponse::from).collect();
         let check_in = check_in.as_ref();
         let late = |check_in: &CheckIn| if check_in.late { "late" } else { "on_time" };
         Self {
@@ -112,6 +132,7 @@ impl From<&PersonDay> for PersonDayResponse {
             logged: (&on_record.counts).into(),
             logged_sales_amounts: on_record.sold.values().map(|sum| (*sum).into()).collect(),
             unsupported: unsupported.iter().map(ToString::to_string).collect(),
+            anomalies: anomalies.as_ref().map(shown),
         }
     }
 }
@@ -182,7 +203,7 @@ pub async fn report(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let date = read::day_asked(&request)?.unwrap_or(caller.by.now.today);
+    let date = read::day_asked(&request, "date")?.unwrap_or(caller.by.now.today);
     let loading = read::loaded(app, caller.by, move |tx, by| check_ins_day::report(tx, by, date));
     let (_, report) = loading.await?;
     Ok(HttpResponse::Ok().json(DayReportResponse::from(&report)))

@@ -15,29 +15,38 @@ use actix_web::middleware::Next;
 /// Below, the packet is the same one, and compressing only costs.
 const SMALLEST: u64 = 1 << 10;
 /// What is worth it. Problems are small, and tables are for programs, which stream them.
-const TEXT: [&str; 3] = ["application/json", "text/css", "text/javascript"];
+const TEXT: [&str; 4] = ["application/json", "text/css", "text/html", "text/javascript"];
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+/// Brotli only for what was compressed when the program was built.
+const BOTH: HeaderValue = HeaderValue::from_static("gzip, br");
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
-/// Leaves gzip of what the client asks for, or nothing.
+/// Leaves gzip of what the client asks for, with brotli where it takes both, or nothing.
 pub(super) fn settle(headers: &mut HeaderMap) {
-    let asks = headers
-        .get_all(ACCEPT_ENCODING)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(is_gzip);
+    let asks = |wanted| {
+        headers
+            .get_all(ACCEPT_ENCODING)
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|encoding| is(wanted, encoding))
+    };
+    let left = match (asks("gzip"), asks("br")) {
+        (true, true) => Some(BOTH),
+        (true, false) => Some(GZIP),
+        (false, _) => None,
+    };
     headers.remove(ACCEPT_ENCODING);
-    if asks {
-        headers.insert(ACCEPT_ENCODING, GZIP);
+    if let Some(left) = left {
+        headers.insert(ACCEPT_ENCODING, left);
     }
 }
 
-/// Whether this is gzip, and not with a weight of zero.
-fn is_gzip(encoding: &str) -> bool {
+/// Whether this is the wanted encoding, and not with a weight of zero.
+fn is(wanted: &str, encoding: &str) -> bool {
     let (name, weight) = encoding.split_once(';').unwrap_or((encoding, "q=1"));
     let weight = weight.trim().strip_prefix("q=").unwrap_or_default();
     let is_nothing = weight.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    name.trim().eq_ignore_ascii_case("gzip") && !is_nothing
+    name.trim().eq_ignore_ascii_case(wanted) && !is_nothing
 }
 
 /// Marks what shall go out as it is.
@@ -46,6 +55,9 @@ pub(super) async fn only_large_text<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let mut response = next.call(request).await?;
+    if response.headers().contains_key(CONTENT_ENCODING) {
+        return Ok(response);
+    }
     if !is_large(response.response().body().size()) || !is_text(response.headers()) {
         response.headers_mut().insert(CONTENT_ENCODING, IDENTITY);
     }
@@ -75,21 +87,22 @@ mod tests {
 
     #[test]
     fn gzip_is_left_where_it_is_asked_for() {
-        for (asked, gzip) in [
-            ("gzip", true),
-            ("br, GZIP;q=0.5, *", true),
-            ("gzip ; q=1", true),
-            ("gzip;q=0", false),
-            ("gzip;q=0.000", false),
-            ("br", false),
-            ("identity;q=0", false),
-            ("*", false),
-            ("", false),
+        for (asked, left) in [
+            ("gzip", Some(GZIP)),
+            ("br, GZIP;q=0.5, *", Some(BOTH)),
+            ("br;q=0, gzip", Some(GZIP)),
+            ("gzip ; q=1", Some(GZIP)),
+            ("gzip;q=0", None),
+            ("gzip;q=0.000", None),
+            ("br", None),
+            ("identity;q=0", None),
+            ("*", None),
+            ("", None),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(asked));
             settle(&mut headers);
-            assert_eq!(headers.get(ACCEPT_ENCODING), gzip.then_some(&GZIP), "{asked}");
+            assert_eq!(headers.get(ACCEPT_ENCODING), left.as_ref(), "{asked}");
         }
     }
 }

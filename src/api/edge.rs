@@ -60,6 +60,10 @@ pub async fn edge(
     let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        // So that whoever answers can name it.
+        request.headers_mut().insert(REQUEST_ID, value);
+    }
     compression::settle(request.headers_mut());
     let response = if request.headers().len() > MOST_HEADERS {
         let error = ApiError::TooManyHeaders(MOST_HEADERS);

@@ -1,4 +1,4 @@
-//! Files: the entries of a statement or a period as CSV, a part at a time.
+//! Files: entries as CSV, a part at a time, and documents that are written before they are sent.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Bytes;
@@ -9,28 +9,15 @@ use super::caller::in_background;
 use super::error::ApiError;
 use super::read;
 use crate::domain::Word;
+use crate::service::exports::Spool;
 use crate::service::statements::{self, Part};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
-/// In which form a file is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// RFC 4180, as `docs/COMMISSIONS.md` section 7 has it.
-    Csv,
-}
-
-impl Word for Format {
-    const ALL: &'static [Self] = &[Format::Csv];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-        }
-    }
-}
+/// The type of a table.
+pub const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// Reads the `format` of a file, the only parameter that there is.
-pub fn format(request: &HttpRequest) -> Result<Format, ApiError> {
+pub fn format_of<F: Word>(request: &HttpRequest) -> Result<F, ApiError> {
     let sent = read::parameters(request)?;
     let mut format = None;
     let mut faults = Vec::new();
@@ -38,10 +25,10 @@ pub fn format(request: &HttpRequest) -> Result<Format, ApiError> {
         faults.push(Invalid { pointer: format!("?{name}"), code, message });
     };
     for (name, value) in &sent {
-        match (name.as_str(), Format::parse(value)) {
+        match (name.as_str(), F::parse(value)) {
             ("format", Some(one)) => format = Some(one),
             ("format", None) => {
-                let words: Vec<_> = Format::ALL.iter().map(|word| word.as_str()).collect();
+                let words: Vec<_> = F::ALL.iter().map(|word| word.as_str()).collect();
                 fault(name, "parameter", format!("is not one of {}", words.join(", ")));
             }
             _ => fault(name, "unknown_parameter", "is not a parameter of this path".to_owned()),
@@ -58,14 +45,13 @@ pub fn format(request: &HttpRequest) -> Result<Format, ApiError> {
 pub async fn csv(
     app: web::Data<App>,
     by: By,
-    (Format::Csv, name): (Format, &str),
+    name: &str,
     part: impl FnOnce(&mut Tx<'_>, &By) -> Result<Part, ServiceError> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     let (by, part) = read::loaded(app.clone(), by, part).await?;
     // The position behind which the next lines are; entries never change, so that lines read in several
     // transactions are those of one.
-    const BEFORE_THE_FIRST: i32 = -1;
-    let lines = stream::try_unfold(Some(BEFORE_THE_FIRST), move |position| {
+    let lines = stream::try_unfold(Some(statements::BEFORE_THE_FIRST), move |position| {
         let (app, by, part) = (app.clone(), by.clone(), part.clone());
         async move {
             let Some(position) = position else { return Ok(None) };
@@ -79,7 +65,7 @@ pub async fn csv(
     let header = stream::once(std::future::ready(Ok::<_, std::io::Error>(header)));
     let file = format!("attachment; filename=\"{name}.csv\"");
     let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, "text/csv; charset=utf-8; header=present"));
+    response.insert_header((CONTENT_TYPE, CSV));
     response.insert_header((CONTENT_DISPOSITION, file));
     Ok(response.streaming(futures_util::StreamExt::chain(header, lines)))
 }
@@ -96,3 +82,41 @@ async fn next(
     })
     .await
 }
+
+/// How much of a document is in memory while it is sent.
+const AT_ONCE: usize = 1 << 16;
+
+/// Answers with a document: it is written in one snapshot, and only then sent.
+pub async fn document(
+    app: web::Data<App>,
+    by: By,
+    (name, kind): (String, &'static str),
+    write: impl FnOnce(&mut Tx<'_>, &By, &mut Spool) -> Result<(), ServiceError> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    let (file, length) = in_background(move || {
+        let mut spool = Spool::new().map_err(unwritten)?;
+        app.database.read(&by.actor.scope(), |tx| write(tx, &by, &mut spool))?;
+        spool.finish().map_err(unwritten)
+    })
+    .await?;
+    let parts = stream::try_unfold(file, |mut file| async move {
+        let read = in_background(move || {
+            let bytes = Spool::next(&mut file, AT_ONCE).map_err(unwritten)?;
+            Ok((bytes, file))
+        });
+        let (bytes, file) = read.await.map_err(|error| std::io::Error::other(error.to_string()))?;
+        let part = (!bytes.is_empty()).then(|| (Bytes::from(bytes), file));
+        Ok::<_, std::io::Error>(part)
+    });
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, kind));
+    response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    Ok(response.no_chunking(length).streaming(parts))
+}
+
+fn unwritten(error: std::io::Error) -> ServiceError {
+    ServiceError::Internal(format!("a document: {error}"))
+}
+
+/// The type of a workbook.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

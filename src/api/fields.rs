@@ -1,19 +1,24 @@
 //! What the fields of a request take: the domain's types, each read from JSON and described to clients.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
+};
 
 use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
-    Amount, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email, Iban, Id, IdKind,
-    Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating, Term, Text,
-    UserStatus, Word, parse_date,
+    Amount, BankReference, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email,
+    Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
+    StarRating, Term, Text, UserStatus, Word, parse_date,
 };
+use crate::service::disputes::ClaimSent;
 
 /// Reads a string by a domain type's own door.
 fn text<T>(
@@ -434,4 +439,51 @@ impl FromJson for StageMove {
 fn stage_moves() -> impl Iterator<Item = (&'static str, StageMove)> + Clone {
     let stages = Stage::ALL.iter().map(|stage| StageMove::To(*stage));
     stages.chain([StageMove::Lost]).map(|to| (to.as_str(), to))
+}
+
+/// An object whose names the sender chooses, each with a text.
+impl FromJson for BTreeMap<String, String> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        let Value::Object(members) = value else {
+            return Err(Fault::wrong_type("an object of texts"));
+        };
+        let (mut texts, mut faults) = (Self::new(), Vec::new());
+        for (name, value) in members {
+            match String::from_json(value) {
+                Ok(text) => drop(texts.insert(name, text)),
+                Err(found) => faults.extend(found.into_iter().map(|fault| fault.below(&name))),
+            }
+        }
+        if faults.is_empty() { Ok(texts) } else { Err(faults) }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let text = AdditionalProperties::RefOr(String::schema());
+        ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(text)).into()
+    }
+}
+
+impl FromJson for BankReference {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("reference", "is not 1 to 200 characters of plain text"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().min_length(Some(1)).max_length(Some(200)).into()
+    }
+}
+
+/// What the line should come to, or what is wrong in words.
+impl FromJson for ClaimSent {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        match value {
+            Value::String(_) => Note::from_json(value).map(ClaimSent::Words),
+            other => Money::from_json(other).map(ClaimSent::Money),
+        }
+    }
+
+    fn schema() -> RefOr<Schema> {
+        let either = OneOfBuilder::new().item(Money::schema()).item(Note::schema());
+        RefOr::T(Schema::OneOf(either.build()))
+    }
 }

@@ -15,6 +15,7 @@ pub mod check_ins;
 pub mod check_ins_day;
 mod compression;
 pub mod conflicts;
+pub mod disputes;
 mod distinct;
 pub mod docs;
 pub mod edge;
@@ -26,15 +27,19 @@ pub mod exchange_rates;
 pub mod export;
 pub mod fields;
 mod health;
+mod imports;
 pub mod notifications;
+pub mod overview;
 pub mod partners;
 pub mod password_links;
 pub mod payload;
+pub mod payouts;
 pub mod periods;
 pub mod plans;
 pub mod policies;
 pub mod products;
 pub mod read;
+pub mod reconciliation;
 pub mod recruits;
 pub mod refunds;
 pub mod sales;
@@ -44,6 +49,7 @@ pub mod settings;
 pub mod statements;
 mod targets;
 pub mod tax_profiles;
+mod upload;
 pub mod users;
 pub mod web_sessions;
 pub mod write;
@@ -95,14 +101,33 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(at("/sellers/{id}/holders").route(web::get().to(sellers::holders)))
         .service(at("/sellers/{id}/transfer").route(web::post().to(sellers::transfer)))
         .configure(recruit_routes)
+        .configure(payout_routes)
+        .service(at("/overview").route(web::get().to(overview::overview)))
+        .configure(statement_routes)
         .configure(conflict_routes)
         .configure(check_in_routes)
         .configure(calendar_routes)
         .configure(event_routes)
         .configure(money_routes)
         .configure(sale_routes)
+        .configure(import_routes)
         .service(at("/openapi.json").route(web::get().to(openapi)))
         .default_service(web::to(no_such_path))
+}
+
+/// Files of records.
+fn import_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/imports")
+                .route(web::get().to(imports::list))
+                .route(web::post().to(imports::upload)),
+        )
+        .service(at("/imports/{id}").route(web::get().to(imports::get)))
+        .service(at("/imports/{id}/mapping").route(web::post().to(imports::map)))
+        .service(at("/imports/{id}/check").route(web::post().to(imports::check)))
+        .service(at("/imports/{id}/commit").route(web::post().to(imports::commit)))
+        .service(at("/imports/{id}/faults").route(web::get().to(imports::faults)));
 }
 
 fn money_of_partner_routes(config: &mut web::ServiceConfig) {
@@ -323,6 +348,52 @@ fn conflict_routes(config: &mut web::ServiceConfig) {
         .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
 }
 
+/// Periods and statements: what partners earn.
+fn statement_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods").route(web::get().to(periods::list)))
+        .service(at("/periods/{period}").route(web::get().to(periods::get)))
+        .service(at("/periods/{period}/preview").route(web::post().to(periods::preview)))
+        .service(at("/periods/{period}/close").route(web::post().to(periods::close)))
+        .service(at("/periods/{period}/approve").route(web::post().to(periods::approve)))
+        .service(at("/periods/{period}/export").route(web::get().to(periods::export)))
+        .service(at("/statements").route(web::get().to(statements::list)))
+        .service(at("/statements/{id}").route(web::get().to(statements::get)))
+        .service(at("/statements/{id}/entries").route(web::get().to(statements::entries)))
+        .service(at("/statements/{id}/accept").route(web::post().to(statements::accept)))
+        .service(at("/statements/{id}/approve").route(web::post().to(statements::approve)))
+        .service(at("/statements/{id}/export").route(web::get().to(statements::export)))
+        .service(at("/entries/{id}").route(web::get().to(entries::get)))
+        .service(
+            at("/adjustments")
+                .route(web::get().to(adjustments::list))
+                .route(web::post().to(adjustments::create)),
+        )
+        .service(at("/adjustments/{id}").route(web::get().to(adjustments::get)))
+        .service(at("/adjustments/{id}/approve").route(web::post().to(adjustments::approve)))
+        .service(at("/estimate").route(web::get().to(estimate::get)));
+}
+
+/// What is disputed and what is paid.
+fn payout_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods/{period}/reconciliation").route(web::get().to(reconciliation::get)))
+        .service(at("/statements/{id}/disputes").route(web::post().to(disputes::open)))
+        .service(at("/disputes").route(web::get().to(disputes::list)))
+        .service(at("/disputes/{id}").route(web::get().to(disputes::get)))
+        .service(at("/disputes/{id}/decide").route(web::post().to(disputes::decide)))
+        .service(
+            at("/payouts")
+                .route(web::get().to(payouts::list))
+                .route(web::post().to(payouts::create)),
+        )
+        .service(at("/payouts/{id}").route(web::get().to(payouts::get)))
+        .service(at("/payouts/{id}/approve").route(web::post().to(payouts::approve)))
+        .service(at("/payouts/{id}/withdraw").route(web::post().to(payouts::withdraw)))
+        .service(at("/payouts/{id}/settlements").route(web::post().to(payouts::settle)))
+        .service(at("/payouts/{id}/export").route(web::get().to(payouts::export)));
+}
+
 /// What stands outside: whether the process lives, and whether it can serve.
 pub fn health() -> impl HttpServiceFactory {
     web::scope("/health")
@@ -353,40 +424,46 @@ fn at(path: &str) -> Resource {
         settings::list, settings::change, notifications::list,
         notifications::read, notifications::read_all, audit_trail::list,
         targets::set, targets::list, targets::get,
-        sellers::create, sellers::list, sellers::get,
-        sellers::change, sellers::holders, sellers::transfer,
-        recruits::create, recruits::list, recruits::get,
-        recruits::change, recruits::batch::create, recruits::lookup::lookup,
-        recruits::progress::move_stage, recruits::progress::moves, recruits::progress::add_activity,
-        recruits::progress::activities, recruits::progress::extend, recruits::progress::release,
-        recruits::progress::decide, products::create, products::list,
-        products::get, products::change, exchange_rates::create,
-        exchange_rates::list, exchange_rates::get, plans::create,
-        plans::list, plans::get, plans::explain,
-        plans::add_version, plans::change_version, plans::approve,
-        agreements::create, agreements::list, agreements::get,
-        agreements::change, sales::create, sales::list,
-        sales::get, sales::change, sales::confirm,
-        sales::confirm_all, sales::void, refunds::create,
-        refunds::list, refunds::void, check_ins::create,
-        check_ins::create_all, check_ins::list, check_ins::get,
-        check_ins::change, check_ins::review, check_ins::reopen,
-        check_ins_day::prefill, check_ins_day::report, calendar::holidays,
-        calendar::declare, calendar::revoke, calendar::leaves,
-        calendar::ask, calendar::leave, calendar::decide,
-        calendar::week, calendar::set_week, events::create,
-        events::list, events::get, events::change,
-        events::registrations::register, events::registrations::list, events::registrations::get,
-        events::pictures::svg, events::pictures::png, events::arrivals::arrive,
-        events::arrivals::arrive_all, events::arrivals::recruit, events::report::report,
-        periods::list, periods::get, periods::preview,
-        periods::close, periods::approve, periods::export,
-        statements::list, statements::get, statements::entries,
-        statements::accept, statements::approve, statements::export,
-        entries::get, adjustments::create, adjustments::list,
-        adjustments::get, adjustments::approve, estimate::get,
-        conflicts::create, conflicts::list, conflicts::get,
-        conflicts::decide)
+        imports::upload, imports::list, imports::get,
+        imports::map, imports::check, imports::commit,
+        imports::faults, sellers::create, sellers::list,
+        sellers::get, sellers::change, sellers::holders,
+        sellers::transfer, recruits::create, recruits::list,
+        recruits::get, recruits::change, recruits::batch::create,
+        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
+        recruits::progress::add_activity, recruits::progress::activities, recruits::progress::extend,
+        recruits::progress::release, recruits::progress::decide, products::create,
+        products::list, products::get, products::change,
+        exchange_rates::create, exchange_rates::list, exchange_rates::get,
+        plans::create, plans::list, plans::get,
+        plans::explain, plans::add_version, plans::change_version,
+        plans::approve, agreements::create, agreements::list,
+        agreements::get, agreements::change, sales::create,
+        sales::list, sales::get, sales::change,
+        sales::confirm, sales::confirm_all, sales::void,
+        refunds::create, refunds::list, refunds::void,
+        check_ins::create, check_ins::create_all, check_ins::list,
+        check_ins::get, check_ins::change, check_ins::review,
+        check_ins::reopen, check_ins_day::prefill, check_ins_day::report,
+        calendar::holidays, calendar::declare, calendar::revoke,
+        calendar::leaves, calendar::ask, calendar::leave,
+        calendar::decide, calendar::week, calendar::set_week,
+        events::create, events::list, events::get,
+        events::change, events::registrations::register, events::registrations::list,
+        events::registrations::get, events::pictures::svg, events::pictures::png,
+        events::arrivals::arrive, events::arrivals::arrive_all, events::arrivals::recruit,
+        events::report::report, periods::list, periods::get,
+        periods::preview, periods::close, periods::approve,
+        periods::export, statements::list, statements::get,
+        statements::entries, statements::accept, statements::approve,
+        statements::export, entries::get, adjustments::create,
+        adjustments::list, adjustments::get, adjustments::approve,
+        estimate::get, conflicts::create, conflicts::list,
+        conflicts::get, conflicts::decide, overview::overview,
+        payouts::create, payouts::list, payouts::get,
+        payouts::approve, payouts::withdraw, payouts::settle,
+        payouts::export, disputes::open, disputes::list,
+        disputes::get, disputes::decide, reconciliation::get)
 )]
 pub struct ApiDocument;
 

@@ -31,7 +31,7 @@ impl Default for BodyLimits {
 
 impl BodyLimits {
     /// Those that the server was given.
-    fn of(request: &HttpRequest) -> Self {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         request.app_data::<Self>().copied().unwrap_or_default()
     }
 
@@ -76,7 +76,11 @@ pub(super) async fn read<B: Body>(
 }
 
 /// Collects a body of at most so many bytes. A sender that drips is cut off.
-async fn collect(mut payload: Payload, most: usize, limits: BodyLimits) -> Result<Bytes, ApiError> {
+pub(super) async fn collect(
+    mut payload: Payload,
+    most: usize,
+    limits: BodyLimits,
+) -> Result<Bytes, ApiError> {
     let begin = Instant::now();
     let mut bytes = BytesMut::new();
     loop {

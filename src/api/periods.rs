@@ -13,6 +13,7 @@ use super::policies::{FinancePeople, MoneyAuditors};
 use super::read::{self, ListResponse};
 use super::write::{NeedsKey, Write, done};
 use crate::domain::{Money, Period};
+use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
 use crate::service::periods::{self, Approved, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex};
 use crate::service::{App, By, Hold, ServiceError, Tx, statements};
@@ -258,7 +259,7 @@ fn approved(_: &By, Approved { approved, waiting }: Approved) -> Result<Answer, 
     done(&ApprovedResponse { approved, waiting })
 }
 
-/// A closed period's entries as a file.
+/// A closed period as a file: its entries, its statements, its journal, or all documents.
 #[utoipa::path(get, path = "/periods/{period}/export", tag = "periods",
     params(("period" = String, Path), ("format" = String, Query)),
     responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
@@ -268,7 +269,18 @@ pub async fn export(
     caller: Allowed<MoneyAuditors>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
-    let (period, asked) = (at.period()?, export::format(&request)?);
-    let part = move |tx: &mut Tx<'_>, _: &By| statements::part_of_period(tx, period);
-    export::csv(app, caller.by, (asked, &period.to_string()), part).await
+    let (period, format) = (at.period()?, export::format_of::<PeriodFormat>(&request)?);
+    let (name, kind) = match format {
+        PeriodFormat::Csv => {
+            let part = move |tx: &mut Tx<'_>, _: &By| statements::part_of_period(tx, period);
+            return export::csv(app, caller.by, &period.to_string(), part).await;
+        }
+        PeriodFormat::Xlsx => (format!("{period}.xlsx"), export::XLSX),
+        PeriodFormat::Journal => (format!("{period}-journal.csv"), export::CSV),
+        PeriodFormat::Zip => (format!("{period}.zip"), "application/zip"),
+    };
+    let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {
+        exports::period(tx, (period, by.now.today), format, out)
+    };
+    export::document(app, caller.by, (name, kind), write).await
 }

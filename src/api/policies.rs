@@ -124,3 +124,11 @@ pub struct Owners;
 impl Policy for Owners {
     const ROLES: &'static [Role] = &[PartnerOwner];
 }
+
+/// Whoever imports records: managers, and finance what is money.
+#[derive(Debug)]
+pub struct Importers;
+
+impl Policy for Importers {
+    const ROLES: &'static [Role] = &[Manager, Finance, Admin];
+}

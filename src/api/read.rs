@@ -70,23 +70,23 @@ pub fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiErr
     Ok(query.map_err(unreadable)?.into_inner())
 }
 
-/// The day that the query asks for, if any; it takes no other parameter.
-pub fn day_asked(request: &HttpRequest) -> Result<Option<NaiveDate>, ApiError> {
+/// The day that the query asks for by a parameter, if any; it takes no other.
+pub fn day_asked(request: &HttpRequest, parameter: &str) -> Result<Option<NaiveDate>, ApiError> {
     let fault = |name: &str, code, message: &str| {
         let (pointer, message) = (format!("?{name}"), message.to_owned());
         ApiError::Malformed(vec![Invalid { pointer, code, message }])
     };
     match parameters(request)?.as_slice() {
         [] => Ok(None),
-        [(name, value)] if name == "date" => {
+        [(name, value)] if name == parameter => {
             let message = "is not a date like 2026-07-31";
-            parse_date(value).map(Some).ok_or_else(|| fault("date", "parameter", message))
+            parse_date(value).map(Some).ok_or_else(|| fault(parameter, "parameter", message))
         }
         sent => {
-            let unknown = sent.iter().find(|(name, _)| name != "date");
-            let (name, code) =
-                unknown.map_or(("date", "twice"), |(name, _)| (name.as_str(), "unknown_parameter"));
-            Err(fault(name, code, "this path takes one parameter, `date`"))
+            let unknown = sent.iter().find(|(name, _)| name != parameter);
+            let (name, code) = unknown
+                .map_or((parameter, "twice"), |(name, _)| (name.as_str(), "unknown_parameter"));
+            Err(fault(name, code, &format!("this path takes one parameter, `{parameter}`")))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::ServiceConfig;
 use actix_web::{App as Router, HttpServer, web};
 
 use super::compression::only_large_text;
@@ -21,19 +22,32 @@ const CONNECTIONS: usize = 10_000;
 /// The most blocking jobs of one thread: each waits for the database or hashes.
 const BLOCKING: usize = 128;
 
+/// Routes that are mounted beside the API's: the pages, or none.
+pub type Pages = fn(&mut ServiceConfig);
+
 /// Serves until the process is told to end, then answers what is in flight. `listening` is told the
 /// address, with the port that the system chose where none was given.
 pub async fn serve(
     app: App,
+    pages: Pages,
     listen: SocketAddr,
     listening: impl FnOnce(SocketAddr),
 ) -> io::Result<()> {
-    serve_within(app, BodyLimits::default(), listen, listening).await
+    serve_both((app, pages), BodyLimits::default(), listen, listening).await
 }
 
-/// The same with other limits to bodies.
+/// The API alone, with other limits to bodies.
 pub async fn serve_within(
     app: App,
+    limits: BodyLimits,
+    listen: SocketAddr,
+    listening: impl FnOnce(SocketAddr),
+) -> io::Result<()> {
+    serve_both((app, |_| ()), limits, listen, listening).await
+}
+
+async fn serve_both(
+    (app, pages): (App, Pages),
     limits: BodyLimits,
     listen: SocketAddr,
     listening: impl FnOnce(SocketAddr),
@@ -47,10 +61,12 @@ pub async fn serve_within(
             .wrap(from_fn(only_large_text))
             .wrap(Compress::default())
             .wrap(from_fn(edge))
+            .default_service(web::to(super::no_such_path))
+            // Before `/docs`, under which one of the pages stands.
+            .configure(pages)
             .service(super::health())
             .service(super::docs::docs())
             .service(super::routes())
-            .default_service(web::to(super::no_such_path))
     })
     .client_request_timeout(HEAD_TIME)
     .max_connections(CONNECTIONS)

@@ -58,7 +58,7 @@ fn value(fields: &mut Fields, name: SettingName) -> Option<SettingValue> {
             let number = fields.optional::<Count>(field)?;
             name.read(&Given::Number(number.0))
         }
-        SettingKind::Time | SettingKind::Zone => {
+        SettingKind::Time | SettingKind::Zone | SettingKind::Text(_) => {
             let text = fields.optional::<String>(field)?;
             name.read(&Given::Text(&text))
         }

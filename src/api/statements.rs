@@ -15,6 +15,7 @@ use super::read::{self, ListResponse};
 use super::write::{Write, changed};
 use crate::domain::statement::{Exchange, Given, Statement, TaxTerms};
 use crate::domain::{Amount, Money, Note, OfStatement, Word};
+use crate::service::exports::{self, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
 use crate::service::periods::hex;
 use crate::service::statements;
@@ -206,7 +207,7 @@ fn answer(_: &By, statement: Statement) -> Result<Answer, ServiceError> {
     changed(statement.version, &StatementResponse::from(&statement))
 }
 
-/// A statement's entries as a file.
+/// A statement as a file: its entries as a table, or a document.
 #[utoipa::path(get, path = "/statements/{id}/export", tag = "statements",
     params(("id" = String, Path), ("format" = String, Query)),
     responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
@@ -216,8 +217,17 @@ pub async fn export(
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, asked) = (at.id()?, export::format(&request)?);
+    let (id, format) = (at.id()?, export::format_of::<StatementFormat>(&request)?);
     let name = id.to_string();
-    let part = move |tx: &mut Tx<'_>, _: &By| statements::part(tx, &id);
-    export::csv(app, caller.by, (asked, &name), part).await
+    match format {
+        StatementFormat::Csv => {
+            let part = move |tx: &mut Tx<'_>, _: &By| statements::part(tx, &id);
+            export::csv(app, caller.by, &name, part).await
+        }
+        StatementFormat::Xlsx => {
+            let write =
+                move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| exports::statement(tx, &id, out);
+            export::document(app, caller.by, (format!("{name}.xlsx"), export::XLSX), write).await
+        }
+    }
 }

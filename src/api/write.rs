@@ -103,7 +103,7 @@ fn malformed(pointer: &str, code: &'static str, message: &str) -> ApiError {
     ApiError::Malformed(vec![Invalid { pointer, code, message }])
 }
 
-fn key_of(request: &HttpRequest, required: bool) -> Result<Option<String>, ApiError> {
+pub(super) fn key_of(request: &HttpRequest, required: bool) -> Result<Option<String>, ApiError> {
     let Some(header) = request.headers().get(KEY) else {
         let message = "must be sent with this request: any text that you use once, like a UUID";
         let missing = || malformed("Idempotency-Key", "idempotency_key_required", message);
@@ -129,13 +129,13 @@ fn seen_version(request: &HttpRequest) -> Result<Option<i32>, ApiError> {
     Ok(Some(tag.parse().unwrap_or(0)))
 }
 
-fn operation(request: &HttpRequest) -> String {
+pub(super) fn operation(request: &HttpRequest) -> String {
     let pattern = request.match_pattern().unwrap_or_else(|| request.path().to_owned());
     format!("{} {pattern}", request.method())
 }
 
 /// The whole request: where it goes, on which condition, and what it says.
-fn fingerprint(request: &HttpRequest, body: &[u8]) -> [u8; 32] {
+pub(super) fn fingerprint(request: &HttpRequest, body: &[u8]) -> [u8; 32] {
     let condition = request.headers().get(IF_MATCH).map_or(&b""[..], |value| value.as_bytes());
     let parts = [request.method().as_str().as_bytes(), request.path().as_bytes(), condition, body];
     let mut hash = Sha256::new();
@@ -178,7 +178,7 @@ impl<P, B: Body, K> Write<P, B, K> {
 }
 
 /// The answer that a refusal is, where it is one that is kept.
-fn refusal(error: &ServiceError, request_id: &str) -> Option<Answer> {
+pub(super) fn refusal(error: &ServiceError, request_id: &str) -> Option<Answer> {
     let kept = match error {
         ServiceError::NotFound => ServiceError::NotFound,
         ServiceError::Stale => ServiceError::Stale,
@@ -246,7 +246,7 @@ fn json(
     Ok(Answer { status, headers, body, replayed: false })
 }
 
-fn respond(answer: Answer) -> HttpResponse {
+pub(super) fn respond(answer: Answer) -> HttpResponse {
     let Answer { status, headers, body, replayed } = answer;
     let status = actix_web::http::StatusCode::from_u16(status);
     let mut response = HttpResponse::build(status.unwrap_or_default());

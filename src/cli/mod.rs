@@ -5,9 +5,11 @@
 
 mod backup;
 mod close;
+mod demo;
 mod doctor;
 mod export;
 mod files;
+mod import;
 mod migrate;
 mod plan;
 mod restore;
@@ -43,10 +45,14 @@ enum Command {
     Simulate(simulate::SimulateOptions),
     /// Check plan files, or read one in plain English.
     Plan(plan::PlanArgs),
+    /// Fill a database with an invented programme, print a statement, and serve it.
+    Demo(demo::DemoArgs),
     /// Serve the REST API.
     Serve(serve::ServeArgs),
     /// Bring a database up to this version.
     Migrate(migrate::MigrateArgs),
+    /// Make records of a CSV file or a spreadsheet.
+    Import(import::ImportArgs),
     /// Make people who can sign in.
     User(user::UserArgs),
     /// Close a period.
@@ -70,8 +76,10 @@ pub fn run() -> ExitCode {
     match Options::parse().command {
         Command::Simulate(options) => simulate::run(&options),
         Command::Plan(args) => plan::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Import(args) => import::run(args),
         Command::User(args) => user::run(args),
         Command::Close(args) => close::run(&args),
         Command::Export(args) => export::run(&args),

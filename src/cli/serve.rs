@@ -9,6 +9,7 @@ use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
 use crate::jobs::Jobs;
+use crate::web::pages;
 
 /// Which database, at what time, and where to listen.
 #[derive(Debug, Args)]
@@ -44,9 +45,15 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
     let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
+    let resumed = app.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = resumed.resume_imports() {
+            tracing::error!(%error, "an import stopped; it can go on");
+        }
+    });
     let listening = |address| say(format_args!("listening on http://{address}"));
     actix_web::rt::System::new()
-        .block_on(server::serve(app, *listen, listening))
+        .block_on(server::serve(app, pages, *listen, listening))
         .map_err(|error| format!("cannot serve on {listen}: {error}"))
 }
 

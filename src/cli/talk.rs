@@ -14,14 +14,16 @@ pub(super) fn say(line: impl fmt::Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Prints data while a command goes on.
+pub(super) fn print(data: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    let written = if data.is_empty() { Ok(()) } else { writeln!(out, "{data}") };
+    closed_is_done(written.and_then(|()| out.flush())).map_err(|error| error.to_string())
+}
+
 /// Prints what a command gives, or says why it gives nothing.
 pub(super) fn finish(done: Result<String, String>) -> ExitCode {
-    let printed = done.and_then(|data| {
-        let mut out = io::stdout().lock();
-        let written = if data.is_empty() { Ok(()) } else { writeln!(out, "{data}") };
-        closed_is_done(written.and_then(|()| out.flush())).map_err(|error| error.to_string())
-    });
-    match printed {
+    match done.and_then(|data| print(&data)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             say(message);

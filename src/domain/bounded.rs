@@ -55,6 +55,28 @@ impl fmt::Display for Category {
     }
 }
 
+/// What a bank calls its answer to a payment: 1 to 200 characters in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BankReference(Box<str>);
+
+impl BankReference {
+    /// Reads a reference, without the space around it.
+    pub fn parse(text: &str) -> Option<Self> {
+        one_line(text, 200).map(Self)
+    }
+
+    /// The reference.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BankReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A remark or a reason: 1 to 2,000 characters, of the control characters only line feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Note(Box<str>);

@@ -218,6 +218,32 @@ impl IdKind for OfAdjustment {
 /// The id of an adjustment.
 pub type AdjustmentId = Id<OfAdjustment>;
 
+/// Marks the id of an import.
+#[derive(Debug)]
+pub struct OfImport;
+impl IdKind for OfImport {
+    const PREFIX: &'static str = "imp";
+}
+/// The id of an import.
+pub type ImportId = Id<OfImport>;
+/// Marks the id of a dispute.
+#[derive(Debug)]
+pub struct OfDispute;
+impl IdKind for OfDispute {
+    const PREFIX: &'static str = "dsp";
+}
+/// The id of a dispute.
+pub type DisputeId = Id<OfDispute>;
+
+/// Marks the id of a payout.
+#[derive(Debug)]
+pub struct OfPayout;
+impl IdKind for OfPayout {
+    const PREFIX: &'static str = "pay";
+}
+/// The id of a payout.
+pub type PayoutId = Id<OfPayout>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +275,9 @@ mod tests {
             OfEntry::PREFIX,
             OfStatement::PREFIX,
             OfAdjustment::PREFIX,
+            OfImport::PREFIX,
+            OfDispute::PREFIX,
+            OfPayout::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

@@ -5,6 +5,7 @@
 mod agreement;
 pub mod anomaly;
 mod bank_account;
+mod bic;
 mod bounded;
 mod calendar;
 pub mod check_in;
@@ -19,11 +20,13 @@ mod iban;
 mod id;
 pub mod identity;
 mod ids;
+mod import;
 mod leave;
 pub mod membership;
 mod money;
 mod ntn;
 mod partner;
+pub mod payout;
 mod percent;
 mod phone;
 mod plan;
@@ -47,7 +50,8 @@ mod zone;
 
 pub use agreement::Agreement;
 pub use bank_account::{BankAccount, BankAccountStatus};
-pub use bounded::{Category, City, Note};
+pub use bic::Bic;
+pub use bounded::{BankReference, Category, City, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
 pub use cnic::Cnic;
@@ -60,11 +64,15 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
-    EntryId, EventId, ExchangeRateId, LeaveId, NotificationId, OfAdjustment, OfAgreement,
-    OfArrival, OfCheckIn, OfConflict, OfEntry, OfEvent, OfExchangeRate, OfLeave, OfNotification,
-    OfPlan, OfProduct, OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, OfStatement,
-    OfTarget, OfTaxProfile, PasswordLinkId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
-    RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
+    DisputeId, EntryId, EventId, ExchangeRateId, ImportId, LeaveId, NotificationId, OfAdjustment,
+    OfAgreement, OfArrival, OfCheckIn, OfConflict, OfDispute, OfEntry, OfEvent, OfExchangeRate,
+    OfImport, OfLeave, OfNotification, OfPayout, OfPlan, OfProduct, OfRecruit, OfRefund,
+    OfRegistration, OfSale, OfSeller, OfStatement, OfTarget, OfTaxProfile, PasswordLinkId,
+    PayoutId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId,
+    SellerId, StatementId, TargetId, TaxProfileId,
+};
+pub use import::{
+    Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};

@@ -1,10 +1,12 @@
-//! Bytes and values: plan files and fact tables in, entries, statements and bank files out.
+//! Bytes and values: plan files, fact tables and imports in, entries, statements and bank files out.
 
 pub mod bank_csv;
 pub mod bundle;
 pub mod cells;
+mod csv_records;
 pub mod entries;
 pub mod fact_tables;
+pub mod import;
 pub mod journal;
 mod json;
 pub mod latin;

@@ -10,8 +10,8 @@ use chrono::SubsecRound;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::payout::{Account, BankFileError, Batch, Bic, Checked, Payment};
-use crate::domain::{Iban, write_scaled};
+use super::payout::{Account, BankFileError, Batch, Checked, Payment};
+use crate::domain::{Bic, Iban, write_scaled};
 
 const NAMESPACE: &str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 

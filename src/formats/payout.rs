@@ -5,7 +5,7 @@ use std::io;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::{Amount, Code, Currency, Iban, Id, Name, Period};
+use crate::domain::{Amount, Bic, Code, Currency, Iban, Id, Name, Period};
 
 use super::latin;
 
@@ -27,27 +27,6 @@ impl Reference {
     }
 
     /// The reference as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A bank's identifier, 8 or 11 capital letters and digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Bic(Box<str>);
-
-impl Bic {
-    /// Reads `SCBLPKKX` or `SCBLPKKXXXX`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let capital = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-        let country = text.as_bytes().get(4..6)?;
-        (matches!(text.len(), 8 | 11)
-            && text.as_bytes().iter().all(capital)
-            && country.iter().all(u8::is_ascii_uppercase))
-        .then(|| Self(text.into()))
-    }
-
-    /// The identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -303,13 +282,5 @@ mod tests {
         assert!(checked.payments[0].remittance.len() <= LONGEST_REMITTANCE);
         assert!(checked.payments[0].remittance.contains("stm-0190"));
         assert!(batch.reference.as_str().len() <= 35);
-    }
-
-    #[test]
-    fn a_bic_has_its_form() {
-        assert!(Bic::parse("SCBLPKKX").is_some() && Bic::parse("SCBLPKKXXXX").is_some());
-        for bad in ["", "SCBLPKK", "scblpkkx", "SCBL1KKX", "SCBLPKKXX", "SCBLPKK-"] {
-            assert!(Bic::parse(bad).is_none(), "{bad}");
-        }
     }
 }

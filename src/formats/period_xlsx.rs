@@ -76,17 +76,18 @@ const ENTRIES: [Column; 10] = [
 /// A sheet ends at 1,048,576 rows; the entries go on in the next one.
 const ENTRIES_IN_A_SHEET: u32 = 1_000_000;
 
-/// Writes a period; `entries` in the order in which they come.
-pub fn write<'a>(
+/// Writes a period; `entries` in the order in which they come, each as `shown` reads it.
+pub fn write<E>(
     out: impl Write + Send,
     head: &Head,
     statements: &[Summary],
-    entries: impl IntoIterator<Item = Entry<'a>>,
+    entries: impl IntoIterator<Item = io::Result<E>>,
+    shown: impl Fn(&E) -> Entry<'_>,
 ) -> io::Result<()> {
     let title = format!("Commissions {}", head.period);
     let mut book = Book::new(&title, head.issuer.as_str(), head.issued_on)?;
     summaries(&mut book.sheet("Statements", &STATEMENTS)?, statements)?;
-    sheets_of_entries(&mut book, entries, ENTRIES_IN_A_SHEET)?;
+    sheets_of_entries(&mut book, (entries, shown), ENTRIES_IN_A_SHEET)?;
     book.write(out)
 }
 
@@ -139,9 +140,9 @@ fn summary(sheet: &mut Sheet<'_>, statement: &Summary) -> io::Result<()> {
     ])
 }
 
-fn sheets_of_entries<'a>(
+fn sheets_of_entries<E>(
     book: &mut Book,
-    entries: impl IntoIterator<Item = Entry<'a>>,
+    (entries, shown): (impl IntoIterator<Item = io::Result<E>>, impl Fn(&E) -> Entry<'_>),
     in_a_sheet: u32,
 ) -> io::Result<()> {
     let mut entries = entries.into_iter().peekable();
@@ -151,6 +152,8 @@ fn sheets_of_entries<'a>(
         let mut sheet = book.sheet(&name, &ENTRIES)?;
         let mut sums = Sums::default();
         for entry in entries.by_ref().take(in_a_sheet as usize) {
+            let entry = entry?;
+            let entry = shown(&entry);
             sums.add(entry.currency, entry.amount);
             row(&mut sheet, &entry)?;
         }
@@ -256,9 +259,13 @@ mod tests {
         vec![summary.clone(), summary]
     }
 
+    fn same<'e>(entry: &'e Entry<'_>) -> Entry<'e> {
+        *entry
+    }
+
     fn written(count: i64) -> Vec<u8> {
         let (partners, mut out) = (partners(), Vec::new());
-        write(&mut out, &head(), &summaries(), entries(&partners, count)).unwrap();
+        write(&mut out, &head(), &summaries(), entries(&partners, count).map(Ok), same).unwrap();
         out
     }
 
@@ -289,7 +296,7 @@ mod tests {
         let partners = partners();
         let head = head();
         let mut book = Book::new("x", "y", head.issued_on).unwrap();
-        sheets_of_entries(&mut book, entries(&partners, 5), 2).unwrap();
+        sheets_of_entries(&mut book, (entries(&partners, 5).map(Ok), same), 2).unwrap();
         let mut out = Vec::new();
         book.write(&mut out).unwrap();
         let names = part(&out, "xl/workbook.xml");
@@ -300,7 +307,7 @@ mod tests {
     #[test]
     fn an_empty_period_has_its_columns() {
         let mut out = Vec::new();
-        write(&mut out, &head(), &[], []).unwrap();
+        write(&mut out, &head(), &[], [], same).unwrap();
         assert_eq!(cells(&out, 1).len(), STATEMENTS.len());
         assert_eq!(cells(&out, 2).len(), ENTRIES.len());
     }
@@ -322,7 +329,7 @@ mod tests {
         let entries =
             amounts.map(|text| Entry { amount: Amount::parse(text, usd).unwrap(), ..template });
         let mut out = Vec::new();
-        write(&mut out, &head(), &[], entries).unwrap();
+        write(&mut out, &head(), &[], entries.map(Ok), same).unwrap();
         let cells = cells(&out, 2);
         for (row, amount) in (2..).zip(amounts) {
             let Found::Number(number) = cell(&cells, &format!("I{row}")) else { panic!("{row}") };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::error::ServiceError;
+use super::overview::Estimates;
 use super::passwords::Passwords;
 use super::throttle::Throttle;
 use super::tokens::Tokens;
@@ -28,6 +29,8 @@ pub struct App {
     pub(super) attempts: Arc<Throttle>,
     /// Questions whether a seller is free.
     pub(super) lookups: Arc<Throttle>,
+    /// The commissions of the open period, as they were computed last.
+    pub(super) estimates: Arc<Estimates>,
 }
 
 impl App {
@@ -44,7 +47,8 @@ impl App {
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
-        Ok(Self { database, clock, tokens, passwords, attempts, lookups })
+        let estimates = Arc::default();
+        Ok(Self { database, clock, tokens, passwords, attempts, lookups, estimates })
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

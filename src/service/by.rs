@@ -2,10 +2,12 @@
 
 use chrono::NaiveDateTime;
 
+use super::app::App;
 use super::audit::OnBehalf;
 use super::clock::Now;
 use super::error::ServiceError;
-use crate::domain::{Actor, Id, IdKind, UserId};
+use crate::domain::{Actor, Email, Id, IdKind, Scope, User, UserId, UserStatus};
+use crate::storage::users;
 
 /// Who does something, and when: what every use case is given beside its command.
 #[derive(Debug, Clone)]
@@ -38,6 +40,29 @@ impl By {
         }
         let detail = "you prepared this yourself; a second person must look at it".to_owned();
         Err(ServiceError::Conflict("needs_second_person", detail))
+    }
+}
+
+impl App {
+    /// Somebody who acts from the command line, by address; `None` where nobody active has it.
+    pub fn by_email(&self, email: &Email) -> Result<Option<By>, ServiceError> {
+        let user = self.database.read(&Scope::of_programme(), |tx| users::by_email(tx, email))?;
+        Ok(user.and_then(|user| self.by_user(&user)))
+    }
+
+    /// Somebody whose work goes on after its request; `None` where that user is not active any more.
+    pub(super) fn by_id(&self, id: &UserId) -> Result<Option<By>, ServiceError> {
+        let user = self.database.read(&Scope::of_programme(), |tx| users::by_id(tx, id))?;
+        Ok(user.and_then(|user| self.by_user(&user)))
+    }
+
+    fn by_user(&self, user: &User) -> Option<By> {
+        let active = user.status == UserStatus::Active;
+        let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
+        let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id: None };
+        let recorded_at = self.clock.real_time().naive_utc();
+        let by = |actor| By { actor, on_behalf, now: self.clock.now(), recorded_at };
+        actor.filter(|_| active).map(by)
     }
 }
 

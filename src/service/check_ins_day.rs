@@ -4,21 +4,23 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
+use super::anomalies::Noticing;
 use super::by::By;
 use super::calendar;
 use super::error::ServiceError;
+use super::expected::Expected;
 use super::settings;
 use crate::domain::anomaly::{Unsupported, unsupported_claims};
 use crate::domain::check_in::{CheckIn, Compliance, Counted, Counts, Deadlines, Report};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::ActivityKind;
-use crate::domain::{
-    Absence, Amount, Currency, Money, PersonWeek, Role, UserId, WorkingCalendar, day_of, start_of,
-};
+use crate::domain::{Amount, Currency, Money, Span, UserId, start_of};
 use crate::storage::check_ins_day::{Day, Logged, Person};
-use crate::storage::{Tx, calendar as stored, check_ins, check_ins_day, partners};
+use crate::storage::{Tx, check_ins, check_ins_day, partners};
+
+pub use super::anomalies::Anomaly;
 
 /// What the records say of a person's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,6 +92,8 @@ pub struct PersonDay {
     pub on_record: OnRecord,
     /// Claims that the records do not bear out.
     pub unsupported: Vec<Unsupported>,
+    /// What the platform should look at; none where a partner's people ask.
+    pub anomalies: Option<Vec<Anomaly>>,
 }
 
 /// One partner's day.
@@ -147,7 +151,7 @@ pub fn report(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<DayReport, Se
     let settings = settings::in_force(tx, date)?;
     let working = calendar::working(tx, &settings)?;
     let deadlines = Deadlines::of(date, &working, settings.zone, &settings.check_ins);
-    let mut facts = Facts::of(tx, date, settings, working)?;
+    let mut facts = Facts::of(tx, date, settings)?;
     let mut partners: Vec<PartnerDay> = Vec::new();
     for person in check_ins_day::people(tx)? {
         if partners.last().is_none_or(|last| last.id != person.partner.as_str()) {
@@ -168,7 +172,7 @@ pub fn report(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<DayReport, Se
     let people = partners.iter().flat_map(|partner| &partner.people);
     Ok(DayReport {
         date,
-        is_working_day: facts.working.is_working_day(date),
+        is_working_day: working.is_working_day(date),
         deadlines,
         is_over: by.now.at > deadlines.cut_off,
         compliance: people.filter_map(counted).collect(),
@@ -187,33 +191,30 @@ fn counted(person: &PersonDay) -> Option<Report> {
 struct Facts {
     date: NaiveDate,
     settings: Settings,
-    working: WorkingCalendar,
-    weeks: Vec<PersonWeek>,
-    away: Vec<UserId>,
+    expected: Expected,
+    noticing: Option<Noticing>,
     check_ins: BTreeMap<String, CheckIn>,
     on_record: BTreeMap<String, OnRecord>,
 }
 
 impl Facts {
-    fn of(
-        tx: &mut Tx<'_>,
-        date: NaiveDate,
-        settings: Settings,
-        working: WorkingCalendar,
-    ) -> Result<Self, ServiceError> {
+    fn of(tx: &mut Tx<'_>, date: NaiveDate, settings: Settings) -> Result<Self, ServiceError> {
         let mut on_record: BTreeMap<String, OnRecord> = BTreeMap::new();
         for (user, logged) in check_ins_day::logged(tx, day(date, &settings), None)? {
             on_record.entry(user.to_string()).or_default().add(&logged);
         }
+        let noticing = match tx.scope().partner() {
+            Some(_) => None,
+            None => Some(Noticing::of(tx, day(date, &settings), &settings)?),
+        };
         let sent = check_ins::all_of_day(tx, date)?.into_iter();
         Ok(Self {
-            weeks: stored::weeks_until(tx, date)?,
-            away: stored::leaves_on(tx, date)?.into_iter().map(|leave| leave.user).collect(),
+            expected: Expected::within(tx, Span { first: date, last: date })?,
             check_ins: sent.map(|check_in| (check_in.user.to_string(), check_in)).collect(),
+            noticing,
             on_record,
             date,
             settings,
-            working,
         })
     }
 
@@ -225,7 +226,7 @@ impl Facts {
             Some(check_in) if check_in.late => Report::Late,
             Some(_) => Report::OnTime,
         };
-        let outcome = match (self.expects(&person), &check_in) {
+        let outcome = match (self.expected.expects(&person, self.date), &check_in) {
             (true, _) => Outcome::Expected(report),
             (false, Some(_)) => Outcome::Unexpected,
             (false, None) => Outcome::Off,
@@ -236,17 +237,10 @@ impl Facts {
         };
         let unsupported = check_in.as_ref().map(claims).unwrap_or_default();
         let Person { user, name, .. } = person;
-        PersonDay { user, name, outcome, check_in, on_record, unsupported }
-    }
-
-    fn expects(&self, person: &Person) -> bool {
-        let created: DateTime<Utc> = person.created_at.and_utc();
-        let week = self.weeks.iter().rfind(|week| week.user == person.user);
-        let reports = week.map_or(person.role == Role::PartnerStaff, |week| week.reports);
-        let absence = Absence { day_off: week.and_then(|week| week.day_off), leave: Vec::new() };
-        reports
-            && day_of(created, self.settings.zone) <= self.date
-            && !self.away.contains(&person.user)
-            && self.working.is_expected(self.date, &absence)
+        let notice = |noticing: &Noticing| {
+            noticing.of_person(user.as_str(), check_in.as_ref(), &unsupported)
+        };
+        let anomalies = self.noticing.as_ref().map(notice);
+        PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies }
     }
 }

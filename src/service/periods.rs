@@ -1,10 +1,11 @@
 //! Periods: previewed, closed once and in order, and approved.
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::app::App;
 use super::audit::{self, Change, OnBehalf};
-use super::by::By;
+use super::by::{By, new_id};
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -158,15 +159,18 @@ fn store(
 }
 
 fn store_entries(tx: &mut Tx<'_>, computed: &Computed<'_, '_>) -> Result<(), ServiceError> {
-    let mut some = Vec::with_capacity(entries::AT_ONCE);
-    for (position, entry) in (0..).zip(computed.entries()) {
-        some.push(computed.record(position, &entry)?);
-        if some.len() == entries::AT_ONCE {
-            entries::insert(tx, &some)?;
-            some.clear();
+    let mut all = (0..).zip(computed.entries());
+    loop {
+        // Ids rise in the order of the files, so they are given before the rest is made side by side.
+        let some = all.by_ref().take(entries::AT_ONCE);
+        let some: Vec<_> = some.map(|(position, entry)| (new_id(), position, entry)).collect();
+        if some.is_empty() {
+            return Ok(());
         }
+        let records = some.par_iter();
+        let records = records.map(|(id, position, entry)| computed.record((id, *position), entry));
+        entries::insert(tx, &records.collect::<Result<Vec<_>, _>>()?)?;
     }
-    if some.is_empty() { Ok(()) } else { Ok(entries::insert(tx, &some)?) }
 }
 
 /// Whether a period can be closed now; the one closed last.

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::audit::{self, Change};
 use super::by::By;
 use super::error::{Invalid, ServiceError};
-use crate::domain::programme::{Given, SettingName, SettingValue, Settings};
-use crate::domain::{Note, Word};
+use crate::domain::programme::{Given, SettingKind, SettingName, SettingValue, Settings};
+use crate::domain::{Note, Span, Word};
 use crate::storage::Tx;
 use crate::storage::settings::{self, KeptSetting};
 
@@ -53,6 +53,16 @@ pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings, ServiceErro
     at(&all(tx)?, day)
 }
 
+/// The settings that hold on each of some days.
+pub fn in_force_within(
+    tx: &mut Tx<'_>,
+    days: Span,
+) -> Result<BTreeMap<NaiveDate, Settings>, ServiceError> {
+    let all = all(tx)?;
+    let days = days.first.iter_days().take_while(|day| *day <= days.last);
+    days.map(|day| Ok((day, at(&all, day)?))).collect()
+}
+
 fn all(tx: &mut Tx<'_>) -> Result<Vec<Dated>, ServiceError> {
     settings::all(tx)?.into_iter().map(dated).collect()
 }
@@ -88,6 +98,7 @@ fn written(value: &SettingValue) -> Value {
         SettingValue::Dates(dates) => {
             json!(dates.iter().map(NaiveDate::to_string).collect::<Vec<_>>())
         }
+        SettingValue::Text(text) => json!(text),
     }
 }
 
@@ -100,7 +111,8 @@ fn at(all: &[Dated], day: NaiveDate) -> Result<Settings, ServiceError> {
     Ok(settings)
 }
 
-/// The settings that the caller may see. How strange records are noticed is the platform's own.
+/// The settings that the caller may see. How strange records are noticed, and what the platform's letters
+/// and books bear, is its own.
 pub fn list(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Setting>, ServiceError> {
     let (all, today) = (all(tx)?, by.now.today);
     let (now, default) = (at(&all, today)?, Settings::default());
@@ -127,19 +139,21 @@ pub fn list(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Setting>, ServiceError> {
 }
 
 fn is_of_platform(name: SettingName) -> bool {
-    matches!(
-        name,
-        SettingName::NameThreshold
-            | SettingName::UsualWindowDays
-            | SettingName::UsualLeastDays
-            | SettingName::UsualDeviations
-            | SettingName::UsualLeastExcess
-            | SettingName::SharedPhone
-            | SettingName::BurstRecords
-            | SettingName::BurstMinutes
-            | SettingName::ClaimExcess
-            | SettingName::CaptureHours
-    )
+    let is_text = matches!(name.kind(), SettingKind::Text(_));
+    is_text
+        || matches!(
+            name,
+            SettingName::NameThreshold
+                | SettingName::UsualWindowDays
+                | SettingName::UsualLeastDays
+                | SettingName::UsualDeviations
+                | SettingName::UsualLeastExcess
+                | SettingName::SharedPhone
+                | SettingName::BurstRecords
+                | SettingName::BurstMinutes
+                | SettingName::ClaimExcess
+                | SettingName::CaptureHours
+        )
 }
 
 /// Sets settings from a day on, which has not passed.

@@ -90,7 +90,8 @@ pub(super) fn is_draft(statement: &Statement) -> bool {
     statement.status == StatementStatus::Draft
 }
 
-fn not_draft(statement: &Statement) -> ServiceError {
+/// Why a statement that is no draft any more stays as it is.
+pub(super) fn not_draft(statement: &Statement) -> ServiceError {
     let detail = format!("the statement is {}", statement.status.as_str());
     ServiceError::Conflict("status", detail)
 }
@@ -230,15 +231,27 @@ pub fn part_of_period(tx: &mut Tx<'_>, period: Period) -> Result<Part, ServiceEr
     Ok(Part { period, partner: None })
 }
 
+/// The position before the first entry of a file.
+pub const BEFORE_THE_FIRST: i32 = -1;
+
+/// The next entries of a file behind a position, as the caller may see them; none at its end.
+pub fn next_entries(
+    tx: &mut Tx<'_>,
+    part: &Part,
+    position: i32,
+) -> Result<Option<Vec<NamedEntry>>, ServiceError> {
+    let rows = entries::after(tx, part, position, AT_ONCE)?;
+    if rows.is_empty() { Ok(None) } else { named(tx, rows).map(Some) }
+}
+
 /// The next lines of an export and the position of the last; none at its end.
 pub fn export(
     tx: &mut Tx<'_>,
     part: &Part,
     position: i32,
 ) -> Result<Option<(Vec<u8>, i32)>, ServiceError> {
-    let rows = entries::after(tx, part, position, AT_ONCE)?;
-    let Some(last) = rows.last().map(|entry| entry.position) else { return Ok(None) };
-    let rows = named(tx, rows)?;
+    let Some(rows) = next_entries(tx, part, position)? else { return Ok(None) };
+    let last = rows.last().map_or(i32::MAX, |last| last.entry.position);
     let mut text = Vec::new();
     let written = append_csv(&mut text, rows.iter().map(line));
     written.map_err(|error| ServiceError::Internal(format!("an export: {error}")))?;
@@ -246,7 +259,7 @@ pub fn export(
 }
 
 /// An entry as files have it.
-fn line(named: &NamedEntry) -> Entry<'_> {
+pub(super) fn line(named: &NamedEntry) -> Entry<'_> {
     let EntryRecord { period, rule, window, kind, basis, amount, currency, .. } = &named.entry;
     Entry {
         period: *period,

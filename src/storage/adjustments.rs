@@ -172,6 +172,19 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Adjustment>, Stor
     Page::of(listing, rows, Adjustment::try_from)
 }
 
+/// What was approved of a partner's adjustments in a period.
+pub fn of_statement(
+    tx: &mut Tx<'_>,
+    (period, partner): (Period, &PartnerId),
+) -> Result<Vec<Adjustment>, StorageError> {
+    let query = seen(tx, adjustments::table.into_boxed())
+        .filter(adjustments::period.eq(period.to_string()))
+        .filter(adjustments::partner_id.eq(partner.to_string()))
+        .filter(adjustments::approved_by.is_not_null());
+    let rows = query.select(Row::as_select()).order(adjustments::id).load(tx.connection)?;
+    rows.into_iter().map(Adjustment::try_from).collect()
+}
+
 /// What was approved for each partner in a period, in minor units of its plan's currency.
 pub fn approved(tx: &mut Tx<'_>, period: Period) -> Result<HashMap<PartnerId, i128>, StorageError> {
     let query = adjustments::table

@@ -155,12 +155,12 @@ pub fn list_leaves(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Leave>, St
     Page::of(listing, rows, Leave::try_from)
 }
 
-/// The approved leaves that hold on a day, of whom the scope may see.
-pub fn leaves_on(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Vec<Leave>, StorageError> {
+/// The approved leaves that hold on any of some days, of whom the scope may see.
+pub fn leaves_within(tx: &mut Tx<'_>, days: Span) -> Result<Vec<Leave>, StorageError> {
     let holding = leaves::table
         .filter(leaves::status.eq(LeaveStatus::Approved.as_str()))
-        .filter(leaves::first_on.le(day))
-        .filter(leaves::last_on.ge(day));
+        .filter(leaves::first_on.le(days.last))
+        .filter(leaves::last_on.ge(days.first));
     let query = seen(tx, holding.into_boxed());
     let rows: Vec<LeaveRow> = query.select(LeaveRow::as_select()).load(tx.connection)?;
     rows.into_iter().map(Leave::try_from).collect()

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use rayon::prelude::*;
 
 use super::connection::AnyConnection;
 use super::database::Tx;
@@ -187,7 +188,7 @@ pub const AT_ONCE: usize = 2_000;
 
 /// Adds entries, at most [`AT_ONCE`].
 pub fn insert(tx: &mut Tx<'_>, some: &[EntryRecord]) -> Result<(), StorageError> {
-    let rows: Vec<Row> = some.iter().map(Row::from).collect();
+    let rows: Vec<Row> = some.par_iter().map(Row::from).collect();
     let insert = diesel::insert_into(entries::table);
     match tx.connection {
         AnyConnection::Sqlite(sqlite) => insert.values(rows).execute(sqlite)?,

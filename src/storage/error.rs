@@ -87,7 +87,7 @@ fn is_name(message: &str) -> bool {
 
 /// Unique indexes that have a name of their own, by the columns that SQLite gives in its place.
 /// `bank_accounts` has two over one column, which SQLite cannot tell apart.
-const NAMED: [(&str, &str); 7] = [
+const NAMED: [(&str, &str); 8] = [
     // Their primary key is another column.
     ("audit.id", "audit_id_key"),
     ("notifications.id", "notifications_id_key"),
@@ -96,6 +96,7 @@ const NAMED: [(&str, &str); 7] = [
     ("recruits.seller_id", "recruits_one_live_protection"),
     ("seller_holders.seller_id", "seller_holders_one_open"),
     ("bank_accounts.partner_id", "bank_accounts_one_of_a_kind"),
+    ("payments.statement_id", "payments_one_live"),
 ];
 
 /// What SQLite says of a broken rule, as PostgreSQL would name it.

@@ -113,6 +113,12 @@ pub fn last(tx: &mut Tx<'_>) -> Result<Option<ClosedPeriod>, StorageError> {
     row.map(ClosedPeriod::try_from).transpose()
 }
 
+/// All closed periods, the earliest first.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<ClosedPeriod>, StorageError> {
+    let query = periods::table.select(Row::as_select()).order(periods::period);
+    query.load(tx.connection)?.into_iter().map(ClosedPeriod::try_from).collect()
+}
+
 /// A page of the closed periods.
 pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<ClosedPeriod>, StorageError> {
     let mut query = periods::table.into_boxed();

@@ -823,6 +823,116 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        kind -> Text,
+        format -> Text,
+        file_name -> Nullable<Text>,
+        file_hash -> Binary,
+        file_bytes -> BigInt,
+        headings -> Text,
+        mapping -> Text,
+        status -> Text,
+        row_count -> BigInt,
+        new_count -> BigInt,
+        unchanged_count -> BigInt,
+        faulty_count -> BigInt,
+        total_rows -> Nullable<BigInt>,
+        at_row -> BigInt,
+        created_by -> Text,
+        committed_by -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_parts (import_id, position) {
+        import_id -> Text,
+        position -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_faults (seq) {
+        seq -> BigInt,
+        import_id -> Text,
+        at_row -> BigInt,
+        heading -> Text,
+        value -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    disputes (id) {
+        id -> Text,
+        statement_id -> Text,
+        partner_id -> Text,
+        entry_id -> Text,
+        claim_amount -> Nullable<BigInt>,
+        claim_words -> Nullable<Text>,
+        currency -> Text,
+        reason -> Text,
+        line_amount -> BigInt,
+        held -> BigInt,
+        opened_by -> Text,
+        decision -> Nullable<Text>,
+        decided_amount -> Nullable<BigInt>,
+        decision_reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        adjustment_id -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payments (payout_id, statement_id) {
+        payout_id -> Text,
+        statement_id -> Text,
+        partner_id -> Text,
+        position -> Integer,
+        partner_code -> Text,
+        partner_name -> Text,
+        account_title -> Text,
+        iban -> Text,
+        amount -> BigInt,
+        status -> Text,
+        reference -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
+        settled_on -> Nullable<Date>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payouts (id) {
+        id -> Text,
+        period -> Text,
+        currency -> Text,
+        status -> Text,
+        pay_on -> Date,
+        payer_title -> Text,
+        payer_iban -> Text,
+        payer_bic -> Nullable<Text>,
+        payments -> Integer,
+        total -> BigInt,
+        fingerprint -> Binary,
+        prepared_by -> Text,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -835,6 +945,8 @@ diesel::joinable!(event_hosts -> events (event_id));
 diesel::joinable!(event_hosts -> partners (partner_id));
 diesel::joinable!(events -> partners (drafted_by_partner_id));
 diesel::joinable!(idempotency_keys -> users (user_id));
+diesel::joinable!(import_faults -> imports (import_id));
+diesel::joinable!(import_parts -> imports (import_id));
 diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(partner_statuses -> partners (partner_id));
 diesel::joinable!(password_links -> users (user_id));
@@ -883,6 +995,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_ins,
     conflicts,
     demo,
+    disputes,
     entries,
     event_hosts,
     events,
@@ -890,6 +1003,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     fact_changes,
     holidays,
     idempotency_keys,
+    import_faults,
+    import_parts,
+    imports,
     installation,
     jobs,
     leaves,
@@ -900,6 +1016,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     partner_statuses,
     partners,
     password_links,
+    payments,
+    payouts,
     periods,
     person_weeks,
     plan_versions,

@@ -258,6 +258,22 @@ pub fn by_id(tx: &mut Tx<'_>, id: &SellerId) -> Result<Option<Seller>, StorageEr
     row.map(Seller::try_from).transpose()
 }
 
+/// The seller that the platform calls so, where the scope may see it.
+pub fn by_member_id(tx: &mut Tx<'_>, member: &MemberId) -> Result<Option<Seller>, StorageError> {
+    let named = sellers::table.filter(sellers::member_id.eq(member.as_str().to_owned()));
+    let query = seen(tx, named.into_boxed());
+    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    row.map(Seller::try_from).transpose()
+}
+
+/// The seller with that tax number, where the scope may see it.
+pub fn by_ntn(tx: &mut Tx<'_>, ntn: &Ntn) -> Result<Option<Seller>, StorageError> {
+    let numbered = sellers::table.filter(sellers::ntn.eq(ntn.as_str().to_owned()));
+    let query = seen(tx, numbered.into_boxed());
+    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    row.map(Seller::try_from).transpose()
+}
+
 /// A page of the sellers that the scope may see.
 pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Seller>, StorageError> {
     let mut query = seen(tx, sellers::table.into_boxed());

@@ -4,6 +4,7 @@ use saathi::domain::Role;
 use serde_json::{Value, json};
 
 use crate::harness::{Actor, PARTNER_ID, on_both};
+use crate::money::{self, Books};
 
 const AUDIT: &str = "/api/v1/audit";
 
@@ -81,5 +82,43 @@ fn sessions_are_written_down_from_end_to_end() {
         let subjects: std::collections::BTreeSet<_> =
             found.iter().map(|row| row["subject_id"].to_string()).collect();
         assert_eq!(subjects.len(), 1, "one session");
+    });
+}
+
+#[test]
+fn a_manager_reads_that_money_was_moved_and_not_how_much() {
+    on_both(|service| {
+        let books = Books::open(service);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let bank = json!({"title": "Lahore Partners", "iban": "PK36SCBL0000001123456702"});
+        let at = format!("/api/v1/partners/{PARTNER_ID}/bank");
+        assert_eq!(owner.post(&at, &bank).status, 201);
+        let seller = money::seller(service, "Al Noor Surgical");
+        let sale = books.sale(&money::credited("S-1", &seller, &[(PARTNER_ID, "100")]));
+        assert_eq!(books.void(&sale).status, 200);
+        books.agreed(PARTNER_ID, "plan", "USD");
+        let adjustment = json!({"partner_id": PARTNER_ID, "period": "2040-01",
+            "amount": {"amount": "12.00", "currency": "USD"}, "reason": "a bonus of 12"});
+        money::made(&books.one.post("/api/v1/adjustments", &adjustment));
+        let kinds = ["bank_account", "sale", "adjustment"];
+        let query = format!("?subject_kind={}", kinds.join(","));
+        let told = |role| rows(&service.signed_in(role), &query);
+        for role in [Role::Finance, Role::Admin, Role::Auditor] {
+            assert!(told(role).iter().all(|row| row["after"].is_object()), "{role:?}");
+        }
+        let seen = told(Role::Manager);
+        assert_eq!(seen.len(), told(Role::Auditor).len());
+        for kind in kinds {
+            assert!(seen.iter().any(|row| row["subject_kind"] == kind), "{kind}");
+        }
+        for row in &seen {
+            assert!(row["actor"].is_string() && row["action"].is_string(), "{row}");
+            for field in ["before", "after", "reason"] {
+                assert_eq!(row[field], Value::Null, "{row}");
+            }
+        }
+        let manager = service.signed_in(Role::Manager);
+        let sellers = rows(&manager, "?subject_kind=seller");
+        assert!(sellers.iter().any(|row| row["after"]["name"] == "Al Noor Surgical"));
     });
 }

@@ -11,21 +11,22 @@ use crate::harness::{Service, on_both};
 use crate::ledger::{Books, Fact, date, facts};
 
 /// The beginning of time in the database.
-const BEGINNING: &str = "0001-01-01";
+pub const BEGINNING: &str = "0001-01-01";
 
-struct Case {
-    name: String,
-    plans: Vec<serde_json::Value>,
-    partners: Vec<Fact>,
-    rates: Vec<Fact>,
-    sales: Vec<Fact>,
-    refunds: Vec<Fact>,
-    through: Period,
-    expected: String,
+/// A worked case of the engine.
+pub struct Case {
+    pub name: String,
+    pub plans: Vec<serde_json::Value>,
+    pub partners: Vec<Fact>,
+    pub rates: Vec<Fact>,
+    pub sales: Vec<Fact>,
+    pub refunds: Vec<Fact>,
+    pub through: Period,
+    pub expected: String,
 }
 
 impl Case {
-    fn all() -> Vec<Case> {
+    pub fn all() -> Vec<Case> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/cases");
         let entries = fs::read_dir(folder).expect("the cases").map(|entry| entry.expect("a case"));
         let mut folders: Vec<PathBuf> =
@@ -96,26 +97,28 @@ impl Case {
         books
     }
 
-    fn currency_of(&self, sale: &str) -> &str {
+    pub fn currency_of(&self, sale: &str) -> &str {
         let sale = self.sales.iter().find(|row| row["sale"] == sale);
         &sale.expect("a sale")["currency"]
     }
 
-    fn periods(&self) -> Vec<Period> {
+    pub fn periods(&self) -> Vec<Period> {
         let first = self.sales.iter().map(|sale| Period::of(date(&sale["paid_on"]))).min();
         let all = std::iter::successors(first, |period| Some(period.next()));
         all.take_while(|period| *period <= self.through).collect()
     }
 }
 
-fn from(row: &Fact) -> &str {
+/// The day from which a partner's row holds.
+pub fn from(row: &Fact) -> &str {
     match row.get("from").map(String::as_str) {
         None | Some("") => BEGINNING,
         Some(day) => day,
     }
 }
 
-fn credited(sale: &Fact) -> Vec<&str> {
+/// The partners that a sale credits.
+pub fn credited(sale: &Fact) -> Vec<&str> {
     match sale["credits"].as_str() {
         "" => vec![&sale["partner"]],
         credits => credits.split(';').filter_map(|c| Some(c.split_once(':')?.0)).collect(),
@@ -123,12 +126,12 @@ fn credited(sale: &Fact) -> Vec<&str> {
 }
 
 /// The lines of a file behind its header.
-fn lines(csv: &str) -> &str {
+pub fn lines(csv: &str) -> &str {
     csv.split_once('\n').map_or("", |(_, lines)| lines)
 }
 
 /// What the entries of each key add up to.
-fn sums(csv: &str) -> BTreeMap<[String; 5], i64> {
+pub fn sums(csv: &str) -> BTreeMap<[String; 5], i64> {
     let mut sums = BTreeMap::new();
     for row in facts(csv) {
         let key = ["partner", "sale", "rule", "from_partner", "window"].map(|n| row[n].clone());
@@ -139,7 +142,8 @@ fn sums(csv: &str) -> BTreeMap<[String; 5], i64> {
     sums
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -136,3 +136,78 @@ fn nothing_is_expected_on_a_sunday() {
         assert_eq!(before["expected"], 0);
     });
 }
+
+/// Eight visits within seven minutes, three days before they were told, on a Monday like no other.
+#[test]
+fn strange_records_are_noticed_in_words() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        log_a_day(service, &staff);
+        let user = &staff.id;
+        for minute in 0..8 {
+            service.sql(&format!(
+                "INSERT INTO recruit_activities (id, partner_id, recruit_id, user_id, created_by, kind, \
+                 happened_at, created_at) VALUES ('act_{:032}', '{PARTNER}', 'rec_{:032}', '{user}', \
+                 '{user}', 'visit', '2026-11-23 07:0{minute}:00', '2026-11-23 07:0{minute}:00')",
+                100 + minute,
+                1
+            ));
+        }
+        for (number, date) in (1..).zip(["2026-11-16", "2026-11-09", "2026-11-02"]) {
+            service.sql(&format!(
+                "INSERT INTO check_ins (id, partner_id, user_id, date, calls, visits, demos, \
+                 proposals, new_recruits, contracts, sales_count, sales_amount, sales_currency, \
+                 received_at, status, late, after_lock, version, updated_at) VALUES \
+                 ('chk_{number:032}', '{PARTNER}', '{user}', '{date}', 5, 3, 0, 0, 0, 0, 0, 0, \
+                 'PKR', '{date} 12:00:00', 'submitted', FALSE, FALSE, 1, '{date} 12:00:00')"
+            ));
+        }
+        let other = stranger(service, Role::PartnerStaff).id;
+        let (number, day) = (2, "2026-10-22 19:00:00");
+        service.sql(&format!(
+            "INSERT INTO sellers (id, name, city, phone, status, version, created_at, updated_at) \
+             VALUES ('sel_{number:032}', 'Ali Sports', 'Sialkot', '+923001234567', 'prospect', 1, \
+             '{day}', '{day}')"
+        ));
+        service.sql(&format!(
+            "INSERT INTO recruits (id, partner_id, user_id, created_by, seller_id, seller_name, \
+             seller_city, submitted, source, received_at, status, stage, protected_until, version, \
+             updated_at) SELECT 'rec_{number:032}', partner_id, id, id, 'sel_{number:032}', \
+             'Ali Sports', 'Sialkot', '{{}}', 'visit', '{day}', 'expired', 'lead', '2026-12-22', 1, \
+             '{day}' FROM users WHERE id = '{other}'"
+        ));
+        service
+            .sql(&format!("UPDATE sellers SET phone = '+923001234567' WHERE id = 'sel_{:032}'", 1));
+        let told = json!({"visits": 12, "captured_at": "2026-11-20T04:00:00Z"});
+        assert_eq!(staff.post_once(PATH, "k1", &with(report(MONDAY), &told)).status, 201);
+        let daily = service.signed_in(Role::Auditor).get(DAILY).json();
+        let noticed = person(&daily, user)["anomalies"].as_array().expect("a list").clone();
+        let noticed: Vec<_> = noticed
+            .iter()
+            .map(|one| (one["kind"].as_str().unwrap_or(""), one["words"].as_str().unwrap_or("")))
+            .collect();
+        assert_eq!(
+            noticed,
+            [
+                (
+                    "far_above_usual",
+                    "12 visits on Monday 2026-11-23; the median of 3 Mondays before is 3, the \
+                     median deviation 0: more than 5 deviations above it, and at least 5"
+                ),
+                ("shared_phone", "the phone number +92…567 stands on 2 recruits"),
+                ("burst", "8 records from 2026-11-23 12:00 to 12:07: 8 or more within 10 minutes"),
+                ("unsupported_claim", "5 calls claimed, 1 logged"),
+                ("unsupported_claim", "12 visits claimed, 10 logged"),
+                (
+                    "capture_far_from_receipt",
+                    "captured 2026-11-20 09:00, received 2026-11-23 09:00: 3 d 0 h later, more \
+                     than 24 hours"
+                ),
+            ]
+        );
+        // How they are noticed is not for partners' people.
+        let own = person(&staff.get(DAILY).json(), user).clone();
+        assert_eq!(own["anomalies"], Value::Null);
+        assert_eq!(own["unsupported"].as_array().map(Vec::len), Some(2));
+    });
+}

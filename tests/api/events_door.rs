@@ -1,12 +1,13 @@
 //! `/events/{id}/arrivals`: one arrival, however often and by whomever, and the recruits that come of it.
 
-use saathi::domain::Role;
+use saathi::domain::{Period, Role};
 use serde_json::{Value, json};
 
 use crate::check_ins::with;
 use crate::events::{TODAY, register, shared};
-use crate::harness::{Actor, on_both_at};
+use crate::harness::{Actor, PARTNER_ID, on_both_at};
 use crate::http::Answer;
+use crate::{ledger, money, overview};
 
 fn arrive(actor: &Actor, event: &str, key: &str, body: &Value) -> Answer {
     actor.post_once(&format!("{event}/arrivals"), key, body)
@@ -62,7 +63,7 @@ fn visitors_without_a_host_go_in_turn() {
             let visitor = with(json!({"name": key, "company": "X"}), more);
             arrive(&manager, &event, key, &json!({"walk_in": visitor})).json()
         };
-        let own = crate::harness::PARTNER_ID;
+        let own = PARTNER_ID;
         let [a, b] = ["a", "b"].map(|name| walk(name, &json!({})));
         let chosen = walk("c", &json!({"chosen_partner_id": own}));
         let d = walk("d", &json!({}));
@@ -112,7 +113,7 @@ fn an_arrival_becomes_one_recruit_of_its_host() {
         let body = json!({"code": invited.text("code")});
         let arrived = arrive(&manager, &next, "k9", &body);
         assert_eq!(arrived.text("ground"), "protection");
-        assert_eq!(arrived.text("attributed_partner_id"), crate::harness::PARTNER_ID);
+        assert_eq!(arrived.text("attributed_partner_id"), PARTNER_ID);
         assert_eq!(service.verify(), None);
     });
 }
@@ -157,5 +158,47 @@ fn a_hundred_scans_are_one_arrival() {
         assert_eq!((taken(201), taken(200)), (1, 99), "{answers:?}");
         let report = manager.get(&format!("{event}/report")).json();
         assert_eq!(report["arrivals"], 1);
+    });
+}
+
+#[test]
+fn a_report_tells_what_was_paid_for_it() {
+    on_both_at(TODAY, |service| {
+        let cost = json!({"cost": {"amount": "500.00", "currency": "USD"}});
+        let (event, manager, ours, theirs) = shared(service, &cost);
+        let books = money::Books::open(service);
+        books.agreed(PARTNER_ID, "PK", "USD");
+        money::made(&books.one.post(money::RATES, &overview::rate()));
+        let ali = json!({"name": "Ali", "company": "Ali Gloves", "city": "Sialkot"});
+        let registered = register(&ours, &event, &ali);
+        let arrived = arrive(&ours, &event, "k1", &json!({"code": registered.text("code")}));
+        let path = format!("{event}/arrivals/{}/recruit", arrived.text("id"));
+        let recruit = ours.post_once(&path, "k1", &json!({}));
+        assert_eq!(recruit.status, 201, "{recruit:?}");
+        let mut sale = money::sale("S-1", &recruit.text("seller_id"));
+        sale["paid_on"] = json!(TODAY);
+        assert_eq!(books.confirm(&books.sale(&sale)).status, 200);
+        let report = |actor: &Actor| actor.get(&format!("{event}/report")).json();
+        assert_eq!(report(&books.one)["commission"], json!([]), "no period is closed");
+        let november = Period::parse("2026-11").expect("a period");
+        ledger::Books::new(service).close(november).expect("it closes");
+        let paid = json!([{"amount": "100.00", "currency": "USD"}]);
+        let seen = report(&books.one);
+        assert_eq!((&seen["commission"], &seen["return"]), (&paid, &json!("100.00")), "{seen}");
+        assert_eq!(seen["hosts"][0]["commission"], paid);
+        assert_eq!(seen["hosts"][1]["commission"], json!([]));
+        // A host's owner sees its own, managers and staff none.
+        let owner = report(&service.signed_in(Role::PartnerOwner));
+        assert_eq!((&owner["commission"], &owner["hosts"][0]["commission"]), (&Value::Null, &paid));
+        let other = report(&theirs);
+        assert_eq!(
+            (&other["commission"], &other["hosts"][0]["commission"]),
+            (&Value::Null, &json!([]))
+        );
+        for actor in [&manager, &ours] {
+            let seen = report(actor);
+            assert_eq!(seen["commission"], Value::Null);
+            assert_eq!(seen["hosts"][0]["commission"], Value::Null);
+        }
     });
 }

@@ -258,6 +258,19 @@ impl Service {
         saathi::service::verification::verify(&self.url, today).expect("it can be checked")
     }
 
+    /// What `saathi verify` finds wrong.
+    pub fn unsound(&self) -> Vec<String> {
+        let today = self.app.clock.now().today;
+        let checks = saathi::service::verification::verify(&self.url, today).expect("it reads");
+        let found = checks.iter().flat_map(|check| {
+            let example = |one: &saathi::storage::inspection::Broken| {
+                format!("{}: {} {}", check.name, one.id, one.what)
+            };
+            check.outcome.examples.iter().map(example)
+        });
+        found.collect()
+    }
+
     /// What is wrong with the audit trail.
     pub fn verify(&self) -> Option<Tampering> {
         let read = |tx: &mut saathi::storage::Tx<'_>| -> Result<_, ServiceError> { verify(tx) };

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
-use saathi::domain::{Email, InstallationId, Name, Role};
+use saathi::domain::{Email, InstallationId, Name, Period, Role};
 use saathi::service::App;
 use saathi::service::audit::OnBehalf;
 use saathi::service::clock::Clock;
@@ -18,6 +18,8 @@ use crate::postgres;
 
 /// Whom partners and sellers have to do with, as the server would write it.
 const SEED: &str = include_str!("books.sql");
+/// What their months are closed over.
+const CLOSED: &str = include_str!("closed.sql");
 
 /// A database for one test, and a folder to work in.
 pub struct Books {
@@ -37,6 +39,26 @@ pub fn on_both(test: impl Fn(&Books)) {
     test(&Books::new());
     if let Some(books) = Books::on_postgres() {
         test(&books);
+    }
+}
+
+/// The same with August and September 2026 closed.
+pub fn on_both_closed(test: impl Fn(&Books)) {
+    test(&Books::closed());
+    if let Some(books) = Books::closed_on_postgres() {
+        test(&books);
+    }
+}
+
+fn fill_and_close(url: &str) {
+    fill(url);
+    run(url, &written(url, CLOSED));
+    let database = Database::open(DatabaseUrl::parse(url).unwrap(), Limits::default()).unwrap();
+    let day = "2026-10-15".parse().unwrap();
+    let app = App::new(database, Clock::standing_at(chrono_tz::Asia::Karachi, day), None).unwrap();
+    for period in ["2026-08", "2026-09"] {
+        let email = Email::parse("f1@x.test").unwrap();
+        app.close_as(&email, Period::parse(period).unwrap()).unwrap();
     }
 }
 
@@ -111,7 +133,17 @@ impl Books {
     /// Books in a SQLite file, `books.db` in their folder.
     pub fn new() -> Self {
         static FILLED: OnceLock<Vec<u8>> = OnceLock::new();
-        let filled = FILLED.get_or_init(|| {
+        Self::like(&FILLED, fill)
+    }
+
+    /// The same with August and September 2026 closed.
+    pub fn closed() -> Self {
+        static FILLED: OnceLock<Vec<u8>> = OnceLock::new();
+        Self::like(&FILLED, fill_and_close)
+    }
+
+    fn like(filled: &OnceLock<Vec<u8>>, fill: fn(&str)) -> Self {
+        let filled = filled.get_or_init(|| {
             let books = Self::empty();
             fill(&books.url);
             fs::read(books.folder.path().join("books.db")).unwrap()
@@ -123,6 +155,15 @@ impl Books {
 
     /// Books in a PostgreSQL database, where there is one.
     pub fn on_postgres() -> Option<Self> {
+        Self::on_postgres_like(fill)
+    }
+
+    /// The same with August and September 2026 closed.
+    pub fn closed_on_postgres() -> Option<Self> {
+        Self::on_postgres_like(fill_and_close)
+    }
+
+    fn on_postgres_like(fill: fn(&str)) -> Option<Self> {
         let place = postgres::database_like(fill)?;
         Some(Self { folder: Folder::new(), url: place.url(), _postgres: Some(place) })
     }

@@ -30,10 +30,10 @@ INSERT INTO seller_holders (seller_id, partner_id, from_on, until_on, sale_id, c
     (#sel1, #par2, '2025-08-01', '2026-08-01', NULL, '2025-08-01 12:00:00'),
     (#sel1, #par1, '2026-08-01', NULL, #sal1, '2026-08-01 12:00:00');
 INSERT INTO plans (id, code, name, currency, file, created_at, updated_at) VALUES
-    (#pln1, 'USD-1', 'Dollars', 'USD', '{}', '2026-08-01 12:00:00', '2026-08-01 12:00:00'),
+    (#pln1, 'USD-1', 'Dollars', 'USD', '{"plan": "USD-1", "currency": "USD", "minimum_payout": "50.00"}', '2026-08-01 12:00:00', '2026-08-01 12:00:00'),
     (#pln2, 'PKR-1', 'Rupees', 'PKR', '{}', '2026-08-01 12:00:00', '2026-08-01 12:00:00');
 INSERT INTO plan_versions (id, plan_id, effective_from, file, prepared_by, approved_by, approved_at, created_at, updated_at) VALUES
-    (#plv1, #pln1, '2026-07-01', '{}', #usr1, #usr2, '2026-08-01 12:00:00', '2026-08-01 12:00:00', '2026-08-01 12:00:00');
+    (#plv1, #pln1, '2026-07-01', '{"effective_from": "2026-07-01", "clawback_days": 90, "rules": [{"name": "all", "pay": {"type": "percent", "percent": "10"}}]}', #usr1, #usr2, '2026-08-01 12:00:00', '2026-08-01 12:00:00', '2026-08-01 12:00:00');
 INSERT INTO agreements (id, partner_id, plan_id, starts_on, ends_on, created_by, created_at, updated_at) VALUES
     (#agr1, #par1, #pln1, '2026-01-01', '2026-06-30', #usr1, '2026-08-01 12:00:00', '2026-08-01 12:00:00'),
     (#agr2, #par1, #pln1, '2026-07-01', NULL, #usr1, '2026-08-01 12:00:00', '2026-08-01 12:00:00');

@@ -77,7 +77,7 @@ fn whole_numbers_and_truths_keep_to_their_types() {
 }
 
 /// Amounts that may be below zero.
-const SIGNED: [(&str, &str); 8] = [
+const SIGNED: [(&str, &str); 11] = [
     ("statements", "opening_balance"),
     ("statements", "commission"),
     ("statements", "adjustments"),
@@ -86,6 +86,9 @@ const SIGNED: [(&str, &str); 8] = [
     ("adjustments", "amount"),
     ("entries", "basis"),
     ("entries", "amount"),
+    ("disputes", "claim_amount"),
+    ("disputes", "line_amount"),
+    ("disputes", "decided_amount"),
 ];
 
 #[test]
@@ -106,7 +109,7 @@ fn amounts_stay_within_ten_to_the_fifteen() {
                 amounts += 1;
             }
         }
-        assert_eq!(amounts, 20);
+        assert_eq!(amounts, 26);
         db.insert("sales", A, FRESH, &[("amount", "1000000000000000")]);
         db.refuses_row(Value, "refunds", A, FRESH, &[("amount", "0")]);
     });
@@ -142,6 +145,9 @@ fn enums_take_their_words_only() {
         ("statements", "status", "settled"),
         ("statements", "withhold_on", "net"),
         ("entries", "entry", "hold"),
+        ("disputes", "decision", "split"),
+        ("payouts", "status", "paid"),
+        ("payments", "status", "draft"),
     ];
     on_both(|db| {
         for (table, column, bad) in enums {

@@ -18,6 +18,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("recruit_stage_moves", "note"),
     ("recruit_activities", "note"),
     ("recruit_extensions", "reason"),
+    ("import_parts", "bytes"),
     ("demo", "created_at"),
     ("fact_changes", "last_on"),
     ("periods", "closed_by"),
@@ -47,10 +48,14 @@ const NEVER_DELETED: &[&str] = &[
     "plans",
     "agreements",
     "audit_head",
+    "imports",
     "targets",
     "statements",
     "adjustments",
     "jobs",
+    "disputes",
+    "payouts",
+    "payments",
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::database::Refusal::{ForeignKey, Rule, Unique, Value};
 use crate::database::on_both;
-use crate::rows::{A, B, FINANCE, FRESH, id};
+use crate::rows::{A, B, FINANCE, FINANCE_TOO, FRESH, id};
 
 #[test]
 fn a_seller_has_one_live_protection() {
@@ -213,5 +213,58 @@ fn there_is_one_installation_and_one_head_of_the_chain() {
         db.refuses_row(Unique, "installation", A, FRESH, &[]);
         db.refuses_row(Unique, "audit_head", A, FRESH, &[]);
         db.refuses_row(Value, "audit_head", A, FRESH, &[("id", "2")]);
+    });
+}
+
+#[test]
+fn a_statement_has_one_live_payment() {
+    on_both(|db| {
+        let (payout, waiting) = (id("pay", A, FRESH), ("status", "'waiting'"));
+        db.insert("payouts", A, FRESH, &[]);
+        db.insert("payments", A, FRESH, &[waiting]);
+        let again = [("payout_id", &*payout), waiting];
+        db.refuses_row(Unique, "payments", A, FRESH, &again);
+        // A payment is of a statement of its partner, in a batch that nobody has approved.
+        let other = id("stm", B, 1);
+        let other = [("payout_id", &*payout), ("statement_id", &*other)];
+        let rule = Rule("payments_are_of_approved_statements");
+        db.refuses_row(rule, "payments", A, FRESH, &other);
+        db.run("UPDATE payouts SET status = 'withdrawn'");
+        db.run("UPDATE payments SET status = 'withdrawn' WHERE status = 'waiting'");
+        db.refuses_row(rule, "payments", A, FRESH, &again);
+    });
+}
+
+#[test]
+fn a_payment_is_settled_once_and_after_approval() {
+    on_both(|db| {
+        db.insert("payments", A, FRESH, &[("status", "'waiting'")]);
+        let paid = format!(
+            "UPDATE payments SET status = 'paid', settled_by = {FINANCE}, \
+             settled_on = '2026-10-05', settled_at = '2026-10-05 12:00:00' WHERE status = 'waiting'"
+        );
+        db.refuses(Rule("payments_follow_their_payout"), &paid);
+        let statement = id("stm", A, 1);
+        let pay = format!("UPDATE statements SET status = 'paid' WHERE id = {statement}");
+        db.refuses(Rule("statements_are_paid_by_payments"), &pay);
+        let approve = |by: &str| {
+            format!(
+                "UPDATE payouts SET status = 'approved', approved_by = {by}, \
+                 approved_at = '2026-10-04 12:00:00'"
+            )
+        };
+        db.refuses(Value, &approve(FINANCE));
+        db.run(&approve(FINANCE_TOO));
+        db.refuses(Rule("payouts_are_frozen"), "UPDATE payouts SET payer_title = 'x'");
+        db.refuses(
+            Rule("payments_are_frozen"),
+            "UPDATE payments SET amount = amount + 1 WHERE status = 'waiting'",
+        );
+        db.run(&paid);
+        db.refuses(
+            Rule("payments_are_frozen"),
+            "UPDATE payments SET status = 'rejected' WHERE status = 'paid'",
+        );
+        db.run(&pay);
     });
 }

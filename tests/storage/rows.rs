@@ -46,7 +46,7 @@ pub fn seed(db: &mut Db) {
     for table in tables().filter(|table| !ONE_ROW.contains(table)) {
         let count = match table {
             "sellers" | "registrations" | "refresh_families" | "sales" => 3,
-            "users" | "recruits" | "events" => 2,
+            "users" | "recruits" | "events" | "entries" | "payouts" => 2,
             _ => 1,
         };
         for number in 1..=count {

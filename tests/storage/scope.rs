@@ -27,6 +27,11 @@ const PLATFORMS_OWN: &[&str] = &[
     "left_out_sales",
     "jobs",
     "notices",
+    "imports",
+    "import_parts",
+    "import_faults",
+    "payouts",
+    "payments",
 ];
 
 /// A database in which every further statement is the server's, in that context.

@@ -57,6 +57,8 @@ pub struct FiguresResponse {
     /// In the cost's currency, at the rates of the days of payment; null where one is missing.
     won_amount: Option<MoneyResponse>,
     cost: Option<MoneyResponse>,
+    /// What closed periods paid for these sales, by currency; null for who may not see it.
+    commission: Option<Vec<MoneyResponse>>,
     cost_per_arrival: Option<MoneyResponse>,
     cost_per_new_recruit: Option<MoneyResponse>,
     /// (won amount − cost) / cost, in percent.
@@ -75,8 +77,10 @@ impl From<&Figures> for FiguresResponse {
             won,
             won_amount,
             cost,
+            commission,
             by_head,
         } = figures;
+        let all = |paid: &Vec<Money>| paid.iter().map(|paid| MoneyResponse::from(*paid)).collect();
         let in_cost = |amount: fn(&CostFigures) -> Option<Amount>| {
             let (cost, amount) = cost.zip(by_head.as_ref().and_then(amount))?;
             Some(Money { amount, ..cost }.into())
@@ -91,6 +95,7 @@ impl From<&Figures> for FiguresResponse {
             won: *won,
             won_amount: won_amount.map(MoneyResponse::from),
             cost: cost.map(MoneyResponse::from),
+            commission: commission.as_ref().map(all),
             cost_per_arrival: in_cost(|by_head| by_head.per_arrival),
             cost_per_new_recruit: in_cost(|by_head| by_head.per_new_recruit),
             gain: by_head.as_ref().and_then(|by_head| by_head.gain).map(|gain| gain.to_string()),

@@ -1,6 +1,7 @@
 //! The programme's settings: the zone, the week, and every number of its rules.
 
 mod names;
+mod texts;
 mod value;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,8 @@ use super::membership::MembershipRules;
 use super::recruit::RecruitRules;
 use super::working_calendar::{Week, WorkingCalendar};
 
-pub use names::{SettingKind, SettingName};
+pub use names::{SettingKind, SettingName, TextForm};
+pub use texts::Texts;
 pub use value::{Given, SettingFault, SettingValue};
 
 /// The settings that hold on a day.
@@ -45,6 +47,8 @@ pub struct Settings {
     pub membership: MembershipRules,
     /// What is noticed.
     pub anomalies: AnomalyRules,
+    /// What letters, bank files and books bear.
+    pub texts: Texts,
 }
 
 impl Default for Settings {
@@ -61,6 +65,7 @@ impl Default for Settings {
             acceptance: Days::of(7),
             membership: MembershipRules::default(),
             anomalies: AnomalyRules::default(),
+            texts: Texts::default(),
         }
     }
 }
@@ -73,6 +78,9 @@ impl Settings {
 
     /// The value of a setting.
     pub fn get(&self, name: SettingName) -> SettingValue {
+        if let SettingKind::Text(_) = name.kind() {
+            return SettingValue::Text(self.texts.get(name).to_owned());
+        }
         match name {
             SettingName::Zone => SettingValue::Zone(self.zone),
             SettingName::Week => SettingValue::Week(self.week),
@@ -110,11 +118,8 @@ impl Settings {
             SettingName::BurstMinutes => self.anomalies.burst_minutes,
             SettingName::ClaimExcess => self.anomalies.claim_excess,
             SettingName::CaptureHours => self.anomalies.capture_hours,
-            SettingName::Zone
-            | SettingName::Week
-            | SettingName::Holidays
-            | SettingName::CheckInCutOff
-            | SettingName::CheckInLock => 0,
+            // Those of other kinds have no number.
+            _ => 0,
         }
     }
 
@@ -130,6 +135,12 @@ impl Settings {
             (name, SettingValue::Number(number)) => {
                 name.check_number(number.into())?;
                 self.set_number(name, number).ok_or_else(|| SettingFault::of(name.kind()))?;
+            }
+            (name, SettingValue::Text(text)) => {
+                let SettingValue::Text(text) = name.read(&Given::Text(&text))? else {
+                    return Err(SettingFault::of(name.kind()));
+                };
+                self.texts.set(name, text);
             }
             (name, _) => return Err(SettingFault::of(name.kind())),
         }
@@ -166,11 +177,8 @@ impl Settings {
             SettingName::BurstMinutes => self.anomalies.burst_minutes = number,
             SettingName::ClaimExcess => self.anomalies.claim_excess = number,
             SettingName::CaptureHours => self.anomalies.capture_hours = number,
-            SettingName::Zone
-            | SettingName::Week
-            | SettingName::Holidays
-            | SettingName::CheckInCutOff
-            | SettingName::CheckInLock => return None,
+            // Those of other kinds have no number.
+            _ => return None,
         }
         Some(())
     }

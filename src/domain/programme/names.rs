@@ -63,6 +63,30 @@ pub enum SettingName {
     ClaimExcess,
     /// How many hours after capture a receipt is noticed.
     CaptureHours,
+    /// Who states statements: the name at their head.
+    IssuerName,
+    /// Its address and numbers, line by line.
+    IssuerLines,
+    /// The title of the account that partners are paid from.
+    PayerTitle,
+    /// Its number.
+    PayerIban,
+    /// Its bank, where it is known.
+    PayerBic,
+    /// In the books, the account of what commissions cost.
+    CommissionExpense,
+    /// Of what partners have earned and was not yet stated as payable.
+    PartnerBalances,
+    /// Through which an amount goes from the plan's currency into the one that is paid.
+    CurrencyExchange,
+    /// Of what is to be paid to partners.
+    PayoutsDue,
+    /// Of sales tax that partners charge.
+    SalesTaxAccount,
+    /// Of tax withheld, owed to the authority.
+    WithholdingTaxAccount,
+    /// Of the bank account that payments leave.
+    BankAccount,
 }
 
 impl Word for SettingName {
@@ -96,6 +120,18 @@ impl Word for SettingName {
         SettingName::BurstMinutes,
         SettingName::ClaimExcess,
         SettingName::CaptureHours,
+        SettingName::IssuerName,
+        SettingName::IssuerLines,
+        SettingName::PayerTitle,
+        SettingName::PayerIban,
+        SettingName::PayerBic,
+        SettingName::CommissionExpense,
+        SettingName::PartnerBalances,
+        SettingName::CurrencyExchange,
+        SettingName::PayoutsDue,
+        SettingName::SalesTaxAccount,
+        SettingName::WithholdingTaxAccount,
+        SettingName::BankAccount,
     ];
 
     fn as_str(self) -> &'static str {
@@ -129,6 +165,18 @@ impl Word for SettingName {
             SettingName::BurstMinutes => "burst_minutes",
             SettingName::ClaimExcess => "claim_excess",
             SettingName::CaptureHours => "capture_hours",
+            SettingName::IssuerName => "issuer_name",
+            SettingName::IssuerLines => "issuer_lines",
+            SettingName::PayerTitle => "payer_title",
+            SettingName::PayerIban => "payer_iban",
+            SettingName::PayerBic => "payer_bic",
+            SettingName::CommissionExpense => "account_commission_expense",
+            SettingName::PartnerBalances => "account_partner_balances",
+            SettingName::CurrencyExchange => "account_currency_exchange",
+            SettingName::PayoutsDue => "account_payouts_due",
+            SettingName::SalesTaxAccount => "account_sales_tax",
+            SettingName::WithholdingTaxAccount => "account_withholding_tax",
+            SettingName::BankAccount => "account_bank",
         }
     }
 }
@@ -151,6 +199,25 @@ pub enum SettingKind {
     Zone,
     /// A list of dates.
     Dates,
+    /// A text of a form.
+    Text(TextForm),
+}
+
+/// What form a text has; all but names and codes may be empty, and are then not set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// A name, which has to be there.
+    Name,
+    /// A name.
+    Title,
+    /// Lines of text.
+    Lines,
+    /// The number of a bank account.
+    Iban,
+    /// The identifier of a bank.
+    Bic,
+    /// The number of an account of the books.
+    Code,
 }
 
 impl SettingName {
@@ -187,6 +254,18 @@ impl SettingName {
             SettingName::BurstMinutes => number(1, 1440),
             SettingName::ClaimExcess => number(1, 10000),
             SettingName::CaptureHours => number(1, 8760),
+            SettingName::IssuerName => SettingKind::Text(TextForm::Name),
+            SettingName::IssuerLines => SettingKind::Text(TextForm::Lines),
+            SettingName::PayerTitle => SettingKind::Text(TextForm::Title),
+            SettingName::PayerIban => SettingKind::Text(TextForm::Iban),
+            SettingName::PayerBic => SettingKind::Text(TextForm::Bic),
+            SettingName::CommissionExpense
+            | SettingName::PartnerBalances
+            | SettingName::CurrencyExchange
+            | SettingName::PayoutsDue
+            | SettingName::SalesTaxAccount
+            | SettingName::WithholdingTaxAccount
+            | SettingName::BankAccount => SettingKind::Text(TextForm::Code),
         }
     }
 
@@ -222,7 +301,19 @@ impl SettingName {
             | SettingName::BurstRecords
             | SettingName::BurstMinutes
             | SettingName::ClaimExcess
-            | SettingName::CaptureHours => false,
+            | SettingName::CaptureHours
+            | SettingName::IssuerName
+            | SettingName::IssuerLines
+            | SettingName::PayerTitle
+            | SettingName::PayerIban
+            | SettingName::PayerBic
+            | SettingName::CommissionExpense
+            | SettingName::PartnerBalances
+            | SettingName::CurrencyExchange
+            | SettingName::PayoutsDue
+            | SettingName::SalesTaxAccount
+            | SettingName::WithholdingTaxAccount
+            | SettingName::BankAccount => false,
         }
     }
 }

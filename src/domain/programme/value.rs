@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::super::calendar::parse_date;
 use super::super::word::Word;
 use super::super::working_calendar::Week;
-use super::names::{SettingKind, SettingName};
+use super::names::{SettingKind, SettingName, TextForm};
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum SettingValue {
     Zone(Tz),
     /// Dates.
     Dates(BTreeSet<NaiveDate>),
+    /// A text.
+    Text(String),
 }
 
 /// A value as somebody gave it, before it is known to fit.
@@ -59,6 +61,21 @@ pub enum SettingFault {
     /// Not dates.
     #[error("must be a list of dates such as 2026-08-14, at most 1000")]
     Dates,
+    /// Not a name.
+    #[error("must be a name of at most 200 characters")]
+    Name,
+    /// Not lines of text.
+    #[error("must be lines of text, at most 2000 characters, or empty")]
+    Lines,
+    /// Not the number of a bank account.
+    #[error("must be an IBAN with its check digits, or empty")]
+    Iban,
+    /// Not the identifier of a bank.
+    #[error("must be a BIC such as SCBLPKKX, or empty")]
+    Bic,
+    /// Not a code.
+    #[error("must be 1 to 64 of A–Z a–z 0–9 . _ / -")]
+    Code,
 }
 
 impl SettingFault {
@@ -70,6 +87,11 @@ impl SettingFault {
             SettingKind::Week => SettingFault::Week,
             SettingKind::Zone => SettingFault::Zone,
             SettingKind::Dates => SettingFault::Dates,
+            SettingKind::Text(TextForm::Name | TextForm::Title) => SettingFault::Name,
+            SettingKind::Text(TextForm::Lines) => SettingFault::Lines,
+            SettingKind::Text(TextForm::Iban) => SettingFault::Iban,
+            SettingKind::Text(TextForm::Bic) => SettingFault::Bic,
+            SettingKind::Text(TextForm::Code) => SettingFault::Code,
         }
     }
 }
@@ -85,6 +107,7 @@ impl SettingName {
             (SettingKind::Zone, Given::Text(text)) => text.parse().ok().map(SettingValue::Zone),
             (SettingKind::Week, Given::List(days)) => read_week(days).map(SettingValue::Week),
             (SettingKind::Dates, Given::List(dates)) => read_dates(dates).map(SettingValue::Dates),
+            (SettingKind::Text(form), Given::Text(text)) => form.read(text).map(SettingValue::Text),
             _ => None,
         };
         value.ok_or_else(|| SettingFault::of(self.kind()))

@@ -1,10 +1,12 @@
 //! Statements: what a partner earned in a period, and what is paid of it.
 
 mod adjustment;
+mod dispute;
 mod figures;
 mod words;
 
 pub use adjustment::Adjustment;
+pub use dispute::{Claim, Decided, Decision, Dispute};
 pub use figures::{Exchange, Figures, Given, StatementFault, TaxTerms};
 pub use words::{StatementStatus, WithholdOn};
 

@@ -3,8 +3,6 @@
 //! `docs/COMMISSIONS.md` sections 3 and 7. Every fault of every row is found; nothing stops at the
 //! first.
 
-mod blocks;
-mod records;
 mod sales;
 mod table;
 
@@ -12,10 +10,9 @@ use std::io::{self, Read};
 
 pub use sales::read_sales;
 
-use blocks::Blocks;
-use records::Record;
 use table::{Columns, Header, Row, take_header};
 
+use super::csv_records::{Block, Blocks, Record};
 use crate::commission::facts::{
     Faults, FaultyRow, Gathering, Mention, PartnerRow, RateRow, RefundRow, Table, parse_refund,
 };
@@ -151,7 +148,7 @@ fn begin<R: Read>(
     blocks: &mut Blocks<R>,
     columns: Columns,
     faults: &mut Faults,
-) -> io::Result<Option<(Header, blocks::Block)>> {
+) -> io::Result<Option<(Header, Block)>> {
     while let Some(mut block) = blocks.next()? {
         let header = take_header(&mut block, |record| Header::read(columns, record, faults));
         if let Some(header) = header {
@@ -164,7 +161,7 @@ fn begin<R: Read>(
     let mut nothing = Record::default();
     nothing.line = 1;
     // A table with no needed column does not exist, so this only says what is missing.
-    let block = blocks::Block { first_line: 1, bytes: Vec::new() };
+    let block = Block { first_line: 1, bytes: Vec::new() };
     Ok(Header::read(columns, &nothing, faults).map(|header| (header, block)))
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use rayon::prelude::*;
 
-use super::blocks::{Block, Blocks};
+use super::super::csv_records::{Block, Blocks};
 use super::table::{CODE, Columns, Header, Row};
 use super::{begin, currency, end};
 use crate::commission::facts::{

@@ -4,8 +4,7 @@ use std::str;
 
 use chrono::NaiveDate;
 
-use super::blocks::Block;
-use super::records::{Malformed, Record, Records};
+use super::super::csv_records::{Block, Malformed, Record, Records};
 use crate::commission::facts::{Faults, FaultyRow, Mention, Table};
 use crate::domain::{Code, parse_date};
 

@@ -215,37 +215,13 @@ impl Loader<'_> {
     }
 
     fn sale(&mut self, sale: &PaidSale, credits: &[PaidSale]) -> Result<(), ServiceError> {
-        let unreadable = || ServiceError::Internal(format!("sale {} cannot be read", sale.id));
-        let mut shares = Vec::with_capacity(credits.len());
-        for credit in credits {
-            let partner = PartnerId::parse(&credit.partner_id);
-            let partner = partner.and_then(|id| self.programme.partner(&id));
-            let share = Share::from_parts(credit.share_parts.into());
-            let (partner, share) = partner.zip(share).ok_or_else(unreadable)?;
-            shares.push((partner.code.as_str(), share));
-        }
-        let credits = match shares.as_slice() {
-            [(partner, Share::WHOLE)] => Credits::Whole(partner),
-            shares => Credits::Split(shares),
-        };
-        let product = self.products.get(&sale.product()?).ok_or_else(unreadable)?;
-        let row = SaleRow {
-            sale: &sale.external_id,
-            credits,
-            kind: Kind::parse(&sale.kind).ok_or_else(unreadable)?,
-            product: product.as_str(),
-            source: &sale.source,
-            city: &sale.city,
-            amount: Amount::try_from(sale.amount).map_err(|_| unreadable())?,
-            currency: Currency::parse(&sale.currency).ok_or_else(unreadable)?,
-            paid_on: sale.paid_on,
-            verified_on: sale.verified_on,
-        };
         let name: Box<str> = sale.external_id.as_str().into();
         self.loaded.taken.push(name.clone());
         let too_many = |_| ServiceError::Unprocessable("out_of_range", "too many sales".to_owned());
-        self.loaded.sales.push(self.loaded.taken.len() as u64, &row).map_err(too_many)?;
-        let id = SaleId::parse(&sale.id).ok_or_else(unreadable)?;
+        let Loaded { sales, taken, .. } = &mut self.loaded;
+        let push = |row: &SaleRow<'_>| sales.push(taken.len() as u64, row);
+        with_row(self.programme, &self.products, (sale, credits), push)?.map_err(too_many)?;
+        let id = SaleId::parse(&sale.id).ok_or_else(|| unreadable(sale))?;
         self.loaded.known.insert(name, (id, sale.paid_on));
         Ok(())
     }
@@ -256,15 +232,8 @@ impl Loader<'_> {
         fresh: &HashSet<String>,
     ) -> Result<(), ServiceError> {
         for row in rows.into_iter().filter(|row| fresh.contains(&row.sale)) {
-            let unreadable = || ServiceError::Internal(format!("refund {}", row.refund));
-            let RefundOf { refund, sale, amount, currency, refunded_on } = &row;
-            self.loaded.refunds.push(RefundRow {
-                line: self.loaded.refunds.len() as u64 + 1,
-                refund: Code::parse(refund).ok_or_else(unreadable)?,
-                sale: Code::parse(sale).ok_or_else(unreadable)?,
-                amount: amount.in_currency(*currency).to_string().into(),
-                refunded_on: *refunded_on,
-            });
+            let line = self.loaded.refunds.len() as u64 + 1;
+            self.loaded.refunds.push(refund_row(line, &row)?);
         }
         Ok(())
     }
@@ -281,6 +250,59 @@ impl Loader<'_> {
         self.loaded.posted.push(posted);
         Ok(())
     }
+}
+
+fn unreadable(sale: &PaidSale) -> ServiceError {
+    ServiceError::Internal(format!("sale {} cannot be read", sale.id))
+}
+
+/// Makes the engine's row of a sale and its credits, and does something with it.
+pub(in crate::service) fn with_row<T>(
+    programme: &Programme,
+    products: &HashMap<ProductId, Code>,
+    (sale, credits): (&PaidSale, &[PaidSale]),
+    then: impl FnOnce(&SaleRow<'_>) -> T,
+) -> Result<T, ServiceError> {
+    let unreadable = || unreadable(sale);
+    let mut shares = Vec::with_capacity(credits.len());
+    for credit in credits {
+        let partner = PartnerId::parse(&credit.partner_id);
+        let partner = partner.and_then(|id| programme.partner(&id));
+        let share = Share::from_parts(credit.share_parts.into());
+        let (partner, share) = partner.zip(share).ok_or_else(unreadable)?;
+        shares.push((partner.code.as_str(), share));
+    }
+    let credits = match shares.as_slice() {
+        [(partner, Share::WHOLE)] => Credits::Whole(partner),
+        shares => Credits::Split(shares),
+    };
+    let product = products.get(&sale.product()?).ok_or_else(unreadable)?;
+    let row = SaleRow {
+        sale: &sale.external_id,
+        credits,
+        kind: Kind::parse(&sale.kind).ok_or_else(unreadable)?,
+        product: product.as_str(),
+        source: &sale.source,
+        city: &sale.city,
+        amount: Amount::try_from(sale.amount).map_err(|_| unreadable())?,
+        currency: Currency::parse(&sale.currency).ok_or_else(unreadable)?,
+        paid_on: sale.paid_on,
+        verified_on: sale.verified_on,
+    };
+    Ok(then(&row))
+}
+
+/// The engine's row of a refund.
+pub(in crate::service) fn refund_row(line: u64, row: &RefundOf) -> Result<RefundRow, ServiceError> {
+    let RefundOf { refund, sale, amount, currency, refunded_on } = row;
+    let unreadable = || ServiceError::Internal(format!("refund {refund} cannot be read"));
+    Ok(RefundRow {
+        line,
+        refund: Code::parse(refund).ok_or_else(unreadable)?,
+        sale: Code::parse(sale).ok_or_else(unreadable)?,
+        amount: amount.in_currency(*currency).to_string().into(),
+        refunded_on: *refunded_on,
+    })
 }
 
 fn day(day: NaiveDate) -> Span {

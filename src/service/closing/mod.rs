@@ -3,11 +3,11 @@
 //! A close, a preview and an estimate are the same computation over the same facts. Only what is new
 //! since the last close is loaded, with the windows that it touches: `docs/decisions/0006`.
 
-mod load;
+pub(super) mod load;
 pub(super) mod outcome;
-mod programme;
+pub(super) mod programme;
 mod stating;
-mod touching;
+pub(super) mod touching;
 
 use crate::commission::facts::{Facts, Faults, Gathering, Table};
 use crate::commission::{Ledger, Touched};

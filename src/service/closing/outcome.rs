@@ -82,6 +82,21 @@ impl Computed<'_, '_> {
         })
     }
 
+    /// What each partner has earned.
+    pub fn commissions(&self) -> Result<Vec<(PartnerId, Money)>, ServiceError> {
+        let mut commissions = Vec::new();
+        for place in 0..self.ledger.partner_count() {
+            let entries = || self.ledger.entries_of(self.asked.period, place..place + 1);
+            let Some(first) = entries().next() else { continue };
+            let first = first.entry();
+            let sum = entries().map(|entry| i128::from(entry.entry().amount.minor())).sum();
+            if let Some(partner) = self.programme.by_code(first.partner) {
+                commissions.push((partner.id.clone(), money(sum, first.currency)?));
+            }
+        }
+        Ok(commissions)
+    }
+
     /// What each partner has earned, and the fingerprint of all entries.
     fn earned(&self) -> io::Result<(BTreeMap<Code, Earned>, [u8; 32])> {
         let header = csv_header();

@@ -11,7 +11,7 @@ use crate::commission::facts::Conversion;
 use crate::domain::statement::{
     Exchange, Given, Statement, StatementFault, StatementStatus, TaxTerms,
 };
-use crate::domain::{Amount, Code, Currency, PartnerId};
+use crate::domain::{Amount, Code, Currency, EntryId, PartnerId};
 use crate::formats::entries::csv_header;
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
@@ -128,7 +128,7 @@ impl Computed<'_, '_> {
     /// An entry as it is stored.
     pub fn record(
         &self,
-        position: i32,
+        (id, position): (&EntryId, i32),
         entry: &EntryRef<'_, '_>,
     ) -> Result<EntryRecord, ServiceError> {
         let unknown =
@@ -144,7 +144,7 @@ impl Computed<'_, '_> {
         };
         let day = sale.map(|(_, day)| *day).or(named.window.map(|window| window.last));
         Ok(EntryRecord {
-            id: new_id(),
+            id: id.clone(),
             period: named.period,
             partner: partner(named.partner)?,
             position,

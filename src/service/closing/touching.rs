@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::Asked;
 use super::programme::Programme;
 use crate::commission::Touched;
-use crate::domain::{PartnerId, Span};
+use crate::domain::{PartnerId, Period, Span};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
 use crate::storage::facts::{self, Change, Subject};
-use crate::storage::periods;
+use crate::storage::periods::{self, ClosedPeriod};
 
 /// The days that a close computes again: all of them, where it is the first.
 pub(super) fn touched(
@@ -28,17 +28,43 @@ pub(super) fn touched(
     for sale in before.iter().chain(asked.left_out.iter().map(|left_out| &left_out.sale)) {
         days.extend(facts::sale_days(tx, sale)?);
     }
+    concern_all(programme, days, &mut touched);
+    for change in facts::changes(tx, last.facts_through)? {
+        touch(tx, programme, &change, &mut touched)?;
+    }
+    Ok(touched)
+}
+
+/// The days of payment up to a close that facts bear on which came after it, by partner.
+pub(in crate::service) fn since(
+    tx: &mut Tx<'_>,
+    programme: &Programme,
+    last: &ClosedPeriod,
+) -> Result<Touched, ServiceError> {
+    // A period so late that no hold or holdback ends in it: no day is touched by time alone.
+    let mut touched = Touched::by(Period::LAST);
+    let after = last.period.next().first_day();
+    let days = facts::concerned_by_changes(tx, last.facts_through, after)?;
+    concern_all(programme, days, &mut touched);
+    for change in facts::changes(tx, last.facts_through)? {
+        touch(tx, programme, &change, &mut touched)?;
+    }
+    Ok(touched)
+}
+
+/// Touches days on which sales were paid, for whom they credit and all above.
+fn concern_all(
+    programme: &Programme,
+    mut days: Vec<(PartnerId, NaiveDate)>,
+    touched: &mut Touched,
+) {
     days.sort_by(|(a, on), (b, off)| (a.as_str(), on).cmp(&(b.as_str(), off)));
     days.dedup();
     for partner in days.chunk_by(|(a, _), (b, _)| a == b) {
         let Some((id, _)) = partner.first() else { continue };
         let days = partner.iter().map(|(_, day)| Span { first: *day, last: *day });
-        concern(programme, id, days, &mut touched);
+        concern(programme, id, days, touched);
     }
-    for change in facts::changes(tx, last.facts_through)? {
-        touch(tx, programme, &change, &mut touched)?;
-    }
-    Ok(touched)
 }
 
 /// Touches days of a partner, and of all that ever stood above it.

@@ -2,7 +2,7 @@
 //!
 //! `docs/DOMAIN.md`, "Events".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -11,8 +11,8 @@ use super::super::error::ServiceError;
 use super::super::settings;
 use super::get;
 use crate::domain::event::{Attendance, CostFigures, Event, Host, Mode, parts_of_cost};
-use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Share, day_of};
-use crate::storage::events::figures::{self, Visitor, Won};
+use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Role, Share, day_of};
+use crate::storage::events::figures::{self, Paid, Visitor, Won};
 use crate::storage::{Tx, exchange_rates, partners};
 
 /// Figures, of a whole event or of a host's part of it.
@@ -34,6 +34,8 @@ pub struct Figures {
     pub won_amount: Option<Money>,
     /// What it cost.
     pub cost: Option<Money>,
+    /// What closed periods paid for these sales, by currency; none for who may not see it.
+    pub commission: Option<Vec<Money>>,
     /// By head, and what was won above it.
     pub by_head: Option<CostFigures>,
 }
@@ -71,7 +73,7 @@ pub fn report(tx: &mut Tx<'_>, by: &By, id: &EventId) -> Result<EventReport, Ser
     // The totals are of all hosts; of the parts, only those that the caller may see are kept.
     tx.as_programme(|tx| {
         let event = get(tx, &seen.id)?;
-        let facts = Facts::of(tx, &event)?;
+        let facts = Facts::of(tx, &event, sees_commission(by))?;
         let shares: Vec<Share> = event.hosts.iter().map(|host| host.share).collect();
         let costs = event.cost.and_then(|cost| parts_of_cost(cost.amount, &shares));
         let mut hosts = Vec::new();
@@ -88,9 +90,16 @@ pub fn report(tx: &mut Tx<'_>, by: &By, id: &EventId) -> Result<EventReport, Ser
                 figures: facts.figures(tx, Some(partner), cost)?,
             });
         }
-        let total = facts.figures(tx, None, event.cost)?;
+        let mut total = facts.figures(tx, None, event.cost)?;
+        // What other partners earn is not a host's to know.
+        total.commission = total.commission.filter(|_| own.is_none());
         Ok(EventReport { event: seen.clone(), won_until: facts.won_until, total, hosts })
     })
+}
+
+/// Managers and staff see no commissions.
+fn sees_commission(by: &By) -> bool {
+    !matches!(by.actor.role(), Role::PartnerStaff | Role::Manager)
 }
 
 /// All that came of an event.
@@ -99,11 +108,12 @@ struct Facts {
     known: BTreeSet<String>,
     recruits: Vec<PartnerId>,
     won: Vec<Won>,
+    paid: Option<Vec<Paid>>,
     won_until: NaiveDate,
 }
 
 impl Facts {
-    fn of(tx: &mut Tx<'_>, event: &Event) -> Result<Self, ServiceError> {
+    fn of(tx: &mut Tx<'_>, event: &Event, with_commission: bool) -> Result<Self, ServiceError> {
         let visitors = figures::visitors(tx, &event.id)?;
         let settings = settings::in_force(tx, event.ends_at.date())?;
         let begun_on = day_of(event.starts_at.and_utc(), settings.zone);
@@ -113,11 +123,14 @@ impl Facts {
         let phones = came.filter_map(|visitor| visitor.phone.clone()).collect();
         let mut won = figures::won_until(tx, &event.id, won_until)?;
         won.retain(|sale| begun_on <= sale.paid_on);
+        let sales = || won.iter().map(|sale| sale.sale.clone()).collect();
+        let paid = with_commission.then(|| figures::commissions(tx, sales())).transpose()?;
         Ok(Self {
             known: figures::known_before(tx, phones, event.starts_at)?,
             recruits: figures::recruits_of(tx, &event.id)?,
             visitors,
             won,
+            paid,
             won_until,
         })
     }
@@ -162,9 +175,21 @@ impl Facts {
             won: recruits.len(),
             won_amount,
             cost,
+            commission: self.paid.as_ref().map(|paid| commission(paid, host)),
             by_head,
         })
     }
+}
+
+/// What was paid to a host, or to everybody, by currency.
+fn commission(paid: &[Paid], host: Option<&PartnerId>) -> Vec<Money> {
+    let mut sums: BTreeMap<&str, (Currency, i128)> = BTreeMap::new();
+    for paid in paid.iter().filter(|paid| host.is_none_or(|host| *host == paid.partner)) {
+        let sum = sums.entry(paid.currency.code()).or_insert((paid.currency, 0));
+        sum.1 += i128::from(paid.amount);
+    }
+    let money = |(currency, sum)| Some(Money { amount: Amount::try_from(sum).ok()?, currency });
+    sums.into_values().filter_map(money).collect()
 }
 
 /// A visitor is that host's whom it was attributed to, and before it came, whose people invited it.

@@ -3,6 +3,9 @@
 //! A check is one file with a `CHECK` in it and a line in [`CHECKS`], or, where a question in SQL
 //! says it all, a rule in `storage::inspection`. What writes is never asked.
 
+mod entitlements;
+mod entries;
+mod statements;
 mod trail;
 
 use chrono::NaiveDate;
@@ -25,6 +28,9 @@ const CHECKS: &[Check] = &[
     Check { name: "schema", run: |tx| Ok(inspection::schema(tx)?) },
     Check { name: "references", run: |tx| Ok(inspection::references(tx)?) },
     trail::CHECK,
+    entries::CHECK,
+    statements::CHECK,
+    entitlements::CHECK,
 ];
 
 /// What came of one check.

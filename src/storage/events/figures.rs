@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::super::database::Tx;
 use super::super::error::StorageError;
-use super::super::schema::{arrivals, recruits, registrations, sales, sellers};
+use super::super::schema::{arrivals, entries, recruits, registrations, sales, sellers};
 use crate::domain::event::Mode;
 use crate::domain::{Amount, Currency, EventId, Money, PartnerId, Word};
 
@@ -89,6 +91,8 @@ pub fn recruits_of(tx: &mut Tx<'_>, event: &EventId) -> Result<Vec<PartnerId>, S
 /// A confirmed sale to a recruit of an event.
 #[derive(Debug, Clone)]
 pub struct Won {
+    /// The sale.
+    pub sale: String,
     /// The recruit.
     pub recruit: String,
     /// Whose it is.
@@ -105,7 +109,7 @@ pub fn won_until(
     event: &EventId,
     last: NaiveDate,
 ) -> Result<Vec<Won>, StorageError> {
-    type Found = (String, String, NaiveDate, i64, String);
+    type Found = (String, String, String, NaiveDate, i64, String);
     let rows: Vec<Found> = sales::table
         .inner_join(recruits::table)
         .filter(recruits::event_id.eq(event.as_str()))
@@ -113,6 +117,7 @@ pub fn won_until(
         .filter(sales::paid_on.le(last))
         .order(sales::id)
         .select((
+            sales::id,
             recruits::id,
             recruits::partner_id,
             sales::paid_on,
@@ -120,14 +125,44 @@ pub fn won_until(
             sales::currency,
         ))
         .load(tx.connection)?;
-    let won = |(recruit, whose, paid_on, amount, currency): Found| {
+    let won = |(sale, recruit, whose, paid_on, amount, currency): Found| {
         let unreadable = || StorageError::Failed(format!("a sale to {recruit}"));
         let currency = Currency::parse(&currency).ok_or_else(unreadable)?;
         let amount = Amount::try_from(amount).map_err(|_| unreadable())?;
         let partner = partner(&whose)?;
-        Ok(Won { recruit, partner, paid_on, amount: Money { amount, currency } })
+        Ok(Won { sale, recruit, partner, paid_on, amount: Money { amount, currency } })
     };
     rows.into_iter().map(won).collect()
+}
+
+/// What closed periods paid to a partner for some sales.
+#[derive(Debug, Clone)]
+pub struct Paid {
+    /// To whom.
+    pub partner: PartnerId,
+    /// How much, in minor units.
+    pub amount: i64,
+    /// Of which currency.
+    pub currency: Currency,
+}
+
+/// What closed periods paid for these sales, by partner and currency.
+pub fn commissions(tx: &mut Tx<'_>, sales: Vec<String>) -> Result<Vec<Paid>, StorageError> {
+    let rows: Vec<(String, String, i64)> = entries::table
+        .filter(entries::sale_id.eq_any(sales))
+        .group_by((entries::partner_id, entries::currency))
+        .select((
+            entries::partner_id,
+            entries::currency,
+            sql::<BigInt>("CAST(sum(entries.amount) AS BIGINT)"),
+        ))
+        .load(tx.connection)?;
+    let read = |(whose, code, amount): (String, String, i64)| {
+        let unreadable = || StorageError::Failed(format!("entries in {code}"));
+        let currency = Currency::parse(&code).ok_or_else(unreadable)?;
+        Ok(Paid { partner: partner(&whose)?, amount, currency })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 fn partner(text: &str) -> Result<PartnerId, StorageError> {

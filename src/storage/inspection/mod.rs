@@ -3,6 +3,7 @@
 //! `verify`, `doctor`, `backup` and `restore` look through this: beside a running server, in one
 //! snapshot, and without changing anything.
 
+mod closes;
 mod engine;
 mod facts;
 mod rule;
@@ -16,6 +17,7 @@ use diesel::r2d2::ManageConnection as _;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, QueryableByName};
 
+pub use closes::{KeptClose, KeptEntry, KeptSum, audited, entries_after, paid_on, posted};
 pub use engine::{integrity, references, schema};
 pub use facts::{Facts, facts, is_served, journal, unreadable_settings, version};
 pub use rule::{Broken, Outcome, Rule, hold};

@@ -18,6 +18,9 @@ pub const RULES: &[Rule] = &[
     ACCOUNTS_HAVE_TWO_PEOPLE,
     ONE_ACCOUNT,
     HOSTS_ADD_UP,
+    ENTRIES_BEAR_ON_THEIR_DAY,
+    PAYOUTS_HAVE_A_RATE,
+    TAXES_WERE_CONFIRMED,
 ];
 
 const ONE_LIVE_PROTECTION: Rule = Rule {
@@ -156,4 +159,42 @@ const HOSTS_ADD_UP: Rule = Rule {
     broken: "SELECT event_id AS id, 'has hosts for ' || sum(share_parts) \
                  || ' millionths of a percent of its cost, not for 100 %' AS what \
              FROM event_hosts GROUP BY event_id HAVING sum(share_parts) <> 100000000",
+};
+
+const ENTRIES_BEAR_ON_THEIR_DAY: Rule = Rule {
+    name: "entries_bear_on_their_day",
+    table: "entries",
+    broken: "SELECT e.id, 'bears on ' || CAST(e.day AS TEXT) || ', and its sale was paid on ' \
+                 || CAST(s.paid_on AS TEXT) AS what \
+             FROM entries AS e JOIN sales AS s ON s.id = e.sale_id WHERE e.day <> s.paid_on",
+};
+
+/// Rates and confirmed taxes never change, so those that a statement names are there still.
+const PAYOUTS_HAVE_A_RATE: Rule = Rule {
+    name: "payouts_have_a_rate",
+    table: "statements",
+    broken: "SELECT s.id, 'is paid at a rate of ' || s.rate || ', which is not kept of ' \
+                 || CAST(s.rate_on AS TEXT) AS what \
+             FROM statements AS s WHERE s.rate IS NOT NULL AND NOT EXISTS ( \
+                 SELECT 1 FROM exchange_rates AS r WHERE r.date = s.rate_on \
+                     AND substr(CAST(r.date AS TEXT), 1, 7) <= s.period \
+                     AND CAST(r.rate AS NUMERIC) = CAST(s.rate AS NUMERIC) \
+                     AND (CAST(s.rate_divides AS INTEGER) = 0 \
+                             AND r.base = s.currency AND r.quote = s.payout_currency \
+                         OR CAST(s.rate_divides AS INTEGER) = 1 \
+                             AND r.base = s.payout_currency AND r.quote = s.currency))",
+};
+
+const TAXES_WERE_CONFIRMED: Rule = Rule {
+    name: "taxes_were_confirmed",
+    table: "statements",
+    broken: "SELECT s.id, 'has taxes that nobody confirmed for its partner' AS what \
+             FROM statements AS s WHERE (s.withholding_parts, s.sales_tax_parts) <> (0, 0) \
+             AND NOT EXISTS ( \
+                 SELECT 1 FROM tax_profiles AS t WHERE t.partner_id = s.partner_id \
+                     AND t.confirmed_by IS NOT NULL \
+                     AND substr(CAST(t.effective_from AS TEXT), 1, 7) <= s.period \
+                     AND t.withholding_parts = s.withholding_parts \
+                     AND t.sales_tax_parts = s.sales_tax_parts \
+                     AND t.withhold_on = s.withhold_on)",
 };

@@ -1,7 +1,9 @@
 //! Who may do what: every route, every role, and records of one's own, of another partner, of nobody.
 
-mod records;
-mod routes;
+pub mod crawl;
+mod maker;
+pub mod records;
+pub mod routes;
 mod sources;
 
 use std::collections::BTreeSet;
@@ -15,18 +17,26 @@ use records::{Of, Whose};
 use routes::{ROUTES, Row, Who};
 
 impl Row {
-    fn method(&self) -> &'static str {
+    pub fn method(&self) -> &'static str {
         self.route.split_once(' ').expect("a method and a path").0
     }
 
     /// The path with these ids in it.
-    fn path(&self, ids: &[String]) -> String {
+    pub fn path(&self, ids: &[String]) -> String {
         let (_, path) = self.route.split_once(' ').expect("a method and a path");
         let mut ids = ids.iter();
         let segments = path.split('/').map(|segment| {
             if segment.starts_with('{') { ids.next().expect("an id").as_str() } else { segment }
         });
-        format!("/api/v1{}", segments.collect::<Vec<_>>().join("/"))
+        let path = format!("/api/v1{}", segments.collect::<Vec<_>>().join("/"));
+        match self.method() {
+            "GET" if !self.body.is_empty() => format!("{path}?{}", self.body),
+            _ => path,
+        }
+    }
+
+    pub fn is_for(&self, role: Role) -> bool {
+        self.roles().is_some_and(|roles| roles.contains(&role))
     }
 
     fn roles(&self) -> Option<&'static [Role]> {
@@ -113,10 +123,7 @@ fn what_is_anothers_is_as_what_is_not() {
         let colleague = service.signed_in_of(Role::PartnerStaff, PARTNER);
         for role in [Role::PartnerStaff, Role::PartnerOwner] {
             let actor = service.signed_in(role);
-            for row in ROUTES.iter().filter(|row| row.of != Of::Nothing) {
-                if !row.roles().is_some_and(|roles| roles.contains(&role)) {
-                    continue;
-                }
+            for row in ROUTES.iter().filter(|row| !row.of.is_shared() && row.is_for(role)) {
                 let foreign = row.of.make(service, &Whose { partner: &other, user: &foreigner.id });
                 let absent = nothing(&row.send(&actor, &row.of.absent()), row, "absent");
                 assert_eq!(nothing(&row.send(&actor, &foreign), row, "foreign"), absent);
@@ -125,6 +132,10 @@ fn what_is_anothers_is_as_what_is_not() {
                 }
                 let user = own_user(row.of, &actor, &colleague);
                 let own = row.of.make(service, &Whose { partner: PARTNER_ID, user });
+                if let ([first, _], [_, second]) = (own.as_slice(), foreign.as_slice()) {
+                    let mixed = [first.clone(), second.clone()];
+                    assert_eq!(nothing(&row.send(&actor, &mixed), row, "mixed"), absent);
+                }
                 let answer = row.send(&actor, &own);
                 assert!(answer.status != 404 && answer.status < 500, "{}: {answer:?}", row.route);
             }
@@ -142,13 +153,57 @@ fn the_platform_is_told_of_nothing_alike_too() {
     on_both(|service| {
         for role in Role::ALL.into_iter().filter(|role| !role.is_of_partner()) {
             let actor = service.signed_in(role);
-            for row in ROUTES.iter().filter(|row| row.of != Of::Nothing) {
-                if !row.roles().is_some_and(|roles| roles.contains(&role)) {
-                    continue;
-                }
+            for row in ROUTES.iter().filter(|row| row.of.can_be_absent() && row.is_for(role)) {
                 let absent = nothing(&row.send(&actor, &row.of.absent()), row, "absent");
                 for ids in malformed(row.of) {
                     assert_eq!(nothing(&row.send(&actor, &ids), row, &ids.join(" ")), absent);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_malformed_month_is_none() {
+    on_both(|service| {
+        let actor = service.signed_in(Role::Admin);
+        for row in ROUTES.iter().filter(|row| row.of == Of::Period) {
+            for wrong in ["x", "2026-13", "2026-7", "%00", "99999-01", "par_1"] {
+                nothing(&row.send(&actor, &[wrong.to_owned()]), row, wrong);
+            }
+        }
+    });
+}
+
+#[test]
+fn what_must_be_done_once_needs_a_key() {
+    let needed = [
+        "POST /recruits",
+        "POST /recruits/batch",
+        "POST /check-ins",
+        "POST /check-ins/batch",
+        "POST /events/{id}/arrivals",
+        "POST /events/{id}/arrivals/batch",
+        "POST /events/{id}/arrivals/{arrival_id}/recruit",
+        "POST /sales",
+        "POST /sales/{id}/refunds",
+        "POST /periods/{period}/close",
+        "POST /payouts",
+    ];
+    on_both(|service| {
+        for role in [Role::PartnerStaff, Role::Finance] {
+            let actor = service.signed_in(role);
+            let rows = ROUTES.iter().filter(|row| row.method() == "POST" && row.is_for(role));
+            for row in rows.filter(|row| row.route != "POST /auth/logout") {
+                let body = (!row.body.is_empty()).then_some(row.body);
+                let answer = actor.send_text("POST", &row.path(&row.of.absent()), &[], body);
+                if needed.contains(&row.route) {
+                    answer.problem(400, "malformed");
+                    let fault =
+                        ("Idempotency-Key".to_owned(), "idempotency_key_required".to_owned());
+                    assert_eq!(answer.faults(), [fault], "{}", row.route);
+                } else {
+                    assert_ne!(answer.status, 400, "{}: {answer:?}", row.route);
                 }
             }
         }
@@ -185,7 +240,7 @@ fn every_handler_asks_who_sends_the_request() {
     for (route, handler) in sources::routes() {
         let row = ROUTES.iter().find(|row| row.route == route).expect("a row");
         let taken = sources::arguments(&handler);
-        let asks = taken.iter().any(|word| word == "Allowed" || word == "Write");
+        let asks = taken.iter().any(|word| ["Allowed", "Write", "Upload"].contains(&word.as_str()));
         assert_eq!(asks, row.roles().is_some(), "{route}: {handler} takes {taken:?}");
     }
 }

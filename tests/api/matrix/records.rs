@@ -1,7 +1,6 @@
 //! What the ids in paths are of: one of each kind, made for whom the test says.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
+use super::maker::Maker;
 use crate::harness::Service;
 
 /// What the ids in a path are of, in their order.
@@ -19,6 +18,54 @@ pub enum Of {
     Notification,
     /// A partner's target.
     Target,
+    /// An import of sellers, which all of the platform read.
+    Import,
+    /// A seller.
+    Seller,
+    /// A recruit.
+    Recruit,
+    /// A conflict about a recruit.
+    Conflict,
+    /// A report of a day.
+    CheckIn,
+    /// A holiday, by its date.
+    Day,
+    /// A leave.
+    Leave,
+    /// An event.
+    Event,
+    /// An event, and somebody who registered for it.
+    Registration,
+    /// An event, and the arrival of somebody.
+    Arrival,
+    /// A product.
+    Product,
+    /// An exchange rate.
+    Rate,
+    /// A plan.
+    Plan,
+    /// A plan, and the number of a version.
+    PlanVersion,
+    /// A partner's agreement.
+    Agreement,
+    /// A sale.
+    Sale,
+    /// A sale, and a refund of it.
+    Refund,
+    /// A month, which is there whether anything was closed in it or not.
+    Period,
+    /// A partner's statement.
+    Statement,
+    /// A line of a statement.
+    Entry,
+    /// An adjustment.
+    Adjustment,
+    /// A statement, and a line of it.
+    Line,
+    /// A dispute of a line of a statement.
+    Dispute,
+    /// A batch of payments, which is the platform's.
+    Payout,
 }
 
 /// For whom a record is made.
@@ -30,63 +77,90 @@ pub struct Whose<'a> {
 }
 
 impl Of {
-    /// The ids of a record of that kind, as a path has them.
-    pub fn make(self, service: &Service, whose: &Whose<'_>) -> Vec<String> {
-        let Whose { partner, user } = *whose;
-        match self {
-            Of::Nothing => Vec::new(),
-            Of::Partner => vec![partner.to_owned()],
-            Of::User => vec![user.to_owned()],
-            Of::TaxProfile => {
-                let (id, day) = (new("tax"), next() % 28 + 1);
-                service.sql(&format!(
-                    "INSERT INTO tax_profiles (id, partner_id, effective_from, withholding_parts, \
-                     withhold_on, sales_tax_parts, prepared_by, created_at) VALUES ('{id}', \
-                     '{partner}', '2030-01-{day:02}', 0, 'payable', 0, '{user}', \
-                     '2026-08-01 12:00:00')"
-                ));
-                vec![partner.to_owned(), id]
-            }
-            Of::Notification => {
-                let id = new("ntf");
-                service.sql(&format!(
-                    "INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, \
-                     created_at) VALUES ('{id}', '{user}', 'test', 'test', 'test', \
-                     '2026-08-01 12:00:00')"
-                ));
-                vec![id]
-            }
-            Of::Target => {
-                let (id, year) = (new("tgt"), 2100 + next());
-                service.sql(&format!(
-                    "INSERT INTO targets (id, partner_id, month, recruits, new_sales, \
-                     renewal_sales, set_by, created_at, updated_at) VALUES ('{id}', '{partner}', \
-                     '{year}-01', 1, 1, 1, '{user}', '2026-08-01 12:00:00', '2026-08-01 12:00:00')"
-                ));
-                vec![id]
-            }
-        }
+    /// Whether records of that kind are nobody's in particular: everybody who may read them reads all.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Of::Nothing | Of::Day | Of::Product | Of::Rate | Of::Period)
+    }
+
+    /// Whether there are records of that kind which are not there.
+    pub fn can_be_absent(self) -> bool {
+        !matches!(self, Of::Nothing | Of::Period)
     }
 
     /// Well-formed ids of that kind that nothing has.
     pub fn absent(self) -> Vec<String> {
         let prefixes: &[&str] = match self {
             Of::Nothing => &[],
+            Of::Day => return vec!["2031-01-01".to_owned()],
+            Of::Period => return vec!["2031-01".to_owned()],
+            Of::PlanVersion => return vec![absent("pln"), "1".to_owned()],
             Of::Partner => &["par"],
             Of::User => &["usr"],
             Of::TaxProfile => &["par", "tax"],
             Of::Notification => &["ntf"],
             Of::Target => &["tgt"],
+            Of::Import => &["imp"],
+            Of::Seller => &["sel"],
+            Of::Recruit => &["rec"],
+            Of::Conflict => &["cfl"],
+            Of::CheckIn => &["chk"],
+            Of::Leave => &["lev"],
+            Of::Event => &["evt"],
+            Of::Registration => &["evt", "reg"],
+            Of::Arrival => &["evt", "arr"],
+            Of::Product => &["pro"],
+            Of::Rate => &["rat"],
+            Of::Plan => &["pln"],
+            Of::Agreement => &["agr"],
+            Of::Sale => &["sal"],
+            Of::Refund => &["sal", "ref"],
+            Of::Statement => &["stm"],
+            Of::Entry => &["ent"],
+            Of::Adjustment => &["adj"],
+            Of::Line => &["stm", "ent"],
+            Of::Dispute => &["dsp"],
+            Of::Payout => &["pay"],
         };
-        prefixes.iter().map(|prefix| format!("{prefix}_{:032x}", 0xfeed)).collect()
+        prefixes.iter().map(|prefix| absent(prefix)).collect()
+    }
+
+    /// The ids of a record of that kind, as a path has them.
+    pub fn make(self, service: &Service, whose: &Whose<'_>) -> Vec<String> {
+        let make = Maker::new(service, whose);
+        match self {
+            Of::Nothing | Of::Period => self.absent(),
+            Of::Partner => vec![whose.partner.to_owned()],
+            Of::User => vec![whose.user.to_owned()],
+            Of::TaxProfile => vec![whose.partner.to_owned(), make.tax_profile()],
+            Of::Notification => vec![make.notification()],
+            Of::Target => vec![make.target()],
+            Of::Import => vec![make.import()],
+            Of::Seller => vec![make.seller()],
+            Of::Recruit => vec![make.recruit()],
+            Of::Conflict => vec![make.conflict()],
+            Of::CheckIn => vec![make.check_in()],
+            Of::Day => vec![make.holiday()],
+            Of::Leave => vec![make.leave()],
+            Of::Event => vec![make.event()],
+            Of::Registration => make.registration(),
+            Of::Arrival => make.arrival(),
+            Of::Product => vec![make.product()],
+            Of::Rate => vec![make.rate()],
+            Of::Plan => vec![make.agreement().1],
+            Of::PlanVersion => vec![make.agreement().1, "1".to_owned()],
+            Of::Agreement => vec![make.agreement().0],
+            Of::Sale => vec![make.sale()],
+            Of::Refund => make.refund(),
+            Of::Statement => vec![make.statement().0],
+            Of::Entry => vec![make.entry()],
+            Of::Adjustment => vec![make.adjustment()],
+            Of::Line => make.line(),
+            Of::Dispute => vec![make.dispute()],
+            Of::Payout => vec![make.payout()],
+        }
     }
 }
 
-fn next() -> u32 {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    MADE.fetch_add(1, Ordering::Relaxed)
-}
-
-fn new(prefix: &str) -> String {
-    format!("{prefix}_{:032x}", 0xa000 + next())
+fn absent(prefix: &str) -> String {
+    format!("{prefix}_{:032x}", 0xfeed)
 }

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 
 /// What is not allowed in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Malformed {
+pub(in crate::formats) enum Malformed {
     /// A quote that neither opens nor closes a field and is not doubled in a quoted one.
     Quote,
     /// A quoted field that the file ends in.
@@ -32,9 +32,12 @@ impl Malformed {
     }
 }
 
-/// Where the field that begins at `start` ends: at a comma, a line feed or the end of `bytes`; and
+/// What separates fields that no program says otherwise of.
+pub(super) const COMMA: u8 = b',';
+
+/// Where the field that begins at `start` ends: at a separator, a line feed or the end of `bytes`; and
 /// whether its quotes are still open there.
-pub(super) fn end_of_field(bytes: &[u8], start: usize) -> (usize, bool) {
+pub(super) fn end_of_field(bytes: &[u8], start: usize, separator: u8) -> (usize, bool) {
     let from = |at: usize| bytes.get(at..).unwrap_or(&[]);
     let mut at = start;
     if from(at).first() == Some(&b'"') {
@@ -49,12 +52,12 @@ pub(super) fn end_of_field(bytes: &[u8], start: usize) -> (usize, bool) {
             }
         }
     }
-    (memchr2(b',', b'\n', from(at)).map_or(bytes.len(), |end| at + end), false)
+    (memchr2(separator, b'\n', from(at)).map_or(bytes.len(), |end| at + end), false)
 }
 
 /// One record.
 #[derive(Debug, Default)]
-pub(super) struct Record<'b> {
+pub(in crate::formats) struct Record<'b> {
     /// The line that it begins on.
     pub line: u64,
     fields: Vec<Cow<'b, [u8]>>,
@@ -76,26 +79,26 @@ impl<'b> Record<'b> {
     }
 
     /// Takes the fields of a line that has no quotes.
-    fn split_plain(&mut self, text: &'b [u8]) {
+    fn split_plain(&mut self, text: &'b [u8], separator: u8) {
         let mut start = 0;
-        for comma in memchr_iter(b',', text) {
+        for comma in memchr_iter(separator, text) {
             self.fields.push(Cow::Borrowed(text.get(start..comma).unwrap_or(&[])));
             start = comma + 1;
         }
         self.fields.push(Cow::Borrowed(text.get(start..).unwrap_or(&[])));
         if let Some(at) = memchr(b'\r', text) {
-            let before = memchr_iter(b',', text).take_while(|comma| *comma < at).count();
+            let before = memchr_iter(separator, text).take_while(|comma| *comma < at).count();
             self.malformed = Some((before, Malformed::CarriageReturn));
         }
     }
 
     /// Takes the fields of the first record of `bytes`, which may have quotes; where it ends.
-    fn split_quoted(&mut self, bytes: &'b [u8]) -> usize {
+    fn split_quoted(&mut self, bytes: &'b [u8], separator: u8) -> usize {
         let mut start = 0;
         loop {
-            let (end, open) = end_of_field(bytes, start);
+            let (end, open) = end_of_field(bytes, start, separator);
             let field = bytes.get(start..end).unwrap_or(&[]);
-            if bytes.get(end) == Some(&b',') {
+            if bytes.get(end) == Some(&separator) {
                 self.push(field, open);
                 start = end + 1;
                 continue;
@@ -146,14 +149,20 @@ fn undoubled(inner: &[u8]) -> Option<Cow<'_, [u8]>> {
 
 /// The records of a block, one after the other.
 #[derive(Debug)]
-pub(super) struct Records<'b> {
+pub(in crate::formats) struct Records<'b> {
     rest: &'b [u8],
     line: u64,
+    separator: u8,
 }
 
 impl<'b> Records<'b> {
     pub fn new(bytes: &'b [u8], first_line: u64) -> Self {
-        Self { rest: bytes, line: first_line }
+        Self::separated(bytes, first_line, COMMA)
+    }
+
+    /// The same with another separator than a comma.
+    pub fn separated(bytes: &'b [u8], first_line: u64, separator: u8) -> Self {
+        Self { rest: bytes, line: first_line, separator }
     }
 
     /// Reads the next record into `record`; `false` at the end. Blank lines are none.
@@ -165,13 +174,13 @@ impl<'b> Records<'b> {
             let line_feed = memchr(b'\n', self.rest).unwrap_or(self.rest.len());
             let line = self.rest.get(..line_feed).unwrap_or(&[]);
             let end = if memchr(b'"', line).is_some() {
-                record.split_quoted(self.rest)
+                record.split_quoted(self.rest, self.separator)
             } else {
                 let ended =
                     if line_feed < self.rest.len() { line.strip_suffix(b"\r") } else { None };
                 let line = ended.unwrap_or(line);
                 if !line.is_empty() {
-                    record.split_plain(line);
+                    record.split_plain(line, self.separator);
                 }
                 line_feed
             };

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::records::end_of_field;
+use super::records::{COMMA, end_of_field};
 
 /// How much is read at once.
 const BLOCK: usize = 4 << 20;
@@ -14,13 +14,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whole records, and the line that the first of them begins on.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(in crate::formats) struct Block {
     pub first_line: u64,
     pub bytes: Vec<u8>,
 }
 
 /// The blocks of a file, in order.
-pub(super) struct Blocks<R> {
+pub(in crate::formats) struct Blocks<R> {
     input: R,
     rest: Vec<u8>,
     /// Buffers that were given back.
@@ -29,12 +29,18 @@ pub(super) struct Blocks<R> {
     begun: bool,
     ended: bool,
     endless: Option<u64>,
+    separator: u8,
 }
 
 impl<R: Read> Blocks<R> {
     pub fn new(input: R) -> Self {
+        Self::separated(input, COMMA)
+    }
+
+    /// The same with another separator than a comma.
+    pub fn separated(input: R, separator: u8) -> Self {
         let (rest, spare) = (Vec::new(), Vec::new());
-        Self { input, rest, spare, line: 1, begun: false, ended: false, endless: None }
+        Self { input, rest, spare, line: 1, begun: false, ended: false, endless: None, separator }
     }
 
     /// The line on which a record begins that never ends, once the blocks before it have been
@@ -59,7 +65,7 @@ impl<R: Read> Blocks<R> {
             bytes.reserve(size.saturating_sub(bytes.len()));
             let read = self.input.by_ref().take(wanted).read_to_end(&mut bytes)?;
             self.ended = (read as u64) < wanted;
-            match end_of_records(&bytes) {
+            match end_of_records(&bytes, self.separator) {
                 _ if self.ended => {}
                 Some(end) => {
                     self.rest.extend(bytes.drain(end..));
@@ -83,16 +89,17 @@ impl<R: Read> Blocks<R> {
 }
 
 /// Behind the last line feed that ends a record.
-fn end_of_records(bytes: &[u8]) -> Option<usize> {
+fn end_of_records(bytes: &[u8], separator: u8) -> Option<usize> {
     let last = memchr::memrchr(b'\n', bytes).map(|at| at + 1);
-    if memchr::memchr(b'"', bytes).is_none() { last } else { end_of_quoted_records(bytes) }
+    let quoted = memchr::memchr(b'"', bytes).is_some();
+    if quoted { end_of_quoted_records(bytes, separator) } else { last }
 }
 
 /// The same where quotes may hold line feeds.
-fn end_of_quoted_records(bytes: &[u8]) -> Option<usize> {
+fn end_of_quoted_records(bytes: &[u8], separator: u8) -> Option<usize> {
     let (mut last, mut start) = (None, 0);
     while start < bytes.len() {
-        let (end, _) = end_of_field(bytes, start);
+        let (end, _) = end_of_field(bytes, start, separator);
         start = end + 1;
         if bytes.get(end) == Some(&b'\n') {
             last = Some(start);
@@ -107,12 +114,12 @@ mod tests {
 
     #[test]
     fn cuts_only_between_records() {
-        assert_eq!(end_of_records(b"a,b\nc,d\ne"), Some(8));
-        assert_eq!(end_of_records(b"a,\"b\nc\",d\ne"), Some(10));
-        assert_eq!(end_of_records(b"a,\"b\nc"), None);
-        assert_eq!(end_of_records(b"\"a\"\"\n\",b\n\"c\n"), Some(9));
-        assert_eq!(end_of_records(b"a,b\"\nc,d\n"), Some(9));
-        assert_eq!(end_of_records(b"a,b\"\"\nc,\"d\ne\""), Some(6));
+        assert_eq!(end_of_records(b"a,b\nc,d\ne", COMMA), Some(8));
+        assert_eq!(end_of_records(b"a,\"b\nc\",d\ne", COMMA), Some(10));
+        assert_eq!(end_of_records(b"a,\"b\nc", COMMA), None);
+        assert_eq!(end_of_records(b"\"a\"\"\n\",b\n\"c\n", COMMA), Some(9));
+        assert_eq!(end_of_records(b"a,b\"\nc,d\n", COMMA), Some(9));
+        assert_eq!(end_of_records(b"a,b\"\"\nc,\"d\ne\"", COMMA), Some(6));
     }
 
     #[test]

@@ -1,0 +1,2 @@
+DROP TRIGGER statements_carried;
+DROP TABLE disputes;

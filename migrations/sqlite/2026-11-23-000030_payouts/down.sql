@@ -1,0 +1,3 @@
+DROP TRIGGER statements_paid;
+DROP TABLE payments;
+DROP TABLE payouts;

@@ -1,0 +1,107 @@
+//! A request whose body is a file: who, which file, under which key; kept once, in one transaction.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::dev::Payload;
+use actix_web::web::{self, Bytes};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+
+use super::caller::{Allowed, Policy, in_background};
+use super::error::ApiError;
+use super::payload::{BodyLimits, collect};
+use super::read::parameters;
+use super::write::{fingerprint, key_of, operation, refusal, respond};
+use crate::service::idempotency::{Answer, Key};
+use crate::service::{App, By, Hold, ServiceError, Tx};
+
+/// The largest file, in bytes.
+pub const LARGEST: usize = crate::service::imports::LARGEST;
+/// How many files may be on their way at once: each is held until it is kept.
+const AT_ONCE: usize = 8;
+
+/// How many are on their way.
+static ON_THEIR_WAY: AtomicUsize = AtomicUsize::new(0);
+
+/// The right to hold a file, until it is dropped.
+struct Room;
+
+impl Room {
+    fn take() -> Result<Self, ApiError> {
+        let taken = Self;
+        if ON_THEIR_WAY.fetch_add(1, Ordering::SeqCst) < AT_ONCE {
+            Ok(taken)
+        } else {
+            Err(ServiceError::Busy("too many files are on their way".to_owned()).into())
+        }
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        ON_THEIR_WAY.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A file from somebody who may send one: the caller is looked at before the body.
+pub struct Upload<P> {
+    /// Who sends it, and when.
+    pub by: By,
+    /// The query's parameters.
+    pub parameters: Vec<(String, String)>,
+    /// The file.
+    pub file: Bytes,
+    key: Option<Key>,
+    room: Room,
+    policy: PhantomData<P>,
+}
+
+impl<P: Policy + 'static> FromRequest for Upload<P> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Allowed { by, .. } = Allowed::<P>::of(&request).await?;
+            let parameters = parameters(&request)?;
+            let key = key_of(&request, false)?;
+            let room = Room::take()?;
+            let file = collect(payload, LARGEST, BodyLimits::of(&request)).await?;
+            let query = request.query_string().as_bytes();
+            let key = key.map(|key| Key {
+                user: by.actor.user().clone(),
+                operation: operation(&request),
+                fingerprint: fingerprint(&request, &[query, b"\n", &file].concat()),
+                key,
+            });
+            Ok(Self { by, parameters, file, key, room, policy: PhantomData })
+        })
+    }
+}
+
+impl<P> Upload<P> {
+    /// Reads the file, which takes a while, and keeps it in one transaction; with a key, once for all
+    /// copies.
+    pub async fn run<C: Send + 'static, T: 'static>(
+        self,
+        app: web::Data<App>,
+        read: impl FnOnce(Vec<u8>) -> Result<C, ServiceError> + Send + 'static,
+        work: impl Fn(&mut Tx<'_>, &By, &C) -> Result<T, ServiceError> + Send + 'static,
+        answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let Self { by, parameters: _, file, key, room, policy: _ } = self;
+        let done = in_background(move || {
+            let _room = room;
+            let asker = by.clone();
+            let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
+            let command = read(Vec::from(file))?;
+            let refusal = move |error: &ServiceError| refusal(error, &request_id);
+            let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
+            app.answer_once(&asker, key, Hold::Nothing, work, refusal)
+        });
+        Ok(respond(done.await?))
+    }
+}

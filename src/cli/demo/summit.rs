@@ -1,0 +1,212 @@
+//! The demo's summit: 231 registered, 184 of them came, and 14 walked in.
+
+use super::field::Market;
+use super::market;
+use super::programme::{PartnerPeople, Programme};
+use super::stage::{Stage, read, wrong};
+use crate::domain::event::{EventStatus, Host, Mode};
+use crate::domain::{Amount, ArrivalId, City, Currency, EventId, Money, Name, Phone, Share, User};
+use crate::service::ServiceError;
+use crate::service::events::{
+    self, EventChanges, NewArrival, NewEvent, NewEventRecruit, NewRegistration, WalkIn, Who,
+    arrive, recruit, register,
+};
+use crate::service::recruits::Registered;
+use crate::service::sellers;
+
+/// How many register, come of those, and come without.
+const REGISTERED: usize = 231;
+const CAME: usize = 184;
+const WALKED_IN: usize = 14;
+/// Companies that nobody knew, that were sellers, and that were protected.
+const NEW: usize = 133;
+const SELLERS: usize = 21;
+const PROTECTED: usize = 18;
+const COMPANIES: usize = NEW + SELLERS + PROTECTED;
+/// What it costs, in rupees.
+const COST: &str = "1862000.00";
+/// Every so many visitors take part from afar.
+const ONLINE: usize = 9;
+
+/// Somebody who may come.
+struct Guest {
+    name: Name,
+    company: Name,
+    phone: Phone,
+    city: City,
+    /// Whether the company is new, and this is its first person.
+    is_new: bool,
+}
+
+/// Holds the summit.
+pub(super) fn hold(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+    market: &mut Market,
+) -> Result<(), ServiceError> {
+    let hosts: Vec<(usize, &PartnerPeople)> =
+        programme.partners.iter().enumerate().take(3).collect();
+    let event = announce(stage, programme, &hosts)?;
+    let guests = invite(stage, market)?;
+    let mut arrivals = Vec::new();
+    for (number, guest) in guests.iter().enumerate() {
+        let host = hosts.get(number % hosts.len().max(1)).ok_or_else(|| wrong("no host"))?.1;
+        let staff = host.staff.get(number / 3 % 2).ok_or_else(|| wrong("no staff"))?;
+        if let Some(arrival) = come(stage, (&event, staff), (number, guest))?
+            && guest.is_new
+        {
+            arrivals.push((arrival, host));
+        }
+    }
+    for (arrival, host) in arrivals {
+        take(stage, (&event, &arrival), host, (&hosts, market))?;
+    }
+    let by = stage.by(&programme.manager, 19 * 60)?;
+    let changes = EventChanges { status: Some(EventStatus::Closed), ..EventChanges::default() };
+    events::change(stage.tx, &by, (&event, None), &changes)?;
+    Ok(())
+}
+
+fn announce(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+    hosts: &[(usize, &PartnerPeople)],
+) -> Result<EventId, ServiceError> {
+    let shares = ["50", "30", "20"];
+    let currency = read("PKR", Currency::parse)?;
+    let stated = hosts.iter().zip(shares).map(|((_, host), share)| {
+        let share = Share::parse(share).map_err(wrong)?;
+        Ok(Host { partner: host.partner.id.clone(), share })
+    });
+    let new = NewEvent {
+        title: read("Sialkot Export Summit", Name::parse)?,
+        city: read("Sialkot", City::parse)?,
+        venue: read("Hall of the chamber of commerce", Name::parse)?,
+        starts_at: stage.at(10 * 60),
+        ends_at: stage.at(17 * 60),
+        hosts: stated.collect::<Result<_, ServiceError>>()?,
+        capacity: Some(300),
+        cost: Some(Money { amount: Amount::parse(COST, currency).map_err(wrong)?, currency }),
+        status: EventStatus::Running,
+    };
+    let by = stage.by(&programme.manager, 8 * 60)?;
+    events::create(stage.tx, &by, &new).map(|event| event.id)
+}
+
+/// Those who register, and behind them those who walk in: the ones who come first.
+fn invite(stage: &mut Stage<'_, '_>, market: &mut Market) -> Result<Vec<Guest>, ServiceError> {
+    let known: Vec<_> = market.members.iter().take(SELLERS).cloned().collect();
+    let protected = market.live.iter().take(PROTECTED).map(|live| live.seller.clone());
+    let known: Vec<_> = known.into_iter().chain(protected).collect();
+    let mut guests = Vec::new();
+    for number in 0..REGISTERED + WALKED_IN {
+        // The first person of each company, then second persons of the same companies.
+        let company = number % COMPANIES;
+        let is_first = number < COMPANIES;
+        let guest = match (known.get(company), is_first) {
+            (Some(seller), true) => known_guest(stage, seller)?,
+            (_, true) => new_guest(stage, market)?,
+            (_, false) => {
+                let first: &Guest = guests.get(company).ok_or_else(|| wrong("no company"))?;
+                colleague(stage, first, number)?
+            }
+        };
+        guests.push(guest);
+    }
+    Ok(guests)
+}
+
+fn known_guest(
+    stage: &mut Stage<'_, '_>,
+    seller: &crate::domain::SellerId,
+) -> Result<Guest, ServiceError> {
+    let seller = sellers::get(stage.tx, seller)?;
+    let phone = seller.phone.ok_or_else(|| wrong("a seller without a phone"))?;
+    let name = read(&market::contact(stage.sequence), Name::parse)?;
+    Ok(Guest { name, company: seller.name, phone, city: seller.city, is_new: false })
+}
+
+fn new_guest(stage: &mut Stage<'_, '_>, market: &mut Market) -> Result<Guest, ServiceError> {
+    let details = market::seller(market.sellers, stage.sequence)?;
+    market.sellers += 1;
+    let phone = details.phone.ok_or_else(|| wrong("a seller without a phone"))?;
+    let name = match details.contact_name {
+        Some(name) => name,
+        None => read(&market::contact(stage.sequence), Name::parse)?,
+    };
+    Ok(Guest { name, company: details.name, phone, city: details.city, is_new: true })
+}
+
+/// Another person of the same company, with a phone of its own.
+fn colleague(
+    stage: &mut Stage<'_, '_>,
+    first: &Guest,
+    number: usize,
+) -> Result<Guest, ServiceError> {
+    Ok(Guest {
+        name: read(&market::contact(stage.sequence), Name::parse)?,
+        company: first.company.clone(),
+        phone: read(&format!("+92321{:07}", 6_000_000 + number), Phone::parse)?,
+        city: first.city.clone(),
+        is_new: false,
+    })
+}
+
+/// Registers somebody and, where that person comes, takes the arrival.
+fn come(
+    stage: &mut Stage<'_, '_>,
+    (event, staff): (&EventId, &User),
+    (number, guest): (usize, &Guest),
+) -> Result<Option<ArrivalId>, ServiceError> {
+    let mode = if number % ONLINE == 0 { Mode::Online } else { Mode::OnSite };
+    let who = if number < REGISTERED {
+        let new = NewRegistration {
+            name: guest.name.clone(),
+            company: Some(guest.company.clone()),
+            phone: Some(guest.phone.clone()),
+            email: None,
+            city: Some(guest.city.clone()),
+            mode,
+            invited_by: None,
+            chosen: None,
+        };
+        let (visitor, _) = register(stage.tx, &stage.by(staff, 9 * 60)?, event, &new)?;
+        if number >= CAME {
+            return Ok(None);
+        }
+        Who::Registered(visitor.registration.id)
+    } else {
+        Who::WalkIn(Box::new(WalkIn {
+            name: guest.name.clone(),
+            company: Some(guest.company.clone()),
+            phone: Some(guest.phone.clone()),
+            email: None,
+            city: Some(guest.city.clone()),
+            chosen: None,
+        }))
+    };
+    let minute = 10 * 60 + u32::try_from(number).unwrap_or_default();
+    let new = NewArrival { who, mode: Some(mode), captured_at: Some(stage.at(minute)) };
+    let (visitor, _) = arrive(stage.tx, &stage.by(staff, minute + 1)?, event, &new)?;
+    Ok(visitor.arrival.map(|arrival| arrival.id))
+}
+
+/// Makes a recruit of an arrival.
+fn take(
+    stage: &mut Stage<'_, '_>,
+    (event, arrival): (&EventId, &ArrivalId),
+    host: &PartnerPeople,
+    (hosts, market): (&[(usize, &PartnerPeople)], &mut Market),
+) -> Result<(), ServiceError> {
+    let staff = host.staff.first().ok_or_else(|| wrong("no staff"))?;
+    let new =
+        NewEventRecruit { name: None, city: None, ntn: None, categories: Vec::new(), note: None };
+    let by = stage.by(staff, 17 * 60 + 30)?;
+    if let Registered::New(found) = recruit(stage.tx, &by, (event, arrival), &new)? {
+        let whose = hosts.iter().find(|(_, host)| host.partner.id == found.partner);
+        let (number, _) = whose.ok_or_else(|| wrong("a recruit of nobody"))?;
+        let place = stage.sequence.below(2);
+        market.add((found.id, found.seller), (*number, place), stage.day);
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Lines of a statement that its partner does not agree with.
+
+use chrono::NaiveDateTime;
+
+use crate::domain::ids::{AdjustmentId, DisputeId, EntryId, StatementId};
+use crate::domain::word::Word;
+use crate::domain::{Amount, Currency, Note, PartnerId, UserId};
+
+/// A line of a draft statement that its partner does not agree with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// Its id.
+    pub id: DisputeId,
+    /// The statement.
+    pub statement: StatementId,
+    /// Whose.
+    pub partner: PartnerId,
+    /// The line.
+    pub entry: EntryId,
+    /// What should stand there.
+    pub claim: Claim,
+    /// The plan's currency, that of all amounts.
+    pub currency: Currency,
+    /// Why.
+    pub reason: Note,
+    /// What the line comes to.
+    pub line: Amount,
+    /// What is held of it: all, where it is above zero.
+    pub held: Amount,
+    /// Who of the partner opened it.
+    pub opened_by: UserId,
+    /// What became of it.
+    pub decided: Option<Decided>,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it was opened.
+    pub created_at: NaiveDateTime,
+    /// When it changed last.
+    pub updated_at: NaiveDateTime,
+}
+
+impl Dispute {
+    /// What of a line is held while it is in dispute.
+    pub fn held_of(line: Amount) -> Amount {
+        line.max(Amount::ZERO)
+    }
+
+    /// What comes back by an adjustment where the line comes to `amount`: what was held, and the
+    /// difference. `None` where that is out of range.
+    pub fn comes_back(&self, amount: Amount) -> Option<Amount> {
+        let parts = [amount.minor(), -self.line.minor(), self.held.minor()].map(i128::from);
+        parts.iter().sum::<i128>().try_into().ok()
+    }
+}
+
+/// What a partner says should stand in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// This amount.
+    Amount(Amount),
+    /// What these words say.
+    Words(Note),
+}
+
+/// What became of a dispute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Which way.
+    pub decision: Decision,
+    /// What the line comes to.
+    pub amount: Amount,
+    /// Why.
+    pub reason: Note,
+    /// Who decided, and when.
+    pub by: (UserId, NaiveDateTime),
+    /// What it comes back by; none where nothing does.
+    pub adjustment: Option<AdjustmentId>,
+}
+
+/// Which way a dispute is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// The partner is right.
+    Uphold,
+    /// In part.
+    Partial,
+    /// The line stands.
+    Deny,
+}
+
+impl Word for Decision {
+    const ALL: &'static [Self] = &[Decision::Uphold, Decision::Partial, Decision::Deny];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Decision::Uphold => "uphold",
+            Decision::Partial => "partial",
+            Decision::Deny => "deny",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::domain::Id;
+    use crate::domain::word::assert_words;
+
+    fn minor(minor: i64) -> Amount {
+        Amount::try_from(minor).unwrap()
+    }
+
+    fn of_line(line: i64) -> Dispute {
+        let at = NaiveDate::MIN.and_time(chrono::NaiveTime::MIN);
+        Dispute {
+            id: Id::from_bits(1),
+            statement: Id::from_bits(2),
+            partner: Id::from_bits(3),
+            entry: Id::from_bits(4),
+            claim: Claim::Amount(minor(0)),
+            currency: Currency::parse("USD").unwrap(),
+            reason: Note::parse("wrong").unwrap(),
+            line: minor(line),
+            held: Dispute::held_of(minor(line)),
+            opened_by: Id::from_bits(5),
+            decided: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn what_was_held_comes_back_with_the_difference() {
+        for (line, decided, back) in [
+            (50_000, 80_000, 80_000),
+            (50_000, 50_000, 50_000),
+            (50_000, 20_000, 20_000),
+            (50_000, 0, 0),
+            // A line below zero is not held: it was taken off already.
+            (-50_000, -50_000, 0),
+            (-50_000, 0, 50_000),
+        ] {
+            assert_eq!(of_line(line).comes_back(minor(decided)), Some(minor(back)), "{line}");
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_contract() {
+        assert_words::<Decision>(&["uphold", "partial", "deny"]);
+    }
+}

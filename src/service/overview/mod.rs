@@ -1,0 +1,108 @@
+//! The central view of the programme: the month to date against its targets, and what waits for
+//! somebody.
+//!
+//! `docs/API.md`, "Overview". What happened is counted from the month's first day to the day asked for;
+//! stages and what waits are as they are now.
+
+mod compliance;
+mod estimated;
+mod figures;
+mod waiting;
+
+use chrono::NaiveDate;
+
+use super::by::By;
+use super::error::ServiceError;
+use super::settings;
+use crate::domain::{PartnerId, Period, Role, Span, start_of};
+use crate::storage::{Tx, overview as stored, targets};
+
+pub use crate::storage::overview::{Queue, Waiting};
+pub use estimated::{Estimated, Estimates};
+pub use figures::{Figures, Sales};
+pub use waiting::WorkQueue;
+
+use compliance::Reporting;
+use figures::Tally;
+
+/// A partner's figures.
+#[derive(Debug, Clone)]
+pub struct PartnerFigures {
+    /// The partner.
+    pub id: PartnerId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// The central view.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The last day that it counts.
+    pub on: NaiveDate,
+    /// The month that it counts.
+    pub month: Period,
+    /// Whether the caller may see money.
+    pub shows_money: bool,
+    /// The last day whose reports are counted: the cut-off of later ones has not passed.
+    pub reported_until: Option<NaiveDate>,
+    /// From what commissions are estimated; none where the day is not in the open period, or the
+    /// caller may not see money.
+    pub estimated: Option<Estimated>,
+    /// All partners together.
+    pub total: Figures,
+    /// Each partner, by code.
+    pub partners: Vec<PartnerFigures>,
+    /// What waits for somebody.
+    pub queue: WorkQueue,
+}
+
+/// The central view on a day, as somebody of the platform may see it.
+pub fn overview(
+    tx: &mut Tx<'_>,
+    by: &By,
+    estimates: &Estimates,
+    on: NaiveDate,
+) -> Result<Overview, ServiceError> {
+    let month = Period::of(on);
+    let days = Span { first: month.first_day(), last: on };
+    let shows_money = by.actor.role() != Role::Manager;
+    let mut tally = Tally::default();
+    happened(tx, &mut tally, days)?;
+    for target in targets::all_of_month(tx, month)? {
+        tally.add_target(&target.partner, target.figures);
+    }
+    let reporting = Reporting::until(tx, by, on)?;
+    reporting.tally(tx, &mut tally, days)?;
+    let estimated = if shows_money { estimates.of(tx, by, month)? } else { None };
+    for (partner, money) in estimated.iter().flat_map(Estimated::commissions) {
+        tally.add_commission(partner, *money);
+    }
+    let queue = waiting::queue(tx, &reporting, on)?;
+    let (total, partners) = tally.listed(stored::named(tx)?);
+    let reported_until = reporting.last_in(days);
+    Ok(Overview { on, month, shows_money, reported_until, estimated, total, partners, queue })
+}
+
+/// Counts recruits, stages and sales.
+fn happened(tx: &mut Tx<'_>, tally: &mut Tally, days: Span) -> Result<(), ServiceError> {
+    let zone = settings::in_force(tx, days.last)?.zone;
+    let next = days.last.succ_opt().unwrap_or(days.last);
+    let instant = |day| start_of(day, zone).naive_utc();
+    for (partner, count) in stored::recruits_received(tx, (instant(days.first), instant(next)))? {
+        tally.add_recruits(&partner, count);
+    }
+    for (partner, stage, count) in stored::live_stages(tx)? {
+        tally.add_stage(&partner, stage, count);
+    }
+    for sold in stored::sold_alone(tx, days)? {
+        tally.add_sold(&sold);
+    }
+    for credits in stored::shared(tx, days)?.chunk_by(|a, b| a.sale == b.sale) {
+        tally.add_shared(credits);
+    }
+    Ok(())
+}

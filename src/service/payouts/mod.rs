@@ -1,0 +1,307 @@
+//! Payouts: approved statements sent to the bank, prepared by one person and approved by another.
+
+mod file;
+mod settle;
+
+use serde_json::{Value, json};
+
+use super::audit::{self, Change};
+use super::by::{By, new_id};
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::partners::fresh;
+use super::periods::hex;
+use super::settings;
+use crate::domain::payout::{Payer, Payment, PaymentStatus, Payout, PayoutStatus};
+use crate::domain::{
+    Amount, BankAccount, BankAccountStatus, Currency, Note, Partner, PartnerStatus, PayoutId,
+    Period, StatementId, Word,
+};
+use crate::storage::payouts::payments;
+use crate::storage::{StorageError, Tx};
+use crate::storage::{bank_accounts, partners, payouts, periods};
+
+pub use crate::storage::payouts::LISTED;
+pub use file::{BankFormat, export};
+pub use settle::{Settlement, settle};
+
+/// A batch with its payments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The batch.
+    pub payout: Payout,
+    /// Its payments in the order of the files.
+    pub payments: Vec<Payment>,
+}
+
+/// A batch to be prepared: what is due of a period in a currency.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPayout {
+    /// The period.
+    pub period: Period,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// Why a statement that is due is not in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// Its partner is suspended.
+    Suspended,
+    /// Its partner has no bank account that somebody confirmed.
+    NoAccount,
+    /// Its partner has changed the account, and nobody has confirmed that.
+    AccountPending,
+}
+
+impl Waits {
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Waits::Suspended => "partner_suspended",
+            Waits::NoAccount => "no_bank_account",
+            Waits::AccountPending => "bank_account_pending",
+        }
+    }
+}
+
+/// What was prepared, and what has to wait.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The batch.
+    pub batch: Batch,
+    /// Statements that are due and not in it.
+    pub waiting: Vec<(StatementId, Waits)>,
+}
+
+/// Prepares a batch of everything that is due and can be paid.
+pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPayout) -> Result<Prepared, ServiceError> {
+    if periods::by_period(tx, new.period)?.is_none() {
+        let detail = format!("{} is not closed", new.period);
+        return Err(ServiceError::Conflict("period_not_closed", detail));
+    }
+    let settings = settings::in_force(tx, by.now.today)?;
+    let payer = settings.texts.payer().ok_or_else(|| {
+        let detail = "the settings payer_title and payer_iban say from which account is paid";
+        ServiceError::Conflict("no_payer", detail.to_owned())
+    })?;
+    let pay_on = settings.calendar().next_working_day(by.now.today);
+    let id = new_id();
+    let (found, waiting) = found(tx, &id, new)?;
+    if found.is_empty() {
+        return Err(nothing(new, waiting.len()));
+    }
+    let batch = file::sealed(batch(by, (id, pay_on, payer), new, found)?)?;
+    payouts::insert(tx, &batch.payout)?;
+    payments::insert(tx, &batch.payments).map_err(|error| match error {
+        // Somebody else took a statement meanwhile; the next try sees that.
+        StorageError::Refused(rule) if rule == "payments_one_live" => ServiceError::Contended,
+        error => error.into(),
+    })?;
+    note(tx, by, "payouts.create", (None, &batch.payout), None)?;
+    Ok(Prepared { batch, waiting })
+}
+
+fn nothing(new: &NewPayout, waiting: usize) -> ServiceError {
+    let NewPayout { period, currency } = new;
+    let wait = match waiting {
+        0 => String::new(),
+        count => format!("; {count} wait for a partner's account or standing"),
+    };
+    let detail = format!("no statement of {period} is to be paid in {currency}{wait}");
+    ServiceError::Conflict("nothing_to_pay", detail)
+}
+
+/// What is due and can be paid, by the partners' codes, and what has to wait.
+type Found = (Vec<Payment>, Vec<(StatementId, Waits)>);
+
+fn found(tx: &mut Tx<'_>, id: &PayoutId, new: &NewPayout) -> Result<Found, ServiceError> {
+    let (mut found, mut waiting) = (Vec::new(), Vec::new());
+    for (statement, partner, amount) in payments::due(tx, (new.period, new.currency))? {
+        let gone = || ServiceError::Internal(format!("{statement} has no partner"));
+        let partner = partners::by_id(tx, &partner)?.ok_or_else(gone)?;
+        match account(tx, &partner)? {
+            Ok(account) => found.push(Payment {
+                payout: id.clone(),
+                statement,
+                partner: partner.id,
+                position: 0,
+                code: partner.code,
+                name: partner.name,
+                title: account.title,
+                iban: account.iban,
+                amount,
+                status: PaymentStatus::Waiting,
+                reference: None,
+                settled: None,
+            }),
+            Err(waits) => waiting.push((statement, waits)),
+        }
+    }
+    found.sort_by(|a, b| a.code.cmp(&b.code));
+    for (position, payment) in (0..).zip(&mut found) {
+        payment.position = position;
+    }
+    Ok((found, waiting))
+}
+
+/// The account that a partner can be paid on now, or why it cannot.
+fn account(tx: &mut Tx<'_>, partner: &Partner) -> Result<Result<BankAccount, Waits>, ServiceError> {
+    if partner.status == PartnerStatus::Suspended {
+        return Ok(Err(Waits::Suspended));
+    }
+    if bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Pending)?.is_some() {
+        return Ok(Err(Waits::AccountPending));
+    }
+    let confirmed = bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Confirmed)?;
+    Ok(confirmed.ok_or(Waits::NoAccount))
+}
+
+fn batch(
+    by: &By,
+    (id, pay_on, payer): (PayoutId, chrono::NaiveDate, Payer),
+    new: &NewPayout,
+    payments: Vec<Payment>,
+) -> Result<Batch, ServiceError> {
+    let total: i128 = payments.iter().map(|payment| i128::from(payment.amount.minor())).sum();
+    let beyond = |_| ServiceError::Unprocessable("out_of_range", "the batch's total is".to_owned());
+    let payout = Payout {
+        id,
+        period: new.period,
+        currency: new.currency,
+        status: PayoutStatus::Draft,
+        pay_on,
+        payer,
+        payments: i32::try_from(payments.len()).unwrap_or(i32::MAX),
+        total: Amount::try_from(total).map_err(beyond)?,
+        fingerprint: [0; 32],
+        prepared_by: by.actor.user().clone(),
+        approved: None,
+        version: 1,
+        created_at: by.at(),
+        updated_at: by.at(),
+    };
+    Ok(Batch { payout, payments })
+}
+
+/// A batch with its payments.
+pub fn get(tx: &mut Tx<'_>, id: &PayoutId) -> Result<Batch, ServiceError> {
+    let payout = payouts::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
+    let payments = payments::of_payout(tx, id)?;
+    Ok(Batch { payout, payments })
+}
+
+/// A page of the batches.
+pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Payout>, ServiceError> {
+    Ok(payouts::list(tx, listing)?)
+}
+
+/// Approves a batch that another person prepared, exactly as it was seen: where a fingerprint is given,
+/// it is that one's.
+pub fn approve(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&PayoutId, Option<i32>),
+    fingerprint: Option<&str>,
+) -> Result<Batch, ServiceError> {
+    let batch = get(tx, id)?;
+    fresh(batch.payout.version, seen)?;
+    by.is_second_to(&batch.payout.prepared_by)?;
+    is_draft(&batch.payout)?;
+    file::holds(&batch)?;
+    if fingerprint.is_some_and(|seen| seen != hex(&batch.payout.fingerprint)) {
+        let detail = "the batch is not the one of that fingerprint".to_owned();
+        return Err(ServiceError::Conflict("fingerprint", detail));
+    }
+    for payment in &batch.payments {
+        still_payable(tx, payment)?;
+    }
+    let payout = Payout {
+        status: PayoutStatus::Approved,
+        approved: Some((by.actor.user().clone(), by.at())),
+        ..next(by, &batch.payout)
+    };
+    store(tx, &payout)?;
+    note(tx, by, "payouts.approve", (Some(&batch.payout), &payout), None)?;
+    Ok(Batch { payout, ..batch })
+}
+
+/// Whether a payment goes where its partner is paid today.
+fn still_payable(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), ServiceError> {
+    let partner = partners::by_id(tx, &payment.partner)?.ok_or(ServiceError::NotFound)?;
+    let code = &partner.code;
+    match account(tx, &partner)? {
+        Ok(account) if account.iban == payment.iban && account.title == payment.title => Ok(()),
+        Ok(_) => {
+            let detail = format!("{code} has another bank account since; withdraw the batch");
+            Err(ServiceError::Conflict("bank_account_changed", detail))
+        }
+        Err(waits) => {
+            let detail = format!("{code} cannot be paid now: {}", waits.as_str());
+            Err(ServiceError::Conflict(waits.as_str(), detail))
+        }
+    }
+}
+
+/// Withdraws a batch that was never approved, so that its statements can be paid by another one.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&PayoutId, Option<i32>),
+    reason: &Note,
+) -> Result<Batch, ServiceError> {
+    let before = payouts::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
+    fresh(before.version, seen)?;
+    is_draft(&before)?;
+    let payout = Payout { status: PayoutStatus::Withdrawn, ..next(by, &before) };
+    store(tx, &payout)?;
+    payments::withdraw(tx, id)?;
+    note(tx, by, "payouts.withdraw", (Some(&before), &payout), Some(reason))?;
+    get(tx, id)
+}
+
+fn is_draft(payout: &Payout) -> Result<(), ServiceError> {
+    if payout.status == PayoutStatus::Draft {
+        return Ok(());
+    }
+    let detail = format!("the payout is {}", payout.status.as_str());
+    Err(ServiceError::Conflict("status", detail))
+}
+
+fn next(by: &By, before: &Payout) -> Payout {
+    Payout { version: before.version + 1, updated_at: by.at(), ..before.clone() }
+}
+
+fn store(tx: &mut Tx<'_>, payout: &Payout) -> Result<(), ServiceError> {
+    if payouts::update(tx, payout)? { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    (before, after): (Option<&Payout>, &Payout),
+    reason: Option<&Note>,
+) -> Result<(), ServiceError> {
+    let change = Change {
+        action,
+        subject_kind: "payout",
+        subject_id: after.id.as_str(),
+        before: before.map(shown),
+        after: Some(shown(after)),
+        reason: reason.map(Note::as_str),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+fn shown(payout: &Payout) -> Value {
+    json!({
+        "period": payout.period.to_string(),
+        "status": payout.status.as_str(),
+        "payments": payout.payments,
+        "total": payout.total.in_currency(payout.currency).to_string(),
+        "currency": payout.currency.code(),
+        "fingerprint": hex(&payout.fingerprint),
+    })
+}

@@ -1,0 +1,124 @@
+//! What the bank says of a payment: paid, or rejected and to be paid again.
+
+use serde_json::json;
+
+use super::{Batch, get, next, store};
+use crate::domain::payout::{Payment, PaymentStatus, Payout, PayoutStatus, Settled};
+use crate::domain::statement::{Statement, StatementStatus};
+use crate::domain::{BankReference, PayoutId, StatementId, Word};
+use crate::service::audit::{self, Change};
+use crate::service::by::By;
+use crate::service::error::ServiceError;
+use crate::service::notifications::{Notice, To, tell};
+use crate::storage::payouts::payments;
+use crate::storage::{Tx, statements};
+
+/// The bank's answer to a payment.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// Of which statement.
+    pub statement: StatementId,
+    /// Whether it was paid or rejected.
+    pub is_paid: bool,
+    /// What the bank calls it.
+    pub reference: Option<BankReference>,
+}
+
+/// Keeps the bank's answer; the same one twice is kept once.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    by: &By,
+    id: &PayoutId,
+    settlement: &Settlement,
+) -> Result<Batch, ServiceError> {
+    let batch = get(tx, id)?;
+    let payment = batch.payments.iter().find(|one| one.statement == settlement.statement);
+    let payment = payment.ok_or_else(|| {
+        let message = "is not the id of a statement in this payout";
+        ServiceError::invalid("/statement_id", "unknown_id", message)
+    })?;
+    let status = if settlement.is_paid { PaymentStatus::Paid } else { PaymentStatus::Rejected };
+    if payment.status == status && payment.reference == settlement.reference {
+        return Ok(batch);
+    }
+    may_settle(&batch.payout, payment)?;
+    let settled = Payment {
+        status,
+        reference: settlement.reference.clone(),
+        settled: Some(Settled { by: by.actor.user().clone(), on: by.now.today, at: by.at() }),
+        ..payment.clone()
+    };
+    if !payments::settle(tx, &settled)? {
+        return Err(ServiceError::Stale);
+    }
+    if settlement.is_paid {
+        pay(tx, by, &settlement.statement)?;
+    }
+    store(tx, &settled_payout(by, &batch))?;
+    tell_owners(tx, by, &settled)?;
+    note(tx, by, (payment, &settled))?;
+    get(tx, id)
+}
+
+fn may_settle(payout: &Payout, payment: &Payment) -> Result<(), ServiceError> {
+    if payout.status != PayoutStatus::Approved && payment.status == PaymentStatus::Waiting {
+        let detail = format!("the payout is {}", payout.status.as_str());
+        return Err(ServiceError::Conflict("status", detail));
+    }
+    if payment.status != PaymentStatus::Waiting {
+        let detail = format!("the payment is {} already", payment.status.as_str());
+        return Err(ServiceError::Conflict("settled", detail));
+    }
+    Ok(())
+}
+
+/// A batch is settled with the last answer.
+fn settled_payout(by: &By, batch: &Batch) -> Payout {
+    let waiting = batch.payments.iter().filter(|one| one.status == PaymentStatus::Waiting).count();
+    let payout = next(by, &batch.payout);
+    let status = if waiting <= 1 { PayoutStatus::Settled } else { payout.status };
+    Payout { status, ..payout }
+}
+
+fn pay(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<(), ServiceError> {
+    let before = statements::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
+    let statement = Statement {
+        status: StatementStatus::Paid,
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before
+    };
+    if statements::update(tx, &statement)? { Ok(()) } else { Err(ServiceError::Stale) }
+}
+
+fn tell_owners(tx: &mut Tx<'_>, by: &By, payment: &Payment) -> Result<(), ServiceError> {
+    let notice = Notice {
+        kind: "statements.settled",
+        subject_kind: "statement",
+        subject_id: payment.statement.as_str(),
+        data: json!({"status": payment.status.as_str()}),
+    };
+    tell(tx, by.at(), To::OwnersOf(&payment.partner), &notice)?;
+    Ok(())
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (before, after): (&Payment, &Payment),
+) -> Result<(), ServiceError> {
+    let reference = after.reference.as_ref().map(BankReference::as_str);
+    let change = Change {
+        action: "payouts.settle",
+        subject_kind: "payout",
+        subject_id: after.payout.as_str(),
+        before: Some(json!({"status": before.status.as_str()})),
+        after: Some(json!({
+            "statement_id": after.statement.as_str(),
+            "status": after.status.as_str(),
+            "reference": reference,
+        })),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}

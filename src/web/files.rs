@@ -1,0 +1,65 @@
+//! The pages' files: made by `build.rs`, named by what is in them, kept by browsers for ever.
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ContentEncoding,
+    VARY,
+};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::answer::POLICY;
+use super::error::PageError;
+
+/// A file, and its compressed forms.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: &'static str,
+    kind: &'static str,
+    plain: &'static [u8],
+    gzip: &'static [u8],
+    brotli: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// All that lie under `/static`.
+static FILES: [&File; 9] = [
+    &SAATHI_CSS,
+    &ICON_SVG,
+    &SAATHI_WEBMANIFEST,
+    &QUEUE_JS,
+    &PHONE_JS,
+    &RECRUIT_JS,
+    &CHECK_IN_JS,
+    &UNSENT_JS,
+    &DESK_JS,
+];
+
+/// The same name is always the same bytes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// A file under `/static`.
+pub(super) async fn file(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    let file = FILES.iter().find(|file| file.path == request.path()).ok_or(PageError::NotFound)?;
+    Ok(sent(&request, file, FOR_EVER))
+}
+
+/// The service worker's script, which a browser asks for again with every start.
+pub(super) async fn worker(request: HttpRequest) -> HttpResponse {
+    sent(&request, &SW_JS, "no-cache")
+}
+
+fn sent(request: &HttpRequest, file: &File, keep: &'static str) -> HttpResponse {
+    let asked = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let takes = |encoding: &str| asked.is_some_and(|asked| asked.contains(encoding));
+    let mut response = HttpResponse::Ok();
+    response.content_type(file.kind);
+    response.insert_header((CACHE_CONTROL, keep)).insert_header((VARY, "accept-encoding"));
+    response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
+    if takes("br") {
+        response.insert_header((CONTENT_ENCODING, ContentEncoding::Brotli)).body(file.brotli)
+    } else if takes("gzip") {
+        response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip)).body(file.gzip)
+    } else {
+        response.body(file.plain)
+    }
+}

@@ -1,0 +1,98 @@
+//! What is around every page: its language and colours, who reads it, and where one can go.
+
+use actix_web::HttpRequest;
+
+use super::preferences::{Preferences, Theme};
+use super::session::Visitor;
+use super::texts::{Language, Line, Texts};
+use crate::domain::Role;
+
+/// What the layouts need.
+pub(super) struct Frame {
+    pub(super) t: &'static Texts,
+    pub(super) language: Language,
+    pub(super) theme: Theme,
+    /// The page's own path, to which a change of language comes back.
+    pub(super) path: String,
+    pub(super) request_id: String,
+    pub(super) reader: Option<Reader>,
+    pub(super) places: Vec<Place>,
+    pub(super) flash: Option<Flash>,
+}
+
+/// Who reads a page.
+pub(super) struct Reader {
+    pub(super) name: String,
+    pub(super) role: Line,
+    pub(super) csrf: String,
+}
+
+/// A place that one can go to.
+pub(super) struct Place {
+    pub(super) path: Line,
+    pub(super) name: Line,
+    pub(super) is_here: bool,
+}
+
+/// What has just happened.
+pub(super) struct Flash {
+    pub(super) tone: Line,
+    pub(super) text: String,
+}
+
+impl Frame {
+    /// Around the page that a request asks for, for a reader who has not signed in.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let Preferences { language, theme } = Preferences::of(request);
+        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+        Self {
+            t: language.texts(),
+            language,
+            theme,
+            path: request.path().to_owned(),
+            request_id: id.unwrap_or_default().to_owned(),
+            reader: None,
+            places: Vec::new(),
+            flash: None,
+        }
+    }
+
+    /// Around a page of somebody who has signed in.
+    pub(super) fn of_visitor(request: &HttpRequest, visitor: &Visitor) -> Self {
+        let frame = Self::of(request);
+        let role = visitor.user.role;
+        let reader = Reader {
+            name: visitor.user.name.to_string(),
+            role: frame.language.role(role),
+            csrf: visitor.csrf.clone(),
+        };
+        let places = places(role, frame.t, request.path());
+        Self { reader: Some(reader), places, ..frame }
+    }
+
+    pub(super) fn with_flash(self, tone: Line, text: impl Into<String>) -> Self {
+        Self { flash: Some(Flash { tone, text: text.into() }), ..self }
+    }
+
+    /// All languages.
+    pub(super) fn languages(&self) -> [Language; 2] {
+        Language::ALL
+    }
+
+    /// All choices of colours, with what they are called.
+    pub(super) fn themes(&self) -> [(Theme, Line); 3] {
+        let t = &self.t.frame;
+        [(Theme::AsDevice, t.as_device), (Theme::Light, t.light), (Theme::Dark, t.dark)]
+    }
+}
+
+fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
+    let all: &[(Line, Line)] = match role {
+        Role::PartnerStaff | Role::PartnerOwner => &[("/m", t.places.today)],
+        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => {
+            &[("/partners", t.places.partners), ("/recruits", t.places.recruits)]
+        }
+    };
+    let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));
+    all.iter().map(|(path, name)| Place { path, name, is_here: is_here(path) }).collect()
+}

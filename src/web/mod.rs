@@ -1,0 +1,68 @@
+//! Pages: HTML made here, over the same use cases as the API. This file is their route table.
+//!
+//! Scripts and styles are files of their own under `/static`; nothing is asked of another host.
+
+mod answer;
+mod background;
+mod charts;
+mod design;
+mod error;
+mod files;
+mod frame;
+mod listing;
+mod origin;
+mod partners;
+mod phone;
+mod preferences;
+mod recruits;
+mod session;
+mod sign_in;
+mod texts;
+
+use actix_web::middleware::from_fn;
+use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};
+use actix_web::{HttpRequest, HttpResponse, Route};
+
+use error::{PageError, faults};
+
+/// The largest form, in bytes.
+const LARGEST_FORM: usize = 64 << 10;
+
+/// Every page.
+pub fn pages(config: &mut ServiceConfig) {
+    let malformed = |error: &dyn ToString| PageError::Malformed(error.to_string()).into();
+    config
+        .app_data(
+            FormConfig::default()
+                .limit(LARGEST_FORM)
+                .error_handler(move |error, _| malformed(&error)),
+        )
+        .app_data(QueryConfig::default().error_handler(move |error, _| malformed(&error)))
+        .default_service(to(no_such_page));
+    page(config, "/", [get().to(sign_in::start)]);
+    page(config, "/sign-in", [get().to(sign_in::form), post().to(sign_in::sign_in)]);
+    page(config, "/sign-out", [post().to(sign_in::sign_out)]);
+    page(config, "/preferences", [post().to(preferences::choose)]);
+    page(config, "/static/{name}", [get().to(files::file)]);
+    page(config, "/sw.js", [get().to(files::worker)]);
+    page(config, "/docs/design", [get().to(design::show)]);
+    page(config, "/m", [get().to(phone::today)]);
+    page(config, "/m/recruit", [get().to(phone::recruit), post().to(phone::logging::log)]);
+    page(config, "/m/check-in", [get().to(phone::check_in)]);
+    page(config, "/m/recruits", [get().to(phone::mine)]);
+    page(config, "/m/unsent", [get().to(phone::unsent)]);
+    page(config, "/m/session", [get().to(phone::session)]);
+    page(config, "/recruits", [get().to(recruits::list)]);
+    page(config, "/partners", [get().to(partners::list)]);
+    page(config, "/partners/{id}", [get().to(partners::show)]);
+}
+
+fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {
+    let resource = routes.into_iter().fold(resource(path), actix_web::Resource::route);
+    config.service(resource.wrap(from_fn(faults)));
+}
+
+/// Any path at which there is no page.
+async fn no_such_page(request: HttpRequest) -> HttpResponse {
+    PageError::NotFound.page(&request)
+}

@@ -1,0 +1,157 @@
+//! `/m`: the pages on a partner's phone.
+//!
+//! The phone keeps a copy of each, which is fetched with the header `X-Shell` and holds nothing of
+//! anybody, so that it opens without a connection and for whoever has the phone. What there is to see
+//! is put in by scripts.
+
+pub(super) mod logging;
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Serialize;
+
+use super::answer::page;
+use super::error::PageError;
+use super::frame::{Frame, Reader};
+use super::session::Visitor;
+use super::texts::Line;
+
+/// The pages that a phone keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Today,
+    Recruit,
+    CheckIn,
+    Mine,
+    Unsent,
+}
+
+/// What the layout of these pages needs.
+pub(super) struct Shell {
+    frame: Frame,
+    tab: Tab,
+}
+
+impl Shell {
+    /// A page for the phone to keep, or one for somebody who has signed in.
+    async fn of(request: &HttpRequest, tab: Tab) -> Result<Self, PageError> {
+        if request.headers().contains_key("x-shell") {
+            return Ok(Self { frame: Frame::of(request), tab });
+        }
+        let visitor = Visitor::extract(request).await?;
+        Ok(Self { frame: Frame::of_visitor(request, &visitor), tab })
+    }
+
+    fn is(&self, tab: Tab) -> bool {
+        self.tab == tab
+    }
+
+    fn csrf(&self) -> &str {
+        self.frame.reader.as_ref().map_or("", |Reader { csrf, .. }| csrf.as_str())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "phone/today.html")]
+struct TodayPage {
+    shell: Shell,
+}
+
+#[derive(Template)]
+#[template(path = "phone/recruit.html")]
+struct RecruitPage {
+    shell: Shell,
+    /// So that a form that is sent twice is one recruit.
+    client_ref: String,
+    typed: logging::Typed,
+    fault: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "phone/check_in.html")]
+struct CheckInPage {
+    shell: Shell,
+}
+
+impl CheckInPage {
+    /// The counts of a day: each field's name, and what it is called.
+    fn counts(&self) -> [(Line, Line); 7] {
+        let t = &self.shell.frame.t.check_in;
+        [
+            ("calls", t.calls),
+            ("visits", t.visits),
+            ("demos", t.demos),
+            ("proposals", t.proposals),
+            ("new_recruits", t.new_recruits),
+            ("contracts", t.contracts),
+            ("sales_count", t.sales_count),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "phone/mine.html")]
+struct MinePage {
+    shell: Shell,
+}
+
+#[derive(Template)]
+#[template(path = "phone/unsent.html")]
+struct UnsentPage {
+    shell: Shell,
+}
+
+/// What there is to do.
+pub(super) async fn today(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page(&TodayPage { shell: Shell::of(&request, Tab::Today).await? })
+}
+
+/// The form that logs a recruit.
+pub(super) async fn recruit(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    let mut shell = Shell::of(&request, Tab::Recruit).await?;
+    if request.query_string() == "saved" {
+        let text = shell.frame.t.recruit.saved;
+        shell.frame = shell.frame.with_flash("good", text);
+    }
+    page(&RecruitPage::of(shell, logging::Typed::default(), None))
+}
+
+/// The form that reports a day.
+pub(super) async fn check_in(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page(&CheckInPage { shell: Shell::of(&request, Tab::CheckIn).await? })
+}
+
+/// My recruits.
+pub(super) async fn mine(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page(&MinePage { shell: Shell::of(&request, Tab::Mine).await? })
+}
+
+/// What waits on this phone.
+pub(super) async fn unsent(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page(&UnsentPage { shell: Shell::of(&request, Tab::Unsent).await? })
+}
+
+/// Who has signed in, and the token with which it sends.
+#[derive(Serialize)]
+struct SessionResponse<'a> {
+    user: &'a str,
+    name: &'a str,
+    csrf: &'a str,
+    today: String,
+}
+
+/// Who has signed in with this browser; a script asks, so the answer to nobody is a 401 and no page.
+pub(super) async fn session(
+    visitor: Result<Visitor, PageError>,
+) -> Result<HttpResponse, PageError> {
+    match visitor {
+        Ok(visitor) => Ok(HttpResponse::Ok().json(SessionResponse {
+            user: visitor.user.id.as_str(),
+            name: visitor.user.name.as_str(),
+            csrf: &visitor.csrf,
+            today: visitor.by.now.today.to_string(),
+        })),
+        Err(PageError::SignedOut) => Ok(HttpResponse::Unauthorized().finish()),
+        Err(error) => Err(error),
+    }
+}

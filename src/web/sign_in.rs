@@ -1,0 +1,120 @@
+//! `/sign-in`, `/sign-out`, and `/`, which leads to where somebody's work is.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::answer::{go_to, page, page_with};
+use super::error::PageError;
+use super::frame::Frame;
+use super::origin;
+use super::session::{self, Visitor};
+use crate::domain::Role;
+use crate::service::ServiceError;
+
+const PATH: &str = "/sign-in";
+
+/// The page's path, from which one comes back to `next`.
+pub(super) fn path_for(next: &str) -> String {
+    if next.is_empty() || next == "/" { PATH.to_owned() } else { format!("{PATH}?next={next}") }
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    next: String,
+    email: String,
+    fault: Option<String>,
+}
+
+/// Where one comes from.
+#[derive(Debug, Deserialize)]
+pub(super) struct From {
+    next: Option<String>,
+    out: Option<String>,
+}
+
+/// The page.
+pub(super) async fn form(
+    request: HttpRequest,
+    from: web::Query<From>,
+) -> Result<HttpResponse, PageError> {
+    let mut frame = Frame::of(&request);
+    if from.out.is_some() {
+        let text = frame.t.signing.signed_out;
+        frame = frame.with_flash("good", text);
+    }
+    let next = origin::own_path(from.next.as_deref()).unwrap_or_default().to_owned();
+    page(&SignInPage { frame, next, email: String::new(), fault: None })
+}
+
+/// An address, a password, and where to go then.
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    email: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// Signs in.
+pub(super) async fn sign_in(
+    request: HttpRequest,
+    sent: web::Form<Credentials>,
+) -> Result<HttpResponse, PageError> {
+    origin::own_page(&request)?;
+    let Credentials { email, password, next } = sent.into_inner();
+    let next = origin::own_path(next.as_deref()).unwrap_or_default().to_owned();
+    let frame = Frame::of(&request);
+    let t = &frame.t.signing;
+    let (fault, status) = match session::begin(&request, (email.clone(), password)).await {
+        Ok((user, cookie)) => {
+            let place = if next.is_empty() { home(user.role) } else { &next };
+            return with_cookie(go_to(place), &cookie);
+        }
+        Err(PageError::SignedOut) => (t.wrong.to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
+        Err(PageError::Service(ServiceError::TooMany(seconds))) => {
+            ((t.too_many)(seconds.into()), StatusCode::TOO_MANY_REQUESTS)
+        }
+        Err(error) => return Err(error),
+    };
+    page_with(status, &SignInPage { frame, next, email, fault: Some(fault) })
+}
+
+/// What a form carries that says nothing else.
+#[derive(Debug, Deserialize)]
+pub(super) struct Bare {
+    csrf: String,
+}
+
+/// Signs out. What a phone keeps for this user beside its unsent records goes with the session.
+pub(super) async fn sign_out(
+    request: HttpRequest,
+    visitor: Visitor,
+    sent: web::Form<Bare>,
+) -> Result<HttpResponse, PageError> {
+    visitor.sent(&request, &sent.csrf)?;
+    let cookie = session::end(&request, visitor).await?;
+    with_cookie(go_to("/sign-in?out=1"), &cookie)
+}
+
+/// To where somebody's work is.
+pub(super) async fn start(visitor: Visitor) -> HttpResponse {
+    go_to(home(visitor.user.role))
+}
+
+fn home(role: Role) -> &'static str {
+    match role {
+        Role::PartnerStaff | Role::PartnerOwner => "/m",
+        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => "/partners",
+    }
+}
+
+fn with_cookie(
+    mut response: HttpResponse,
+    cookie: &actix_web::cookie::Cookie<'_>,
+) -> Result<HttpResponse, PageError> {
+    response.add_cookie(cookie).map_err(|error| PageError::Internal(error.to_string()))?;
+    Ok(response)
+}

@@ -1,0 +1,196 @@
+//! What pages say, in each language: two values of one type, so that a sentence that is missing in one
+//! of them does not compile.
+
+mod english;
+mod urdu;
+mod words;
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    English,
+    Urdu,
+}
+
+impl Language {
+    pub(super) const ALL: [Self; 2] = [Self::English, Self::Urdu];
+
+    pub(super) fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.texts().code == code)
+    }
+
+    /// What pages say in it.
+    pub(super) fn texts(self) -> &'static Texts {
+        match self {
+            Self::English => &english::TEXTS,
+            Self::Urdu => &urdu::TEXTS,
+        }
+    }
+}
+
+/// A sentence.
+pub(super) type Line = &'static str;
+/// A sentence about so many.
+pub(super) type Counted = fn(u64) -> String;
+
+/// All that pages say.
+pub(super) struct Texts {
+    /// The language's code, as in `lang`.
+    pub(super) code: Line,
+    /// In which direction it is written.
+    pub(super) direction: Line,
+    /// What it calls itself.
+    pub(super) own_name: Line,
+    pub(super) frame: Frame,
+    pub(super) places: Places,
+    pub(super) faults: Faults,
+    pub(super) signing: Signing,
+    pub(super) phone: Phone,
+    pub(super) recruit: Recruit,
+    pub(super) check_in: CheckIn,
+    pub(super) charts: Charts,
+    pub(super) lists: Lists,
+}
+
+/// What is around every page.
+pub(super) struct Frame {
+    pub(super) name: Line,
+    pub(super) purpose: Line,
+    pub(super) skip: Line,
+    pub(super) menu: Line,
+    pub(super) language: Line,
+    pub(super) theme: Line,
+    pub(super) as_device: Line,
+    pub(super) light: Line,
+    pub(super) dark: Line,
+    pub(super) sign_out: Line,
+    pub(super) home: Line,
+}
+
+/// The places that one can go to.
+pub(super) struct Places {
+    pub(super) review: Line,
+    pub(super) partners: Line,
+    pub(super) recruits: Line,
+    pub(super) periods: Line,
+    pub(super) today: Line,
+    pub(super) log: Line,
+    pub(super) check_in: Line,
+    pub(super) mine: Line,
+    pub(super) unsent: Line,
+}
+
+/// What went wrong, why, and what to do next.
+pub(super) struct Faults {
+    pub(super) not_found: (Line, Line),
+    pub(super) forbidden: (Line, Line),
+    pub(super) invalid: (Line, Line),
+    pub(super) conflict: (Line, Line),
+    pub(super) stale: (Line, Line),
+    pub(super) too_many: (Line, Line),
+    pub(super) busy: (Line, Line),
+    pub(super) foreign: (Line, Line),
+    pub(super) internal: (Line, Line),
+    pub(super) request_id: Line,
+}
+
+/// Signing in.
+pub(super) struct Signing {
+    pub(super) title: Line,
+    pub(super) email: Line,
+    pub(super) password: Line,
+    pub(super) submit: Line,
+    pub(super) wrong: Line,
+    pub(super) too_many: Counted,
+    pub(super) signed_out: Line,
+    pub(super) stays: Line,
+}
+
+/// What the pages on a phone share.
+pub(super) struct Phone {
+    pub(super) on_phone: Line,
+    pub(super) on_server: Line,
+    pub(super) refused: Line,
+    pub(super) nothing_unsent: Line,
+    pub(super) nothing_unsent_hint: Line,
+    pub(super) unsent_count: Line,
+    pub(super) sign_in_to_send: Line,
+    pub(super) of_others: Line,
+    pub(super) send_now: Line,
+    pub(super) copy: Line,
+    pub(super) copied: Line,
+    pub(super) mend: Line,
+    pub(super) remove: Line,
+    pub(super) offline: Line,
+    pub(super) receipt: Line,
+    pub(super) today_hint: Line,
+    pub(super) needs_script: Line,
+    pub(super) nothing_today: Line,
+    pub(super) as_of: Line,
+}
+
+/// Logging a recruit.
+pub(super) struct Recruit {
+    pub(super) title: Line,
+    pub(super) name: Line,
+    pub(super) phone: Line,
+    pub(super) phone_fault: Line,
+    pub(super) place: Line,
+    pub(super) trade: Line,
+    pub(super) save: Line,
+    pub(super) saved_here: Line,
+    pub(super) saved: Line,
+    pub(super) twice: Line,
+    pub(super) seller_not_available: Line,
+    pub(super) cities: &'static [(&'static str, Line)],
+    pub(super) trades: &'static [(&'static str, Line)],
+    pub(super) mine_empty: Line,
+    pub(super) protected_until: Line,
+}
+
+/// The report of a day.
+pub(super) struct CheckIn {
+    pub(super) title: Line,
+    pub(super) counts: Line,
+    pub(super) calls: Line,
+    pub(super) visits: Line,
+    pub(super) demos: Line,
+    pub(super) proposals: Line,
+    pub(super) new_recruits: Line,
+    pub(super) contracts: Line,
+    pub(super) sales_count: Line,
+    pub(super) sales_amount: Line,
+    pub(super) blockers: Line,
+    pub(super) blocker_words: &'static [(&'static str, Line)],
+    pub(super) plan: Line,
+    pub(super) send: Line,
+    pub(super) nothing: Line,
+}
+
+/// The words of charts.
+pub(super) struct Charts {
+    pub(super) numbers: Line,
+    pub(super) day: Line,
+    pub(super) value: Line,
+    pub(super) target: Line,
+    pub(super) stage: Line,
+    pub(super) share: Line,
+    pub(super) total: Line,
+}
+
+/// The words of lists.
+pub(super) struct Lists {
+    pub(super) search: Line,
+    pub(super) apply: Line,
+    pub(super) next: Line,
+    pub(super) no_match: Line,
+    pub(super) clear: Line,
+    pub(super) none_yet: Line,
+    pub(super) count: Counted,
+    pub(super) name: Line,
+    pub(super) code: Line,
+    pub(super) city: Line,
+    pub(super) tier: Line,
+    pub(super) status: Line,
+    pub(super) all: Line,
+}

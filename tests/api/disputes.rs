@@ -1,0 +1,159 @@
+//! Disputes: a line is held, decided by finance, and comes back in the open period.
+
+use saathi::domain::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Actor, Service, on_both};
+use crate::periods::{close, first_entries, programme, sale};
+
+fn statement(actor: &Actor, period: &str) -> Value {
+    actor.get(&format!("/api/v1/statements?period={period}")).json()["data"][0].clone()
+}
+
+fn path(statement: &Value, action: &str) -> String {
+    format!("/api/v1/statements/{}{action}", statement["id"].as_str().expect("an id"))
+}
+
+fn money(amount: &str, currency: &str) -> Value {
+    json!({"amount": amount, "currency": currency})
+}
+
+/// July with two sales of 1,710.00 each, closed by that person.
+fn july(service: &Service, finance: &Actor) -> (Value, Vec<Value>) {
+    let mut books = programme(service);
+    books.sale(&sale("A", "2026-07-10"));
+    books.sale(&sale("B", "2026-07-11"));
+    assert_eq!(close(service, finance, "2026-07", &json!({})).status, 200);
+    let entries = first_entries(finance, "2026-07").as_array().expect("a list").clone();
+    (statement(finance, "2026-07"), entries)
+}
+
+fn disputed(entry: &Value, claim: &Value) -> Value {
+    json!({"entry_id": entry["id"], "claim": claim, "reason": "it was a new seller"})
+}
+
+#[test]
+fn a_disputed_line_is_held_and_the_rest_is_paid() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let open = path(&before, "/disputes");
+        let body = disputed(&entries[0], &money("1900.00", "USD"));
+        finance.post(&open, &body).problem(403, "forbidden");
+        let made = owner.post(&open, &body);
+        assert_eq!(made.status, 201, "{made:?}");
+        assert_eq!(made.json()["held"], money("1710.00", "USD"));
+        assert_eq!(made.json()["status"], "open");
+        owner.post(&open, &body).problem(409, "disputed");
+        let after = statement(&owner, "2026-07");
+        assert_eq!(after["gross"], money("3420.00", "USD"));
+        assert_eq!(after["held"], money("1710.00", "USD"));
+        assert_eq!(after["payable"], money("484643.93", "PKR"));
+        assert_eq!(after["net"], money("426486.66", "PKR"));
+        let foreign = disputed(&json!({"id": "ent_000000000000000000000000000000aa"}), &json!("x"));
+        let fault = owner.post(&open, &foreign).faults();
+        assert_eq!(fault, [("/entry_id".into(), "unknown_id".into())]);
+        let other = disputed(&entries[1], &money("1900.00", "PKR"));
+        let fault = owner.post(&open, &other).faults();
+        assert_eq!(fault, [("/claim/currency".into(), "currency".into())]);
+        let second = service.signed_in(Role::Finance);
+        let approved = json!({"reason": "the rest is right"});
+        let approved = second.post(&path(&before, "/approve"), &approved).json();
+        assert_eq!(approved["net"], money("426486.66", "PKR"));
+        let late = disputed(&entries[1], &json!("too little"));
+        owner.post(&open, &late).problem(409, "status");
+        assert_eq!(finance.get("/api/v1/disputes?status=open").json()["data"][0], made.json());
+        assert_eq!(service.verify(), None);
+    });
+}
+
+/// What becomes of a line of 1,710.00 of which 1,900.00 is claimed: the decision, and what comes back.
+fn decided(body: &Value, back: &str) {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let claim = disputed(&entries[0], &money("1900.00", "USD"));
+        let made = owner.post(&path(&before, "/disputes"), &claim);
+        let decide = format!("/api/v1/disputes/{}/decide", made.text("id"));
+        owner.post(&decide, body).problem(403, "forbidden");
+        let decided = finance.post(&decide, body);
+        assert_eq!(decided.status, 200, "{decided:?}");
+        assert_eq!(decided.json()["status"], "decided");
+        finance.post(&decide, body).problem(409, "status");
+        let adjustment = format!("/api/v1/adjustments/{}", decided.text("adjustment_id"));
+        let prepared = finance.get(&adjustment).json();
+        assert_eq!(prepared["amount"], money(back, "USD"));
+        assert_eq!(
+            (&prepared["period"], &prepared["status"]),
+            (&json!("2026-08"), &json!("draft"))
+        );
+        let approve = format!("{adjustment}/approve");
+        finance.post(&approve, &json!({})).problem(409, "needs_second_person");
+        let second = service.signed_in(Role::Admin);
+        assert_eq!(second.post(&approve, &json!({})).status, 200);
+        assert_eq!(close(service, &finance, "2026-08", &json!({})).status, 200);
+        assert_eq!(statement(&owner, "2026-08")["gross"], money(back, "USD"));
+        finance.post(&decide, body).problem(409, "status");
+    });
+}
+
+#[test]
+fn an_upheld_dispute_brings_what_was_claimed() {
+    decided(&json!({"decision": "uphold", "reason": "it was"}), "1900.00");
+}
+
+#[test]
+fn one_upheld_in_part_brings_what_was_decided() {
+    let body = json!({"decision": "partial", "amount": money("1800.00", "USD"), "reason": "half"});
+    decided(&body, "1800.00");
+}
+
+#[test]
+fn a_denied_dispute_brings_back_what_was_held() {
+    decided(&json!({"decision": "deny", "reason": "it was not"}), "1710.00");
+}
+
+#[test]
+fn a_decision_that_nobody_approved_in_time_is_taken_again() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let made = owner.post(&path(&before, "/disputes"), &disputed(&entries[0], &json!("wrong")));
+        let decide = format!("/api/v1/disputes/{}/decide", made.text("id"));
+        let uphold = json!({"decision": "uphold", "reason": "it was"});
+        let missing = finance.post(&decide, &uphold).faults();
+        assert_eq!(missing, [("/amount".into(), "required".into())]);
+        let deny = json!({"decision": "deny", "reason": "it was not"});
+        assert_eq!(finance.post(&decide, &deny).status, 200);
+        assert_eq!(close(service, &finance, "2026-08", &json!({})).status, 200);
+        let again = finance.post(&decide, &deny);
+        assert_eq!(again.status, 200, "{again:?}");
+        let adjustment = format!("/api/v1/adjustments/{}", again.text("adjustment_id"));
+        assert_eq!(finance.get(&adjustment).json()["period"], "2026-09");
+        let late = disputed(&entries[1], &json!("too late"));
+        owner.post(&path(&before, "/disputes"), &late).problem(409, "period_closed");
+    });
+}
+
+#[test]
+fn a_dispute_is_its_partners() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let body = disputed(&entries[0], &json!("wrong"));
+        let made = owner.post(&path(&before, "/disputes"), &body);
+        let own = format!("/api/v1/disputes/{}", made.text("id"));
+        assert_eq!(owner.get(&own).json(), made.json());
+        service.partner("ISB-001");
+        let foreigner = service.signed_in_of(Role::PartnerOwner, "ISB-001");
+        foreigner.get(&own).problem(404, "not_found");
+        assert_eq!(foreigner.get("/api/v1/disputes").json()["data"], json!([]));
+        foreigner.post(&path(&before, "/disputes"), &body).problem(404, "not_found");
+        service.signed_in(Role::PartnerStaff).get(&own).problem(403, "forbidden");
+        foreigner.get("/api/v1/payouts").problem(403, "forbidden");
+    });
+}
