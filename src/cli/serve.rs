@@ -8,6 +8,7 @@ use super::service_app;
 use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
+use crate::jobs::Jobs;
 use crate::web::pages;
 
 /// Which database, at what time, and where to listen.
@@ -43,6 +44,7 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let ServeOptions { listen, connections, secret } = &args.serve;
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
+    let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
     let resumed = app.clone();
     std::thread::spawn(move || {
         if let Err(error) = resumed.resume_imports() {

@@ -67,6 +67,12 @@ impl Actor {
         (role.is_of_partner() == partner.is_some()).then_some(Self { user, role, partner })
     }
 
+    /// The programme itself, for work that nobody asked for. Its user is nobody's id, so that the database
+    /// refuses whatever would name it as a person.
+    pub fn of_programme() -> Self {
+        Self { user: UserId::from_bits(0), role: Role::Admin, partner: None }
+    }
+
     /// The user.
     pub fn user(&self) -> &UserId {
         &self.user

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
+use super::notifications::{Notice, To, tell};
 use super::partners;
 use crate::domain::{
     BankAccount, BankAccountId, BankAccountStatus, Iban, Name, PartnerId, Role, Word,
@@ -85,6 +86,13 @@ pub fn confirm(
     let by_whom = Some((by.actor.user().clone(), by.at()));
     let pending = BankAccount { confirmed: by_whom, ..pending };
     let account = moved(tx, by, &pending, BankAccountStatus::Confirmed)?;
+    let notice = Notice {
+        kind: "bank_accounts.confirmed",
+        subject_kind: "bank_account",
+        subject_id: account.id.as_str(),
+        data: json!({"iban": account.iban.masked()}),
+    };
+    tell(tx, by.at(), To::OwnersOf(partner), &notice)?;
     note(tx, by, ("bank_accounts.confirm", &account))?;
     Ok(account)
 }

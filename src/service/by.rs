@@ -23,6 +23,11 @@ pub struct By {
 }
 
 impl By {
+    /// The system, which does what comes due by itself.
+    pub fn system(now: Now, recorded_at: NaiveDateTime) -> Self {
+        Self { actor: Actor::of_programme(), on_behalf: OnBehalf::default(), now, recorded_at }
+    }
+
     /// The business instant as the database keeps it.
     pub fn at(&self) -> NaiveDateTime {
         self.now.at.naive_utc()

@@ -7,6 +7,7 @@ use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::notifications::{Notice, To, tell};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::Decision;
 use crate::domain::{
@@ -135,6 +136,17 @@ pub fn decide(
     if !calendar::update_leave(tx, &leave)? {
         return Err(ServiceError::Stale);
     }
+    let notice = Notice {
+        kind: "leaves.decided",
+        subject_kind: "leave",
+        subject_id: leave.id.as_str(),
+        data: json!({
+            "first_on": leave.days.first.to_string(),
+            "last_on": leave.days.last.to_string(),
+            "decision": decision.as_str(),
+        }),
+    };
+    tell(tx, by.at(), To::User(&leave.user), &notice)?;
     note_leave(tx, by, "leaves.decide", (Some(&before), &leave))?;
     Ok(leave)
 }

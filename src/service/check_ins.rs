@@ -12,6 +12,7 @@ use super::by::{By, new_id};
 use super::calendar;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::notifications::{Notice, To, tell};
 use super::partners::fresh;
 use super::settings;
 use crate::domain::check_in::{
@@ -230,6 +231,15 @@ pub fn review(
         ..before.clone()
     };
     store(tx, &check_in)?;
+    if decision == ReviewDecision::Return {
+        let notice = Notice {
+            kind: "check_ins.returned",
+            subject_kind: "check_in",
+            subject_id: check_in.id.as_str(),
+            data: json!({"date": check_in.date.to_string()}),
+        };
+        tell(tx, by.at(), To::User(&check_in.user), &notice)?;
+    }
     note(tx, by, "check_ins.review", (Some(&before), &check_in), comment)?;
     Ok(check_in)
 }

@@ -6,6 +6,7 @@ use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::notifications::{Notice, To, tell};
 use super::partners::unknown_partner;
 use super::recruits::{self, NewRecruit, Registered, Whom};
 use super::sellers;
@@ -105,6 +106,17 @@ pub fn decide(
     if !conflicts::update(tx, &decided)? {
         return Err(ServiceError::Stale);
     }
+    let claim = recruits::get(tx, &decided.recruit)?;
+    let notice = Notice {
+        kind: "conflicts.decided",
+        subject_kind: "conflict",
+        subject_id: decided.id.as_str(),
+        data: json!({
+            "recruit_id": decided.recruit.as_str(),
+            "decision": new.verdict.as_str(),
+        }),
+    };
+    tell(tx, by.at(), To::PersonAndOwners(claim.user.as_ref(), &decided.partner), &notice)?;
     note(tx, by, "conflicts.decide", &decided)?;
     Ok(decided)
 }

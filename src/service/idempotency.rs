@@ -15,7 +15,7 @@ use crate::storage::{Hold, StorageError, Tx};
 pub use crate::storage::idempotency::Key;
 
 /// How long answers are kept, in days.
-const DAYS: i64 = 30;
+pub(super) const DAYS: i64 = 30;
 
 /// An answer, which may be kept and given again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

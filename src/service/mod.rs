@@ -19,6 +19,7 @@ pub mod conflicts;
 pub mod demo;
 pub mod diagnosis;
 pub mod disputes;
+pub mod due;
 mod error;
 pub mod estimate;
 pub mod events;

@@ -22,6 +22,8 @@ pub enum To<'a> {
     PeopleOf(&'a PartnerId),
     /// The active owners of a partner.
     OwnersOf(&'a PartnerId),
+    /// A person of a partner, where there is one, and its active owners.
+    PersonAndOwners(Option<&'a UserId>, &'a PartnerId),
     /// The platform's active people of a role.
     Everybody(Role),
 }
@@ -73,6 +75,11 @@ fn people(tx: &mut Tx<'_>, to: To<'_>) -> Result<Vec<UserId>, ServiceError> {
         To::User(user) => vec![user.clone()],
         To::PeopleOf(partner) => users::active(tx, &PEOPLE, Some(partner))?,
         To::OwnersOf(partner) => users::active(tx, &[Role::PartnerOwner], Some(partner))?,
+        To::PersonAndOwners(person, partner) => {
+            let mut people = users::active(tx, &[Role::PartnerOwner], Some(partner))?;
+            people.extend(person.filter(|person| !people.contains(person)).cloned());
+            people
+        }
         To::Everybody(role) => users::active(tx, &[role], None)?,
     })
 }

@@ -9,6 +9,7 @@ use super::by::{By, new_id};
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
+use super::notifications::{Notice, To, tell};
 use super::{settings, statements as stated};
 use crate::domain::{Actor, Currency, Email, Money, Period, Role, SaleId, Scope, UserStatus};
 use crate::storage::entries;
@@ -126,6 +127,15 @@ fn store(
         periods::leave_out(tx, closed.period, sale, reason.as_str())?;
     }
     statements::insert(tx, &outcome.statements)?;
+    for statement in &outcome.statements {
+        let notice = Notice {
+            kind: "statements.published",
+            subject_kind: "statement",
+            subject_id: statement.id.as_str(),
+            data: json!({"period": closed.period.to_string()}),
+        };
+        tell(tx, by.at(), To::OwnersOf(&statement.partner), &notice)?;
+    }
     store_entries(tx, computed)?;
     let left_out = computed.asked.left_out.iter();
     let left_out: Vec<_> = left_out

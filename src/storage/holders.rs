@@ -3,6 +3,7 @@
 //! `sellers.partner_id` is today's holder; the functions here keep it in step.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::database::Tx;
@@ -180,12 +181,25 @@ pub fn keep_in_step(
     Ok(())
 }
 
-/// The sellers whose holder changes on a day, for the work of the morning.
-pub fn changing_on(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Vec<SellerId>, StorageError> {
-    let ids: Vec<String> = seller_holders::table
-        .filter(seller_holders::from_on.eq(day).or(seller_holders::until_on.eq(day)))
-        .select(seller_holders::seller_id)
-        .distinct()
+/// The sellers beside which another holder is written than today's, after an id: a transfer that was
+/// dated later has come.
+pub fn out_of_step(
+    tx: &mut Tx<'_>,
+    today: NaiveDate,
+    (after, most): (&str, u16),
+) -> Result<Vec<SellerId>, StorageError> {
+    let holder = seller_holders::table
+        .filter(seller_holders::seller_id.eq(sellers::id))
+        .filter(seller_holders::from_on.le(today))
+        .filter(seller_holders::until_on.is_null().or(seller_holders::until_on.gt(today)));
+    let written = holder.filter(sellers::partner_id.eq(seller_holders::partner_id.nullable()));
+    let in_step = exists(written).or(sellers::partner_id.is_null().and(not(exists(holder))));
+    let ids: Vec<String> = sellers::table
+        .filter(sellers::id.gt(after))
+        .filter(not(in_step))
+        .select(sellers::id)
+        .order(sellers::id)
+        .limit(most.into())
         .load(tx.connection)?;
     let read = |id: String| {
         SellerId::parse(&id).ok_or_else(|| StorageError::Failed(format!("seller {id}: its id")))

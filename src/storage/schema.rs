@@ -801,6 +801,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    jobs (name) {
+        name -> Text,
+        held_by -> Nullable<Text>,
+        held_until -> Nullable<Timestamp>,
+        done_for -> Nullable<Date>,
+        started_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        effects -> Nullable<Integer>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    notices (kind, subject_id, due_on) {
+        kind -> Text,
+        subject_id -> Text,
+        due_on -> Date,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     imports (id) {
         id -> Text,
         kind -> Text,
@@ -984,8 +1007,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_parts,
     imports,
     installation,
+    jobs,
     leaves,
     left_out_sales,
+    notices,
     notifications,
     partner_parents,
     partner_statuses,

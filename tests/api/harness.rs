@@ -253,6 +253,11 @@ impl Service {
         self.app.database.read(&Scope::of_programme(), read).expect("it reads")
     }
 
+    /// What `saathi verify` finds on a day.
+    pub fn examined(&self, today: NaiveDate) -> Vec<saathi::service::verification::Checked> {
+        saathi::service::verification::verify(&self.url, today).expect("it can be checked")
+    }
+
     /// What `saathi verify` finds wrong.
     pub fn unsound(&self) -> Vec<String> {
         let today = self.app.clock.now().today;

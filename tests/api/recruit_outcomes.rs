@@ -104,8 +104,8 @@ fn what_is_over_is_written_down_in_the_morning() {
         let sql =
             "UPDATE recruits SET protected_until = '2026-01-01' WHERE seller_name = 'Al Noor'";
         service.sql(sql);
-        assert_eq!(as_platform(service, &manager, expire_overdue), 1);
-        assert_eq!(as_platform(service, &manager, expire_overdue), 0);
+        assert_eq!(as_platform(service, &manager, |tx, by| expire_overdue(tx, by, 9)), 1);
+        assert_eq!(as_platform(service, &manager, |tx, by| expire_overdue(tx, by, 9)), 0);
         assert_eq!(status(&one, &made), "expired");
         assert_eq!(service.verify(), None);
     });

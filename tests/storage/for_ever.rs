@@ -24,6 +24,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("periods", "closed_by"),
     ("left_out_sales", "reason"),
     ("entries", "rule"),
+    ("notices", "told_at"),
 ];
 
 /// Tables whose rows change and never go.
@@ -51,6 +52,7 @@ const NEVER_DELETED: &[&str] = &[
     "targets",
     "statements",
     "adjustments",
+    "jobs",
     "disputes",
     "payouts",
     "payments",

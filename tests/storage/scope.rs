@@ -25,6 +25,8 @@ const PLATFORMS_OWN: &[&str] = &[
     "seller_corrections",
     "fact_changes",
     "left_out_sales",
+    "jobs",
+    "notices",
     "imports",
     "import_parts",
     "import_faults",

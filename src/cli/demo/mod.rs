@@ -23,6 +23,7 @@ use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::TimeOptions;
 use crate::domain::InstallationId;
+use crate::jobs::Jobs;
 use crate::service::demo::Step;
 use crate::service::{App, ServiceError};
 use crate::storage::{Database, DatabaseUrl, Installation, Limits, NoDatabaseUrl, migrate};
@@ -79,6 +80,7 @@ fn demo(args: &DemoArgs) -> Result<(), String> {
     if args.no_serve {
         return Ok(());
     }
+    let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
     let listening = |address| say(format_args!("listening on http://{address}"));
     actix_web::rt::System::new()
         .block_on(server::serve(app, web::pages, args.listen, listening))

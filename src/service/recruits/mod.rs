@@ -21,7 +21,7 @@ use crate::storage::{Tx, partners, recruits};
 
 pub use crate::storage::recruits::LISTED;
 pub use lookup::{Asked, Found, FoundStatus, lookup};
-pub use outcome::{release_all_of, undo_win, win};
+pub use outcome::{release_all_of, release_idle, undo_win, win};
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
 pub use standing::expire_overdue;
 

@@ -57,6 +57,19 @@ fn status_without_sale(
     })
 }
 
+/// Gives a seller back to the pool, since nothing was done for its recruit for so many days.
+pub fn release_idle(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (before, days): (&Recruit, u16),
+) -> Result<Recruit, ServiceError> {
+    let words = format!("nothing was done for it in {days} days");
+    let reason = Note::parse(&words).ok_or_else(|| ServiceError::Internal(words.clone()))?;
+    let after = released(tx, by, (before, &reason))?;
+    trail::note(tx, by, "recruits.release", (Some(before), &after), Some(&reason))?;
+    Ok(after)
+}
+
 /// Gives all sellers that a partner protects back to the pool, since it leaves; how many.
 pub fn release_all_of(
     tx: &mut Tx<'_>,

@@ -1,6 +1,7 @@
 //! What is done with a recruit while it lasts, and how it ends.
 
 use chrono::NaiveDateTime;
+use serde_json::json;
 
 use super::{get, next, store, trail};
 use crate::domain::recruit::{
@@ -10,6 +11,7 @@ use crate::domain::recruit::{
 use crate::domain::{Note, RecruitId, Word};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
+use crate::service::notifications::{Notice, To, tell};
 use crate::service::settings;
 use crate::storage::{Tx, recruits};
 
@@ -207,6 +209,13 @@ pub fn decide(
         recruit.ended_at = (status == RecruitStatus::Refused).then(|| by.at());
     });
     store(tx, &after)?;
+    let notice = Notice {
+        kind: "recruits.decided",
+        subject_kind: "recruit",
+        subject_id: after.id.as_str(),
+        data: json!({"name": after.seller_name.as_str(), "decision": decision.as_str()}),
+    };
+    tell(tx, by.at(), To::PersonAndOwners(after.user.as_ref(), &after.partner), &notice)?;
     trail::note(tx, by, "recruits.decide", (Some(&before), &after), Some(reason))?;
     Ok(after)
 }

@@ -109,9 +109,10 @@ fn expired(before: &Recruit, by: &By) -> Recruit {
     })
 }
 
-/// Ends every protection that is over, for the work of the morning; how many.
-pub fn expire_overdue(tx: &mut Tx<'_>, by: &By) -> Result<usize, ServiceError> {
-    let overdue = recruits::overdue(tx, by.now.today)?;
+/// Ends protections that are over, for the work of the morning; how many, at most as many as are asked
+/// for.
+pub fn expire_overdue(tx: &mut Tx<'_>, by: &By, most: u16) -> Result<usize, ServiceError> {
+    let overdue = recruits::overdue(tx, by.now.today, most)?;
     for before in &overdue {
         let after = expired(before, by);
         super::store(tx, &after)?;

@@ -177,9 +177,9 @@ pub fn live_of_partner(tx: &mut Tx<'_>, partner: &PartnerId) -> Result<Vec<Recru
     all(tx, live().filter(recruits::partner_id.eq(partner.to_string())))
 }
 
-/// All recruits whose protection is over, though nobody has written that down yet.
-pub fn overdue(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Recruit>, StorageError> {
-    all(tx, live().filter(recruits::protected_until.lt(today)))
+/// Recruits whose protection is over, though nobody has written that down yet: the first of them.
+pub fn overdue(tx: &mut Tx<'_>, today: NaiveDate, most: u16) -> Result<Vec<Recruit>, StorageError> {
+    all(tx, live().filter(recruits::protected_until.lt(today)).limit(most.into()))
 }
 
 /// How many registrations a partner made in the instants from one to, and without, another, by the
