@@ -17,5 +17,6 @@ pub mod period_xlsx;
 pub mod plan_file;
 pub mod statement;
 pub mod statement_csv;
+pub mod statement_pdf;
 pub mod statement_xlsx;
 mod workbook;
