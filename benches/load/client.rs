@@ -17,12 +17,18 @@ impl Sent {
         Self(format!("GET {path} HTTP/1.1\r\nhost: load\r\n{bearer}\r\n").into_bytes())
     }
 
-    pub fn post(path: &str, token: Option<&str>, key: Option<&str>, body: &str) -> Self {
+    pub fn write(
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        key: Option<&str>,
+        body: &str,
+    ) -> Self {
         let bearer = token.map(|token| format!("authorization: Bearer {token}\r\n"));
         let key = key.map(|key| format!("idempotency-key: {key}\r\n"));
         Self(
             format!(
-                "POST {path} HTTP/1.1\r\nhost: load\r\n{}{}content-type: application/json\r\n\
+                "{method} {path} HTTP/1.1\r\nhost: load\r\n{}{}content-type: application/json\r\n\
                  content-length: {}\r\n\r\n{body}",
                 bearer.unwrap_or_default(),
                 key.unwrap_or_default(),

@@ -65,28 +65,32 @@ impl Service {
         kib / 1024.0
     }
 
-    /// Signs in, and makes partners.
+    /// Signs in, makes partners, and lets each log more recruits a day than a partner would.
     pub fn fill(&mut self) {
         self.token = self.sign_in("admin@load.test");
+        let today = chrono::Utc::now().with_timezone(&chrono_tz::Asia::Karachi).date_naive();
+        let settings = json!({
+            "settings": {"daily_cap": 10_000}, "effective_from": today, "reason": "a load"});
+        self.write("PATCH", "/api/v1/settings", &settings);
         for number in 0..PARTNERS {
             let partner = json!({
                 "code": format!("P{number:03}"), "name": format!("Partner {number}"),
                 "city": "Sialkot", "payout_currency": "PKR"});
-            let made = self.post("/api/v1/partners", &self.token, &partner);
+            let made = self.write("POST", "/api/v1/partners", &partner);
             self.partners.push(made["id"].as_str().expect("an id").to_owned());
         }
     }
 
     fn sign_in(&self, email: &str) -> String {
         let body = json!({"email": email, "password": PASSWORD}).to_string();
-        let sent = Sent::post("/api/v1/auth/login", None, None, &body);
+        let sent = Sent::write("POST", "/api/v1/auth/login", None, None, &body);
         let answer = Connection::open(self.address).send(&sent);
         let body: Value = serde_json::from_slice(&answer.body).expect("JSON");
         body["access_token"].as_str().expect("a token").to_owned()
     }
 
-    fn post(&self, path: &str, token: &str, body: &Value) -> Value {
-        let sent = Sent::post(path, Some(token), None, &body.to_string());
+    fn write(&self, method: &str, path: &str, body: &Value) -> Value {
+        let sent = Sent::write(method, path, Some(&self.token), None, &body.to_string());
         let answer = Connection::open(self.address).send(&sent);
         let body = serde_json::from_slice(&answer.body).expect("JSON");
         assert!(answer.status < 300, "{path} {} {body}", answer.status);
@@ -119,7 +123,7 @@ impl Service {
                 if self.url.starts_with("sqlite") {
                     let body = json!({"email": email, "name": "Staff", "role": "partner_staff",
                         "partner_id": self.partners[client % PARTNERS], "password": PASSWORD});
-                    self.post("/api/v1/users", &self.token, &body);
+                    self.write("POST", "/api/v1/users", &body);
                 } else {
                     run(&self.url, &[&who[..], &role[..]].concat(), PASSWORD);
                 }
@@ -132,7 +136,13 @@ impl Service {
                 "city": format!("City {client}"),
                 "phone": format!("+92300{:07}", client * 100_000 + number)}});
             let key = format!("{client}-{number}");
-            Sent::post("/api/v1/recruits", Some(&tokens[client]), Some(&key), &body.to_string())
+            Sent::write(
+                "POST",
+                "/api/v1/recruits",
+                Some(&tokens[client]),
+                Some(&key),
+                &body.to_string(),
+            )
         };
         Load { clients, time }.run(self.address, next)
     }

@@ -97,7 +97,9 @@ pub async fn loaded<T: Send + 'static>(
     by: By,
     load: impl FnOnce(&mut Tx<'_>, &By) -> Result<T, ServiceError> + Send + 'static,
 ) -> Result<(By, T), ApiError> {
+    let turn = app.turn_to_read().await?;
     in_background(move || {
+        let _turn = turn;
         let found = app.database.read(&by.actor.scope(), |tx| load(tx, &by))?;
         Ok((by, found))
     })

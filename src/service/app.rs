@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
 use super::clock::Clock;
 use super::error::ServiceError;
 use super::overview::Estimates;
@@ -9,7 +12,7 @@ use super::passwords::Passwords;
 use super::throttle::Throttle;
 use super::tokens::Tokens;
 use crate::domain::Scope;
-use crate::storage::{Database, audit, installation, sessions};
+use crate::storage::{Database, StorageError, audit, installation, sessions};
 
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
@@ -27,6 +30,8 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     /// Attempts to sign in.
     pub(super) attempts: Arc<Throttle>,
+    /// Who reads beside each other.
+    readers: Arc<Semaphore>,
     /// Questions whether a seller is free.
     pub(super) lookups: Arc<Throttle>,
     /// The commissions of the open period, as they were computed last.
@@ -48,7 +53,15 @@ impl App {
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
         let estimates = Arc::default();
-        Ok(Self { database, clock, tokens, passwords, attempts, lookups, estimates })
+        let readers = Arc::new(Semaphore::new(database.readers()));
+        Ok(Self { database, clock, tokens, passwords, attempts, readers, lookups, estimates })
+    }
+
+    /// Waits for a turn to read, which ends when what is given is dropped. Threads that would wait for
+    /// each other are not even begun.
+    pub async fn turn_to_read(&self) -> Result<OwnedSemaphorePermit, ServiceError> {
+        let turn = timeout(self.database.patience(), self.readers.clone().acquire_owned()).await;
+        turn.ok().and_then(Result::ok).ok_or(StorageError::Busy.into())
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

@@ -128,16 +128,42 @@ impl App {
     pub fn authenticate(&self, token: &str) -> Result<(Actor, Bearer, User), ServiceError> {
         let bearer = self.tokens.read(token)?;
         let now = self.clock.real_time().naive_utc();
-        let user = self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
-            let session = sessions::by_id(tx, &bearer.session)?;
-            let live = session
-                .is_some_and(|session| session.user == bearer.user && is_live(&session, now));
-            let user = if live { users::by_id(tx, &bearer.user)? } else { None };
-            Ok(user.filter(|user| is_current(user, bearer.security_version)))
-        })?;
-        let user = user.ok_or(ServiceError::Unauthenticated)?;
-        Ok((actor(&user)?, bearer, user))
+        let load = |tx: &mut Tx<'_>| bearer_of(tx, &bearer, now);
+        let user = self.database.read(&Scope::of_programme(), load)?;
+        recognised(user, bearer)
     }
+
+    /// As [`Self::authenticate`], where that waits for nobody; otherwise it does not begin.
+    pub fn authenticate_at_once(
+        &self,
+        token: &str,
+    ) -> Option<Result<(Actor, Bearer, User), ServiceError>> {
+        let bearer = match self.tokens.read(token) {
+            Ok(bearer) => bearer,
+            Err(error) => return Some(Err(error)),
+        };
+        let now = self.clock.real_time().naive_utc();
+        let load = |tx: &mut Tx<'_>| bearer_of(tx, &bearer, now);
+        let read = self.database.read_at_once(&Scope::of_programme(), load)?;
+        Some(read.and_then(|user| recognised(user, bearer)))
+    }
+}
+
+/// The user that an access token speaks for, while its session lasts and it is no older than the user's rights.
+fn bearer_of(
+    tx: &mut Tx<'_>,
+    bearer: &Bearer,
+    now: NaiveDateTime,
+) -> Result<Option<User>, ServiceError> {
+    let session = sessions::by_id(tx, &bearer.session)?;
+    let live = session.is_some_and(|session| session.user == bearer.user && is_live(&session, now));
+    let user = if live { users::by_id(tx, &bearer.user)? } else { None };
+    Ok(user.filter(|user| is_current(user, bearer.security_version)))
+}
+
+fn recognised(user: Option<User>, bearer: Bearer) -> Result<(Actor, Bearer, User), ServiceError> {
+    let user = user.ok_or(ServiceError::Unauthenticated)?;
+    Ok((actor(&user)?, bearer, user))
 }
 
 /// Somebody who was recognised.

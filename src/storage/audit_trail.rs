@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use super::audit::AuditRow;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::audit;
 
 /// What may be asked of the trail.
@@ -34,10 +36,10 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<AuditRow>, Storag
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((AuditRow::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Ok::<_, StorageError>)
 }

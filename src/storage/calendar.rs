@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{holidays, leaves, person_weeks};
 use crate::domain::{
     Holiday, Leave, LeaveId, LeaveStatus, Name, Note, PartnerId, PersonWeek, Span, UserId, Word,
@@ -147,11 +149,11 @@ pub fn list_leaves(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Leave>, St
     for condition in conditions(&LEAVES, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((LeaveRow::as_select(), place(&LEAVES, listing.sort), id(&LEAVES)))
         .order(order(&LEAVES, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Leave::try_from)
 }
 

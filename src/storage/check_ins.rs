@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::check_ins_row::{BlockerRow, Row, told_of};
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{check_in_blockers, check_in_reopenings, check_ins};
 use crate::domain::check_in::CheckIn;
 use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId};
@@ -122,11 +124,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<CheckIn>, Storage
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows: Vec<(Row, String, String)> = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
     let blockers = blockers_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| told_of(row, &blockers))
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::conflicts;
 use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Verdict};
 use crate::domain::{ConflictId, Note, PartnerId, RecruitId, Share, UserId, Word};
@@ -173,10 +175,10 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Conflict>, Storag
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Conflict::try_from)
 }

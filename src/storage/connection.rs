@@ -72,6 +72,14 @@ pub(super) fn open_sqlite(file: &Path) -> Result<SqliteConnection, StorageError>
     Ok(connection)
 }
 
+/// Opens a SQLite file to write in. What undoes a savepoint is kept in memory: there are many of
+/// them, and a file for each is half of the work.
+pub(super) fn open_sqlite_to_write(file: &Path) -> Result<AnyConnection, StorageError> {
+    let mut connection = open_sqlite(file)?;
+    connection.batch_execute("PRAGMA temp_store = 2")?;
+    Ok(AnyConnection::Sqlite(connection))
+}
+
 fn set_up_sqlite(connection: &mut SqliteConnection) -> Result<(), StorageError> {
     // First of all, because even a question about the version reads the file, and waits.
     connection.batch_execute("PRAGMA busy_timeout = 5000")?;

@@ -1,8 +1,10 @@
 //! The database: where transactions begin and end.
 
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use diesel::r2d2::{ManageConnection as _, Pool, PooledConnection};
@@ -142,6 +144,31 @@ impl Database {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(Purpose::Read, scope, work)
+    }
+
+    /// Reads as [`Self::read`] does, where that waits for nobody: on SQLite, by a connection that is
+    /// free. Elsewhere it does not begin.
+    pub fn read_at_once<T, E: TransactionError>(
+        &self,
+        scope: &Scope,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        self.writer.as_ref()?;
+        let mut connection = self.pool.try_get()?;
+        Some(in_scope(&mut *connection, Purpose::Read, scope, work))
+    }
+
+    /// How many may read beside each other with profit: on SQLite, where reading is work for this
+    /// machine's own processors, few.
+    pub fn readers(&self) -> usize {
+        let connections = usize::try_from(self.pool.max_size()).unwrap_or(usize::MAX);
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        if self.writer.is_some() { connections.min(2 * processors) } else { connections }
+    }
+
+    /// How long a request waits for its turn.
+    pub fn patience(&self) -> Duration {
+        self.pool.connection_timeout()
     }
 
     /// Writes as [`Self::write`] does, and with [`Hold::Facts`] alone among those that write facts.

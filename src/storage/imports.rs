@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{import_faults, import_parts, imports};
 use crate::domain::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportId, ImportKind, ImportMapping,
@@ -214,11 +216,11 @@ pub fn list(
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Import::try_from)
 }
 

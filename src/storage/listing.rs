@@ -7,9 +7,14 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::sql;
 use diesel::expression::{BoxableExpression, SqlLiteral};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp, Untyped};
+use diesel::{QueryResult, RunQueryDsl};
 
-use super::connection::MultiBackend;
+use super::connection::{AnyConnection, MultiBackend};
+use super::database::Tx;
+use super::error::StorageError;
 
 /// What values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +130,16 @@ pub enum Filter {
     Compared(Column, Comparison, Value),
 }
 
+impl Filter {
+    /// Whether its SQL is the same for all values.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Among(_, values) => values.len() == 1,
+            Self::Compared(..) => true,
+        }
+    }
+}
+
 /// The order of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Sort {
@@ -194,6 +209,50 @@ pub type Condition<'q, T> = Box<dyn BoxableExpression<T, MultiBackend, SqlType =
 pub fn rows_of(listing: &Listing) -> i64 {
     i64::try_from(listing.limit).unwrap_or(i64::MAX - 1) + 1
 }
+
+/// Loads the rows of a list. A plain question's SQL stays prepared; one with much in it does not, as
+/// there is no end of such.
+pub fn load<'q, Q, R>(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    query: Q,
+) -> Result<Vec<(R, String, String)>, StorageError>
+where
+    Asked<Q>: LoadQuery<'q, AnyConnection, (R, String, String)>,
+{
+    let is_plain = listing.filters.len() <= 1 && listing.filters.iter().all(Filter::is_plain);
+    Ok(Asked { query, is_plain }.load(tx.connection)?)
+}
+
+/// A list's query.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<Q> {
+    query: Q,
+    /// Whether it is among the few that are asked again and again.
+    is_plain: bool,
+}
+
+impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Asked<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.query.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &MultiBackend) -> QueryResult<bool> {
+        Ok(self.is_plain)
+    }
+}
+
+impl<Q> QueryId for Asked<Q> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Asked<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<AnyConnection> for Asked<Q> {}
 
 /// What must hold for the page's rows.
 pub fn conditions<T: 'static>(listed: &Listed, listing: &Listing) -> Vec<Condition<'static, T>> {

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{agreements, partner_parents, partner_statuses, partners};
 use crate::domain::{
     City, Code, Currency, Name, Ntn, Partner, PartnerId, PartnerStatus, UserId, Word,
@@ -165,11 +167,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Partner>, Storage
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Partner::try_from)
 }
 

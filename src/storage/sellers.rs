@@ -8,7 +8,9 @@ use diesel::sql_types::Bool;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{recruits, sales, seller_corrections, seller_keys, sellers};
 use crate::domain::identity::Traits;
 use crate::domain::recruit::RecruitStatus;
@@ -281,11 +283,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Seller>, StorageE
     for condition in conditions(listed, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(listed, listing.sort), id(listed)))
         .order(order(listed, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Seller::try_from)
 }
 

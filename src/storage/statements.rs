@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use super::connection::AnyConnection;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::statements;
 use crate::domain::statement::{Exchange, Figures, Given, Statement, StatementStatus, TaxTerms};
 use crate::domain::{
@@ -256,11 +258,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Statement>, Stora
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Statement::try_from)
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{JoinHandle, current};
 
-use super::connection::{AnyConnection, open_sqlite};
+use super::connection::{AnyConnection, open_sqlite_to_write};
 use super::error::StorageError;
 use super::lock::FileLock;
 use super::transaction::{Purpose, begin, begin_savepoint, commit, roll_back};
@@ -43,7 +43,7 @@ impl Writer {
     /// Takes the file for this process, and begins to write.
     pub fn start(file: &Path) -> Result<Self, StorageError> {
         let lock = FileLock::take(file)?;
-        let connection = AnyConnection::Sqlite(open_sqlite(file)?);
+        let connection = open_sqlite_to_write(file)?;
         let (jobs, waiting) = sync_channel(QUEUE);
         let file = file.to_path_buf();
         let thread = std::thread::Builder::new()
@@ -103,7 +103,7 @@ fn begin_anew(
 ) -> Result<AnyConnection, StorageError> {
     let mut connection = match connection {
         Some(connection) => connection,
-        None => AnyConnection::Sqlite(open_sqlite(file)?),
+        None => open_sqlite_to_write(file)?,
     };
     begin(&mut connection, Purpose::Write)?;
     Ok(connection)

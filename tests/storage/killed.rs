@@ -50,7 +50,10 @@ fn a_child_writes() {
             let database = &database;
             scope.spawn(move || {
                 for number in (0..each).map(|n| from + n * 4 + writer) {
-                    assert_eq!(write(database, number), Ok(1));
+                    // A machine with other work may keep it waiting too long; then it asks again.
+                    let writes = std::iter::repeat_with(|| write(database, number));
+                    let done = writes.skip_while(|done| *done == Err(StorageError::Busy)).next();
+                    assert_eq!(done, Some(Ok(1)));
                     println!("\nacknowledged {number}");
                 }
             });

@@ -10,7 +10,9 @@ use diesel::prelude::*;
 use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{event_hosts, events};
 use crate::domain::event::{Event, EventStatus, Host};
 use crate::domain::{Amount, City, Currency, EventId, Money, Name, PartnerId, Share, Word};
@@ -218,11 +220,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Event>, StorageEr
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows: Vec<(Row, String, String)> = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
     let hosts = hosts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| event_of(row, &hosts))
 }

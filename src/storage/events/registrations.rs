@@ -7,7 +7,7 @@ use super::super::connection::MultiBackend;
 use super::super::database::Tx;
 use super::super::error::StorageError;
 use super::super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of,
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::super::schema::registrations;
 use crate::domain::event::{Mode, Registration};
@@ -238,10 +238,10 @@ pub fn list(
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Registration::try_from)
 }

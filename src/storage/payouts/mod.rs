@@ -7,7 +7,9 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::payouts;
 use crate::domain::payout::{Payer, Payout, PayoutStatus};
 use crate::domain::{Amount, Bic, Currency, Iban, Name, PayoutId, Period, UserId, Word};
@@ -202,10 +204,10 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Payout>, StorageE
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Payout::try_from)
 }

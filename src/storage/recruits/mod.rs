@@ -10,7 +10,9 @@ use self::row::Row;
 use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+};
 use super::schema::{event_hosts, events, recruits};
 use crate::domain::recruit::{Recruit, RecruitStatus, Source};
 use crate::domain::{ClientRef, EventId, PartnerId, RecruitId, SellerId, Word};
@@ -213,11 +215,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Recruit>, Storage
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .limit(rows_of(listing));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Recruit::try_from)
 }
 

@@ -11,7 +11,7 @@ use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{
-    Column, Filter, Kind, Listed, Listing, Page, Value, conditions, id, order, place, rows_of,
+    Column, Filter, Kind, Listed, Listing, Page, Value, conditions, id, load, order, place, rows_of,
 };
 use super::schema::{products, recruits, sale_credits, sales};
 use crate::domain::recruit::RecruitStatus;
@@ -192,11 +192,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Sale>, StorageErr
     for condition in conditions(listed, &listing) {
         query = query.filter(condition);
     }
-    let rows: Vec<(Row, String, String)> = query
+    let query = query
         .select((Row::as_select(), place(listed, listing.sort), id(listed)))
         .order(order(listed, listing.sort))
-        .limit(rows_of(&listing))
-        .load(tx.connection)?;
+        .limit(rows_of(&listing));
+    let rows: Vec<(Row, String, String)> = load(tx, &listing, query)?;
     let page = Page::of(&listing, rows, Ok::<Row, StorageError>)?;
     Ok(Page { rows: whole(tx, page.rows)?, next: page.next })
 }
