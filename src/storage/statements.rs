@@ -27,8 +27,12 @@ pub const LISTED: Listed = Listed {
         Column::new("status", Kind::Word(&STATUSES), "statements.status").sorted(),
         Column::new("payout_currency", Kind::Text, "statements.payout_currency"),
     ],
-    searched: &["statements.id"],
+    searched: &["statements.id", PARTNER],
 };
+
+/// The code and the name of its partner.
+const PARTNER: &str = "(SELECT partners.code || ' ' || partners.name FROM partners \
+    WHERE partners.id = statements.partner_id)";
 
 const STATUSES: [&str; 3] = ["draft", "approved", "paid"];
 

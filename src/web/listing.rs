@@ -32,8 +32,25 @@ pub(super) struct View<T> {
 impl<T: Send + 'static> View<T> {
     /// Loads what an address asks for. Fields of a form that were left empty ask for nothing.
     pub(super) async fn load(
-        (request, visitor): (&HttpRequest, &Visitor),
+        of: (&HttpRequest, &Visitor),
         listed: &'static Listed,
+        load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
+    ) -> Result<Self, PageError> {
+        Self::load_in(of, (listed, None), load).await
+    }
+
+    /// The same, in an order of its own where none is asked for.
+    pub(super) async fn load_by(
+        of: (&HttpRequest, &Visitor),
+        (listed, usual): (&'static Listed, &str),
+        load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
+    ) -> Result<Self, PageError> {
+        Self::load_in(of, (listed, Some(usual)), load).await
+    }
+
+    async fn load_in(
+        (request, visitor): (&HttpRequest, &Visitor),
+        (listed, usual): (&'static Listed, Option<&str>),
         load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
     ) -> Result<Self, PageError> {
         let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
@@ -42,6 +59,9 @@ impl<T: Send + 'static> View<T> {
         let is_file = asked.iter().any(|(name, value)| name == FORMAT && value == "csv");
         let is_question = |name: &str| name != FORMAT && name != TOLD;
         asked.retain(|(name, value)| !value.is_empty() && is_question(name));
+        if let (Some(usual), true) = (usual, asked.iter().all(|(name, _)| name != "sort")) {
+            asked.push(("sort".to_owned(), usual.to_owned()));
+        }
         let (app, by, query) = (app_of(request)?, visitor.by.clone(), asked.clone());
         let (rows, cursor) = in_background(move || {
             app.database.read(&by.actor.scope(), |tx| match is_file {

@@ -84,7 +84,7 @@ async fn shown(
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash.or_else(|| told(request, frame.language));
     let listed = &exchange_rates::LISTED;
-    let view = View::load((request, visitor), listed, exchange_rates::list).await?;
+    let view = View::load_by((request, visitor), (listed, "-date"), exchange_rates::list).await?;
     let list = listed_rates(&frame, view);
     if list.view.is_file {
         return list.file("rates");

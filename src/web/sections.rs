@@ -34,6 +34,7 @@ pub(super) fn sections(frame: &Frame, visitor: &Visitor) -> Vec<Place> {
         ("/rates", m.rates, AUDITORS),
     ];
     let path = frame.path.as_str();
+    let path = if path.starts_with("/entries/") { "/statements" } else { path };
     let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));
     let may = all.into_iter().filter(|(_, _, roles)| roles.contains(&visitor.user.role));
     may.map(|(path, name, _)| Place { path, name, is_here: is_here(path) }).collect()

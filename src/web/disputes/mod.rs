@@ -27,7 +27,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view = View::load((&request, &visitor), &disputes::LISTED, named).await?;
+    let view =
+        View::load_by((&request, &visitor), (&disputes::LISTED, "-created_at"), named).await?;
     let list = listed(&frame, view);
     ListPage::answer((frame, &visitor), (list, "disputes"))
 }

@@ -75,7 +75,8 @@ async fn shown(
 ) -> Result<HttpResponse, PageError> {
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash;
-    let view = View::load((request, visitor), &payouts::LISTED, payouts::list).await?;
+    let view =
+        View::load_by((request, visitor), (&payouts::LISTED, "-created_at"), payouts::list).await?;
     let list = listed(&frame, view);
     if list.view.is_file {
         return list.file("payouts");

@@ -18,12 +18,15 @@ pub(super) struct Change {
     pub(super) difference: Shown,
 }
 
-/// Those whose commission changed most, in order.
+/// Those whose commission changed most, in order; none, where there was no month before.
 pub(super) fn changes(
     statements: &[Statement],
     before: &HashMap<PartnerId, Amount>,
     names: &Names,
 ) -> Vec<Change> {
+    if before.is_empty() {
+        return Vec::new();
+    }
     let mut all: Vec<(i64, Change)> = statements
         .iter()
         .filter_map(|one| {

@@ -46,7 +46,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(AUDITORS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view = View::load((&request, &visitor), &periods::LISTED, month::list).await?;
+    let view =
+        View::load_by((&request, &visitor), (&periods::LISTED, "-period"), month::list).await?;
     let list = listed(&frame, view);
     if list.view.is_file {
         return list.file("periods");
@@ -107,7 +108,7 @@ fn tone(step: Step) -> Line {
     match step {
         Step::Open => "info",
         Step::Closed | Step::InReview => "warn",
-        Step::Approved => "",
+        Step::Approved => "info",
         Step::Paid => "good",
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view = View::load((&request, &visitor), &statements::LISTED, named).await?;
+    let view = View::load_by((&request, &visitor), (&statements::LISTED, "-period"), named).await?;
     let list = listed(&frame, view);
     ListPage::answer((frame, &visitor), (list, "statements"))
 }
@@ -112,7 +112,7 @@ fn listed(frame: &Frame, view: View<(Statement, String)>) -> List {
 pub(super) fn tone(status: &StatementStatus) -> Line {
     match status {
         StatementStatus::Draft => "warn",
-        StatementStatus::Approved => "info",
+        StatementStatus::Approved => "good",
         StatementStatus::Paid => "good",
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     no_payouts: "No payouts yet. Approve the statements of a month first.",
     no_disputes: "No disputes. A partner opens one from a line of a draft statement.",
     no_plans: "No plans yet. A plan comes as a file, over the API.",
-    no_rates: "No rates yet. Add the first one below.",
+    no_rates: "No rates yet. Add the first one above.",
     no_versions: "No version that you can see yet.",
     month: "Month",
     state: "State",
