@@ -26,8 +26,12 @@ pub const LISTED: Listed = Listed {
         Column::new("decision", Kind::Word(&DECISIONS), "disputes.decision"),
         Column::new("created_at", Kind::Instant, "disputes.created_at").sorted(),
     ],
-    searched: &["disputes.id", "disputes.reason"],
+    searched: &["disputes.id", "disputes.reason", PARTNER],
 };
+
+/// The code and the name of its partner.
+const PARTNER: &str = "(SELECT partners.code || ' ' || partners.name FROM partners \
+    WHERE partners.id = disputes.partner_id)";
 
 const STATUSES: [&str; 2] = ["open", "decided"];
 const STATUS: &str = "(CASE WHEN disputes.decision IS NULL THEN 'open' ELSE 'decided' END)";

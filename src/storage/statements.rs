@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::connection::AnyConnection;
 use super::database::Tx;
@@ -27,8 +29,12 @@ pub const LISTED: Listed = Listed {
         Column::new("status", Kind::Word(&STATUSES), "statements.status").sorted(),
         Column::new("payout_currency", Kind::Text, "statements.payout_currency"),
     ],
-    searched: &["statements.id"],
+    searched: &["statements.id", PARTNER],
 };
+
+/// The code and the name of its partner.
+const PARTNER: &str = "(SELECT partners.code || ' ' || partners.name FROM partners \
+    WHERE partners.id = statements.partner_id)";
 
 const STATUSES: [&str; 3] = ["draft", "approved", "paid"];
 
@@ -306,4 +312,37 @@ pub fn totals(tx: &mut Tx<'_>, period: Period) -> Result<Vec<(Currency, i128)>, 
     }
     totals.sort_by_key(|(currency, _)| currency.code());
     Ok(totals)
+}
+
+/// How many statements a period has, and what they still wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// How many there are.
+    pub all: i64,
+    /// How many nobody has approved.
+    pub drafts: i64,
+    /// How many have something to pay that was not paid.
+    pub unpaid: i64,
+}
+
+/// How far the statements of some periods have come.
+pub fn standings(
+    tx: &mut Tx<'_>,
+    periods: &[Period],
+) -> Result<HashMap<Period, Standing>, StorageError> {
+    let count = |condition: &str| {
+        sql::<BigInt>(&format!("CAST(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS BIGINT)"))
+    };
+    let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    let drafts = count("statements.status = 'draft'");
+    let unpaid = count("statements.status <> 'paid' AND statements.net > 0");
+    let query = statements::table
+        .filter(statements::period.eq_any(names))
+        .group_by(statements::period)
+        .select((statements::period, diesel::dsl::count_star(), drafts, unpaid));
+    let read = |(period, all, drafts, unpaid): (String, i64, i64, i64)| {
+        let unreadable = || StorageError::Failed(format!("period {period} cannot be read"));
+        Ok((Period::parse(&period).ok_or_else(unreadable)?, Standing { all, drafts, unpaid }))
+    };
+    query.load::<(String, i64, i64, i64)>(tx.connection)?.into_iter().map(read).collect()
 }

@@ -2,21 +2,32 @@
 //!
 //! Scripts and styles are files of their own under `/static`; nothing is asked of another host.
 
+mod acts;
 mod answer;
 mod background;
 mod charts;
 mod design;
+mod disputes;
+mod entries;
 mod error;
 mod files;
 mod frame;
 mod listing;
 mod origin;
 mod partners;
+mod payouts;
+mod periods;
 mod phone;
+mod plans;
 mod preferences;
+mod rates;
 mod recruits;
+mod sections;
 mod session;
+mod shown;
 mod sign_in;
+mod statements;
+mod tables;
 mod texts;
 
 use actix_web::middleware::from_fn;
@@ -55,6 +66,27 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/recruits", [get().to(recruits::list)]);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
+    money(config);
+}
+
+/// The pages about money.
+fn money(config: &mut ServiceConfig) {
+    page(config, "/periods", [get().to(periods::list)]);
+    page(config, "/periods/{period}", [get().to(periods::show), post().to(periods::act_on)]);
+    let close = [get().to(periods::try_close), post().to(periods::close)];
+    page(config, "/periods/{period}/close", close);
+    page(config, "/statements", [get().to(statements::list)]);
+    let statement = [get().to(statements::show), post().to(statements::act_on)];
+    page(config, "/statements/{id}", statement);
+    page(config, "/statements/{id}/lines", [get().to(statements::lines)]);
+    page(config, "/entries/{id}", [get().to(entries::show), post().to(entries::act_on)]);
+    page(config, "/plans", [get().to(plans::list)]);
+    page(config, "/plans/{id}", [get().to(plans::show), post().to(plans::act_on)]);
+    page(config, "/payouts", [get().to(payouts::list), post().to(payouts::create)]);
+    page(config, "/payouts/{id}", [get().to(payouts::show), post().to(payouts::act_on)]);
+    page(config, "/disputes", [get().to(disputes::list)]);
+    page(config, "/disputes/{id}", [get().to(disputes::show), post().to(disputes::act_on)]);
+    page(config, "/rates", [get().to(rates::list), post().to(rates::add)]);
 }
 
 fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {

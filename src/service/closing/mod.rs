@@ -3,6 +3,7 @@
 //! A close, a preview and an estimate are the same computation over the same facts. Only what is new
 //! since the last close is loaded, with the windows that it touches: `docs/decisions/0006`.
 
+pub(super) mod again;
 pub(super) mod load;
 pub(super) mod outcome;
 pub(super) mod programme;

@@ -171,4 +171,5 @@ pub(super) static TEXTS: Texts = Texts {
         status: "Status",
         all: "All",
     },
+    money: &super::money::ENGLISH,
 };

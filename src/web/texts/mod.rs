@@ -2,8 +2,12 @@
 //! of them does not compile.
 
 mod english;
+mod money;
+mod money_words;
 mod urdu;
 mod words;
+
+pub(super) use money::Money;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +54,7 @@ pub(super) struct Texts {
     pub(super) check_in: CheckIn,
     pub(super) charts: Charts,
     pub(super) lists: Lists,
+    pub(super) money: &'static Money,
 }
 
 /// What is around every page.

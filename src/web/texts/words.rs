@@ -55,7 +55,7 @@ impl Language {
         })
     }
 
-    fn of(self, [english, urdu]: [&'static str; 2]) -> &'static str {
+    pub(super) fn of(self, [english, urdu]: [&'static str; 2]) -> &'static str {
         match self {
             Self::English => english,
             Self::Urdu => urdu,

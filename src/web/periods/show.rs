@@ -1,0 +1,238 @@
+//! `/periods/{month}`: how far a month has come, what is to be done, and what it is made of.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::changes::{Change, changes};
+use crate::domain::statement::{Statement, StatementStatus};
+use crate::domain::{Currency, Period, Word};
+use crate::service::exports::PeriodFormat;
+use crate::service::month::{self, Month, Step};
+use crate::service::periods::{self, hex};
+use crate::service::{By, Hold, Tx};
+use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::answer::page_with;
+use crate::web::charts::{Figure, RowChart, Stack};
+use crate::web::error::PageError;
+use crate::web::frame::{Flash, Frame, Place};
+use crate::web::sections::{AUDITORS, FINANCE, is_finance, read, sections};
+use crate::web::session::{Visitor, app_of};
+use crate::web::shown::{Shown, minute};
+use crate::web::texts::Line;
+
+/// How many statements the page shows; the list has all.
+const STATEMENTS: usize = 25;
+/// How many rules a chart names; the rest are one.
+const RULES: usize = 4;
+
+#[derive(Template)]
+#[template(path = "periods/show.html")]
+struct PeriodPage {
+    frame: Frame,
+    sections: Vec<Place>,
+    month: Month,
+    name: String,
+    closed_at: String,
+    /// Whether the reader closes and approves.
+    is_finance: bool,
+    /// Whether the reader has closed it.
+    is_own: bool,
+    /// Whether it is the next one, and over.
+    can_close: bool,
+    charts: Vec<Chart>,
+    changes: Vec<Change>,
+}
+
+/// What each rule came to in some months.
+struct Chart {
+    drawn: RowChart,
+    rules: Vec<String>,
+    /// Each month with what its rules came to.
+    rows: Vec<(String, Vec<Shown>)>,
+}
+
+impl PeriodPage {
+    /// The steps, and whether each is done or is where the month is.
+    fn steps(&self) -> Vec<(Line, bool, bool)> {
+        let at = match self.month.step {
+            // What is closed is looked at next.
+            Step::Closed => Step::InReview,
+            step => step,
+        };
+        let all_done = at == Step::Paid;
+        let named = |step: &Step| {
+            let is_here = *step == at && !all_done;
+            (self.frame.language.step(*step), *step < at || all_done, is_here)
+        };
+        Step::ALL.iter().map(named).collect()
+    }
+
+    fn sums(&self) -> [(Line, Vec<Shown>); 4] {
+        let m = self.frame.t.money;
+        let sum = |figure: fn(&Statement) -> (Currency, crate::domain::Amount)| {
+            let sums = self.month.sum(figure).into_iter();
+            let shown = |(currency, sum): (Currency, i128)| {
+                Some(Shown::of(crate::domain::Amount::try_from(sum).ok()?, currency))
+            };
+            sums.filter_map(shown).collect()
+        };
+        [
+            (m.commission, sum(|one| (one.currency, one.given.commission))),
+            (m.held, sum(|one| (one.currency, one.given.held))),
+            (m.carried_forward, sum(|one| (one.currency, one.figures.carried_forward))),
+            (m.net, sum(|one| (one.payout_currency, one.figures.net))),
+        ]
+    }
+
+    fn shown_statements(&self) -> &[Statement] {
+        self.month.statements.get(..STATEMENTS).unwrap_or(&self.month.statements)
+    }
+
+    fn has_more(&self) -> bool {
+        self.month.statements.len() > STATEMENTS
+    }
+
+    fn waiting(&self) -> usize {
+        self.month.count(StatementStatus::Draft) - self.month.ready
+    }
+
+    fn formats(&self) -> Vec<(Line, Line)> {
+        let named = |format: &PeriodFormat| {
+            let word = format.as_str();
+            (word, self.frame.language.file(word))
+        };
+        PeriodFormat::ALL.iter().map(named).collect()
+    }
+
+    fn fingerprint(&self) -> String {
+        self.month.view.closed.as_ref().map_or_else(String::new, |one| hex(&one.fingerprint))
+    }
+}
+
+/// The month in a path.
+pub(super) fn in_path(text: &str) -> Result<Period, PageError> {
+    let period = Period::parse(text).filter(|period| *period <= Period::LAST);
+    period.ok_or(PageError::NotFound)
+}
+
+/// One of them.
+pub(in crate::web) async fn show(
+    request: HttpRequest,
+    visitor: Visitor,
+    period: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(AUDITORS)?;
+    let flash = told(&request, Frame::of(&request).language);
+    shown((&request, &visitor), in_path(&period)?, (StatusCode::OK, flash)).await
+}
+
+/// Approves what is ready.
+pub(in crate::web) async fn act_on(
+    request: HttpRequest,
+    visitor: Visitor,
+    period: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(FINANCE)?;
+    let _sent = Sent::of((&request, &visitor), form)?;
+    let period = in_path(&period)?;
+    let work = move |tx: &mut Tx<'_>, by: &By| {
+        let done = periods::approve(tx, by, period)?;
+        Ok(if done.waiting == 0 { "all_approved" } else { "some_approved" }.to_owned())
+    };
+    match act((&request, &visitor), Hold::Nothing, work).await {
+        Ok(told) => Ok(back(request.path(), &told)),
+        Err(error) => {
+            let (status, flash) = refusal(error, Frame::of(&request).language)?;
+            shown((&request, &visitor), period, (status, Some(flash))).await
+        }
+    }
+}
+
+async fn shown(
+    (request, visitor): (&HttpRequest, &Visitor),
+    period: Period,
+    (status, flash): (StatusCode, Option<Flash>),
+) -> Result<HttpResponse, PageError> {
+    let month = read((request, visitor), move |tx, by| month::get(tx, by, period)).await?;
+    let mut frame = Frame::of_visitor(request, visitor);
+    frame.flash = flash;
+    let zone = app_of(request)?.clock.zone();
+    let closed_at = month.view.closed.as_ref().map(|closed| minute(&closed.closed_at, zone));
+    let is_next = month.last.is_none_or(|last| last.next() == period);
+    page_with(
+        status,
+        &PeriodPage {
+            sections: sections(&frame, visitor),
+            name: frame.language.month(period),
+            closed_at: closed_at.unwrap_or_default(),
+            is_finance: is_finance(visitor),
+            is_own: month.was_closed_by(&visitor.by),
+            can_close: is_next && period.last_day() < visitor.by.now.today,
+            charts: charts(&frame, &month),
+            changes: changes(&month.statements, &month.before, &month.names),
+            frame,
+            month,
+        },
+    )
+}
+
+/// A chart for each currency.
+fn charts(frame: &Frame, month: &Month) -> Vec<Chart> {
+    let mut currencies: Vec<Currency> = month.rules.iter().map(|one| one.sum.currency).collect();
+    currencies.sort_by_key(|currency| currency.code());
+    currencies.dedup();
+    currencies.into_iter().map(|currency| chart(frame, month, currency)).collect()
+}
+
+fn chart(frame: &Frame, month: &Month, currency: Currency) -> Chart {
+    let own = || month.rules.iter().filter(move |one| one.sum.currency == currency);
+    let mut sizes: BTreeMap<&str, i64> = BTreeMap::new();
+    for one in own() {
+        *sizes.entry(&one.rule).or_default() += one.sum.amount.minor().saturating_abs();
+    }
+    let mut by_size: Vec<(&str, i64)> = sizes.into_iter().collect();
+    by_size.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    let mut rules: Vec<&str> = by_size.into_iter().map(|(rule, _)| rule).take(RULES).collect();
+    let rest = own().any(|one| !rules.contains(&one.rule.as_str()));
+    if rest {
+        rules.push(frame.t.money.other_rules);
+    }
+    let mut months: BTreeMap<Period, Vec<i64>> = BTreeMap::new();
+    for one in own() {
+        let place = rules.iter().position(|rule| *rule == one.rule).unwrap_or(RULES);
+        let sums = months.entry(one.period).or_insert_with(|| vec![0; rules.len()]);
+        if let Some(sum) = sums.get_mut(place) {
+            *sum += one.sum.amount.minor();
+        }
+    }
+    let shown = |minor: i64| {
+        Shown::of(crate::domain::Amount::try_from(minor).unwrap_or_default(), currency)
+    };
+    let stack = |(period, sums): (&Period, &Vec<i64>)| Stack {
+        name: frame.language.month(*period),
+        parts: rules
+            .iter()
+            .zip(sums)
+            .map(|(rule, sum)| Figure {
+                name: (*rule).to_owned(),
+                // What was taken back has no length; its number stands in the table.
+                value: u64::try_from(*sum).unwrap_or(0),
+                text: shown(*sum).text(),
+            })
+            .collect(),
+        text: shown(sums.iter().sum()).text(),
+    };
+    let stacks: Vec<Stack> = months.iter().map(stack).collect();
+    let rows = months.iter().map(|(period, sums)| {
+        (frame.language.month(*period), sums.iter().copied().map(shown).collect())
+    });
+    Chart {
+        drawn: RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks),
+        rows: rows.collect(),
+        rules: rules.into_iter().map(str::to_owned).collect(),
+    }
+}

@@ -1,0 +1,181 @@
+//! `/plans`: what is paid, in sentences, version beside version, and who approved which.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::acts::{Form, Sent, act, back, refusal, told};
+use super::answer::page_with;
+use super::error::PageError;
+use super::frame::{Flash, Frame, Place};
+use super::listing::View;
+use super::sections::{FINANCE, READERS, is_finance, read, sections};
+use super::session::{Visitor, app_of};
+use super::shown::minute;
+use super::statements::ListPage;
+use super::tables::{Cell, Field, Head, List};
+use crate::commission::plan::sentences::PlanText;
+use crate::domain::{PlanId, PlanVersionRecord};
+use crate::service::naming::Names;
+use crate::service::plans::{self, VersionedPlan};
+use crate::service::{By, Hold, ServiceError, Tx};
+
+/// All of them.
+pub(super) async fn list(
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let frame = Frame::of_visitor(&request, &visitor);
+    let view = View::load((&request, &visitor), &plans::LISTED, plans::list).await?;
+    let list = listed(&frame, view);
+    ListPage::answer((frame, &visitor), (list, "plans"))
+}
+
+fn listed(frame: &Frame, view: View<VersionedPlan>) -> List {
+    let m = frame.t.money;
+    let row = |VersionedPlan { plan, versions }: VersionedPlan| {
+        let waiting = versions.iter().any(|version| version.approved.is_none());
+        let from = versions.last().map(|version| version.effective_from.to_string());
+        vec![
+            Cell::text(&plan.name).leading(format!("/plans/{}", plan.id)),
+            Cell::code(&plan.code),
+            Cell::money(plan.minimum_payout),
+            Cell::code(versions.len()),
+            Cell::code(from.unwrap_or_default()),
+            Cell::state(if waiting { ("warn", m.to_approve) } else { ("good", m.approved) }),
+        ]
+    };
+    List {
+        title: m.plans,
+        path: "/plans".to_owned(),
+        fields: vec![Field::search(frame.t.lists.search)],
+        heads: vec![
+            Head::new(m.plan).sorted("name"),
+            Head::new(frame.t.lists.code).sorted("plan"),
+            Head::money(m.minimum_payout),
+            Head::numbers(m.versions),
+            Head::new(m.last_from),
+            Head::new(m.state),
+        ],
+        view: view.map(row),
+        empty: m.no_plans,
+        next_step: None,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "plans/show.html")]
+struct PlanPage {
+    frame: Frame,
+    sections: Vec<Place>,
+    known: VersionedPlan,
+    text: PlanText,
+    names: Names,
+    is_finance: bool,
+    /// Who reads it, and so does not approve what it prepared.
+    reader: crate::domain::UserId,
+    zone: chrono_tz::Tz,
+}
+
+/// A version as it is shown.
+struct Version<'a> {
+    n: usize,
+    record: &'a PlanVersionRecord,
+    heading: &'a str,
+    /// Its sentences, and whether each is new in it.
+    lines: Vec<(&'a str, bool)>,
+}
+
+impl PlanPage {
+    fn versions(&self) -> Vec<Version<'_>> {
+        let texts = &self.text.versions;
+        let before = std::iter::once(None).chain(texts.iter().map(Some));
+        let all = self.known.versions.iter().zip(texts).zip(before).zip(1..);
+        all.map(|(((record, text), before), n)| {
+            let is_new = |line: &String| before.is_some_and(|old| !old.lines.contains(line));
+            let lines = text.lines.iter().map(|line| (line.as_str(), is_new(line))).collect();
+            Version { n, record, heading: &text.heading, lines }
+        })
+        .collect()
+    }
+
+    fn at(&self, at: &chrono::NaiveDateTime) -> String {
+        minute(at, self.zone)
+    }
+
+    fn is_own(&self, version: &PlanVersionRecord) -> bool {
+        version.prepared_by == self.reader
+    }
+}
+
+/// One of them.
+pub(super) async fn show(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let id = PlanId::parse(&id).ok_or(PageError::NotFound)?;
+    let flash = told(&request, Frame::of(&request).language);
+    shown((&request, &visitor), id, (StatusCode::OK, flash)).await
+}
+
+/// Approves a version.
+pub(super) async fn act_on(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(FINANCE)?;
+    let sent = Sent::of((&request, &visitor), form)?;
+    let id = PlanId::parse(&id).ok_or(PageError::NotFound)?;
+    let of = id.clone();
+    let work = move |tx: &mut Tx<'_>, by: &By| {
+        let n = sent.read("version", |text| text.parse().ok())?;
+        let seen = sent.optional("seen", |text| text.parse().ok())?;
+        plans::approve(tx, by, (&of, n, seen))?;
+        Ok("approved".to_owned())
+    };
+    match act((&request, &visitor), Hold::Nothing, work).await {
+        Ok(told) => Ok(back(request.path(), &told)),
+        Err(error) => {
+            let (status, flash) = refusal(error, Frame::of(&request).language)?;
+            shown((&request, &visitor), id, (status, Some(flash))).await
+        }
+    }
+}
+
+async fn shown(
+    (request, visitor): (&HttpRequest, &Visitor),
+    id: PlanId,
+    (status, flash): (StatusCode, Option<Flash>),
+) -> Result<HttpResponse, PageError> {
+    let (known, text, names) = read((request, visitor), move |tx, _| load(tx, &id)).await?;
+    let mut frame = Frame::of_visitor(request, visitor);
+    frame.flash = flash;
+    page_with(
+        status,
+        &PlanPage {
+            sections: sections(&frame, visitor),
+            is_finance: is_finance(visitor),
+            reader: visitor.user.id.clone(),
+            zone: app_of(request)?.clock.zone(),
+            frame,
+            known,
+            text,
+            names,
+        },
+    )
+}
+
+fn load(tx: &mut Tx<'_>, id: &PlanId) -> Result<(VersionedPlan, PlanText, Names), ServiceError> {
+    let known = plans::get(tx, id)?;
+    let text = plans::explain(tx, id)?;
+    let mut names = Names::default();
+    names.learn_users(tx, known.versions.iter().map(|version| &version.prepared_by))?;
+    let approved = known.versions.iter().filter_map(|version| version.approved.as_ref());
+    names.learn_users(tx, approved.map(|done| &done.by))?;
+    Ok((known, text, names))
+}

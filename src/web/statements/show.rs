@@ -1,0 +1,194 @@
+//! `/statements/{id}`: a statement, line by line; accepted by its partner, approved by finance.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::tone;
+use crate::domain::statement::{Exchange, Statement, StatementStatus};
+use crate::domain::{Amount, Role, StatementId, Word};
+use crate::service::exports::StatementFormat;
+use crate::service::periods::hex;
+use crate::service::statements::{self, NamedEntry};
+use crate::service::whole::{self, Whole};
+use crate::service::{By, Hold, ServiceError, Tx};
+use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::answer::page_with;
+use crate::web::error::PageError;
+use crate::web::frame::{Flash, Frame, Place};
+use crate::web::sections::{READERS, is_finance, read, sections};
+use crate::web::session::{Visitor, app_of};
+use crate::web::shown::{Shown, minute};
+use crate::web::texts::Line;
+
+#[derive(Template)]
+#[template(path = "statements/show.html")]
+struct StatementPage {
+    frame: Frame,
+    sections: Vec<Place>,
+    whole: Whole,
+    /// Whether the reader closes and approves.
+    is_finance: bool,
+    /// Whether the reader speaks for its partner.
+    is_owner: bool,
+    /// Whether the reader has closed its period.
+    is_own_close: bool,
+    zone: chrono_tz::Tz,
+}
+
+impl StatementPage {
+    fn one(&self) -> &Statement {
+        &self.whole.statement
+    }
+
+    fn month(&self) -> String {
+        self.frame.language.month(self.one().period)
+    }
+
+    fn is_draft(&self) -> bool {
+        self.one().status == StatementStatus::Draft
+    }
+
+    /// An amount in the plan's currency.
+    fn plan(&self, amount: &Amount) -> Shown {
+        Shown::of(*amount, self.one().currency)
+    }
+
+    /// An amount in the currency that is paid.
+    fn payout(&self, amount: &Amount) -> Shown {
+        Shown::of(*amount, self.one().payout_currency)
+    }
+
+    /// From what was open to what is paid: each figure with its name, and whether it is a sum.
+    fn figures(&self) -> Vec<(Line, Shown, bool)> {
+        let (m, one) = (self.frame.t.money, self.one());
+        let (given, figures) = (&one.given, &one.figures);
+        vec![
+            (m.opening_balance, self.plan(&given.opening_balance), false),
+            (m.commission, self.plan(&given.commission), false),
+            (m.adjustments, self.plan(&given.adjustments), false),
+            (m.gross, self.plan(&figures.gross), true),
+            (m.held, self.plan(&given.held), false),
+            (m.carried_forward, self.plan(&figures.carried_forward), false),
+            (m.payable, self.payout(&figures.payable), true),
+        ]
+    }
+
+    fn taxes(&self) -> [(Line, String, Shown); 2] {
+        let (m, one) = (self.frame.t.money, self.one());
+        let taxes = &one.given.taxes;
+        [
+            (m.sales_tax, taxes.sales_tax.to_string(), self.payout(&one.figures.sales_tax)),
+            (
+                m.withholding_tax,
+                taxes.withholding.to_string(),
+                self.payout(&one.figures.withholding_tax),
+            ),
+        ]
+    }
+
+    /// At which rate it is paid in another currency: `1 USD = 278.50 PKR`, and of which day.
+    fn rate(&self) -> Option<(String, String)> {
+        let (plan, payout) = (self.one().currency.code(), self.one().payout_currency.code());
+        match self.one().given.exchange? {
+            Exchange::Same => None,
+            Exchange::Times(on, rate) => {
+                Some((format!("1 {plan} = {rate} {payout}"), on.to_string()))
+            }
+            Exchange::By(on, rate) => Some((format!("1 {payout} = {rate} {plan}"), on.to_string())),
+        }
+    }
+
+    /// What a line is called: its sale, the partner below, or its window.
+    fn line(&self, named: &NamedEntry) -> String {
+        let below = named.from_code.as_ref().map(ToString::to_string);
+        let window = named.entry.window.map(|window| window.to_string());
+        named.sale_external_id.clone().or(below).or(window).unwrap_or_default()
+    }
+
+    fn formats(&self) -> Vec<(Line, Line)> {
+        let named = |format: &StatementFormat| {
+            let word = format.as_str();
+            (word, self.frame.language.file(word))
+        };
+        StatementFormat::ALL.iter().map(named).collect()
+    }
+
+    fn fingerprint(&self) -> String {
+        hex(&self.one().fingerprint)
+    }
+
+    fn at(&self, at: &chrono::NaiveDateTime) -> String {
+        minute(at, self.zone)
+    }
+
+    fn tone(&self) -> Line {
+        tone(&self.one().status)
+    }
+}
+
+/// One of them.
+pub(in crate::web) async fn show(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let id = StatementId::parse(&id).ok_or(PageError::NotFound)?;
+    let flash = told(&request, Frame::of(&request).language);
+    shown((&request, &visitor), id, (StatusCode::OK, flash)).await
+}
+
+/// Accepts it, as its partner; or approves it, as finance.
+pub(in crate::web) async fn act_on(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let sent = Sent::of((&request, &visitor), form)?;
+    let id = StatementId::parse(&id).ok_or(PageError::NotFound)?;
+    let (of, may_approve) = (id.clone(), is_finance(&visitor));
+    let work = move |tx: &mut Tx<'_>, by: &By| {
+        let seen = sent.optional("seen", |text| text.parse().ok())?;
+        match sent.text("do") {
+            "accept" => statements::accept(tx, by, (&of, seen))?,
+            "approve" if may_approve => {
+                let reason = sent.optional("reason", crate::domain::Note::parse)?;
+                statements::approve(tx, by, (&of, seen), reason.as_ref())?
+            }
+            _ => return Err(ServiceError::Forbidden),
+        };
+        Ok(if sent.text("do") == "accept" { "accepted" } else { "approved" }.to_owned())
+    };
+    match act((&request, &visitor), Hold::Nothing, work).await {
+        Ok(told) => Ok(back(request.path(), &told)),
+        Err(error) => {
+            let (status, flash) = refusal(error, Frame::of(&request).language)?;
+            shown((&request, &visitor), id, (status, Some(flash))).await
+        }
+    }
+}
+
+async fn shown(
+    (request, visitor): (&HttpRequest, &Visitor),
+    id: StatementId,
+    (status, flash): (StatusCode, Option<Flash>),
+) -> Result<HttpResponse, PageError> {
+    let whole = read((request, visitor), move |tx, by| whole::of(tx, by, &id)).await?;
+    let mut frame = Frame::of_visitor(request, visitor);
+    frame.flash = flash;
+    page_with(
+        status,
+        &StatementPage {
+            sections: sections(&frame, visitor),
+            is_finance: is_finance(visitor),
+            is_owner: visitor.user.role == Role::PartnerOwner,
+            is_own_close: whole.was_closed_by(&visitor.by),
+            zone: app_of(request)?.clock.zone(),
+            frame,
+            whole,
+        },
+    )
+}

@@ -1,0 +1,246 @@
+//! The words of money in each language, what has been done, and what is refused.
+
+use super::Language;
+use crate::commission::EntryKind;
+use crate::domain::SaleKind;
+use crate::domain::payout::{PaymentStatus, PayoutStatus};
+use crate::domain::statement::{Decision, StatementStatus};
+use crate::service::month::Step;
+
+impl Language {
+    /// A step of a month.
+    pub(in crate::web) fn step(self, step: Step) -> &'static str {
+        self.of(match step {
+            Step::Open => ["Open", "کھلا"],
+            Step::Closed => ["Closed", "بند"],
+            Step::InReview => ["In review", "زیر غور"],
+            Step::Approved => ["Approved", "منظور"],
+            Step::Paid => ["Paid", "ادا شدہ"],
+        })
+    }
+
+    /// Where a statement stands.
+    pub(in crate::web) fn statement_status(self, status: &StatementStatus) -> &'static str {
+        self.of(match status {
+            StatementStatus::Draft => ["Draft", "ابتدائی"],
+            StatementStatus::Approved => ["Approved", "منظور"],
+            StatementStatus::Paid => ["Paid", "ادا شدہ"],
+        })
+    }
+
+    /// Where a batch stands.
+    pub(in crate::web) fn payout_status(self, status: &PayoutStatus) -> &'static str {
+        self.of(match status {
+            PayoutStatus::Draft => ["To approve", "منظوری باقی"],
+            PayoutStatus::Approved => ["At the bank", "بینک میں"],
+            PayoutStatus::Settled => ["Settled", "مکمل"],
+            PayoutStatus::Withdrawn => ["Withdrawn", "واپس لی گئی"],
+        })
+    }
+
+    /// Where a payment stands.
+    pub(in crate::web) fn payment_status(self, status: &PaymentStatus) -> &'static str {
+        self.of(match status {
+            PaymentStatus::Waiting => ["Waits", "منتظر"],
+            PaymentStatus::Paid => ["Paid", "ادا شدہ"],
+            PaymentStatus::Rejected => ["Rejected", "مسترد"],
+            PaymentStatus::Withdrawn => ["Withdrawn", "واپس لی گئی"],
+        })
+    }
+
+    /// What kind of entry a line is.
+    pub(in crate::web) fn entry_kind(self, kind: &EntryKind) -> &'static str {
+        self.of(match kind {
+            EntryKind::Earning => ["Earning", "کمائی"],
+            EntryKind::Clawback => ["Taken back", "واپس لیا گیا"],
+            EntryKind::Release => ["Released", "جاری"],
+            EntryKind::TrueUp => ["True-up", "فرق کی درستی"],
+            EntryKind::Cap => ["Cap", "حد"],
+        })
+    }
+
+    /// What kind of sale it was.
+    pub(in crate::web) fn sale_kind(self, kind: &SaleKind) -> &'static str {
+        self.of(match kind {
+            SaleKind::New => ["New", "نئی"],
+            SaleKind::Renewal => ["Renewal", "تجدید"],
+            SaleKind::Upgrade => ["Upgrade", "اپ گریڈ"],
+            SaleKind::AddOn => ["Add-on", "اضافی"],
+        })
+    }
+
+    /// Which way a dispute is decided.
+    pub(in crate::web) fn decision(self, decision: Decision) -> &'static str {
+        self.of(match decision {
+            Decision::Uphold => ["The partner is right", "پارٹنر درست ہے"],
+            Decision::Partial => ["Right in part", "جزوی درست"],
+            Decision::Deny => ["The line stands", "سطر برقرار"],
+        })
+    }
+
+    /// Why nothing pays a credit.
+    pub(in crate::web) fn unpaid(self, reason: &str) -> &'static str {
+        self.of(match reason {
+            "no_version" => [
+                "On that day the partner had no plan, or its plan no version in force.",
+                "اس دن پارٹنر کا کوئی پلان نہ تھا، یا پلان کا کوئی ورژن نافذ نہ تھا۔",
+            ],
+            _ => [
+                "No rule of the plan fits this sale.",
+                "پلان کا کوئی قاعدہ اس فروخت پر پورا نہیں اترتا۔",
+            ],
+        })
+    }
+
+    /// A figure that is reconciled.
+    pub(in crate::web) fn check(self, name: &'static str) -> &'static str {
+        let m = self.texts().money;
+        match name {
+            "opening_balance" => m.opening_balance,
+            "commission" => m.commission,
+            "adjustments" => m.adjustments,
+            "gross" => m.gross,
+            "held" => m.held,
+            "carried_forward" => m.carried_forward,
+            "payable" => m.payable,
+            "net" => m.net,
+            "payments" => m.payments,
+            "paid" => m.paid,
+            "payouts" => m.payouts,
+            other => other,
+        }
+    }
+
+    /// A kind of file.
+    pub(in crate::web) fn file(self, format: &'static str) -> &'static str {
+        match format {
+            "csv" => "CSV",
+            "xlsx" => "Excel",
+            "pdf" => "PDF",
+            "pain.001" => "pain.001 (XML)",
+            "journal" => self.of(["Journal", "جرنل"]),
+            "zip" => self.of(["All documents (zip)", "سب دستاویزات (zip)"]),
+            other => other,
+        }
+    }
+
+    /// What has just been done.
+    pub(in crate::web) fn told(self, word: &str) -> Option<&'static str> {
+        Some(self.of(match word {
+            "closed" => ["The month is closed.", "مہینہ بند ہو گیا۔"],
+            "all_approved" => ["All statements are approved.", "سب گوشوارے منظور ہو گئے۔"],
+            "some_approved" => [
+                "What was ready is approved; the rest waits for the partners.",
+                "جو تیار تھے منظور ہو گئے؛ باقی پارٹنر کے جواب کے منتظر ہیں۔",
+            ],
+            "accepted" => ["Accepted. Thank you.", "قبول ہو گیا۔ شکریہ۔"],
+            "approved" => ["Approved.", "منظور ہو گیا۔"],
+            "prepared" => ["The payout is prepared.", "ادائیگی تیار ہے۔"],
+            "prepared_some" => [
+                "The payout is prepared. Some statements wait: a partner is suspended, or its bank account is not confirmed.",
+                "ادائیگی تیار ہے۔ کچھ گوشوارے رکے ہیں: پارٹنر معطل ہے، یا اس کا بینک اکاؤنٹ تصدیق شدہ نہیں۔",
+            ],
+            "withdrawn" => ["The payout is withdrawn.", "ادائیگی واپس لے لی گئی۔"],
+            "settled" => ["Kept what the bank says.", "بینک کا جواب درج ہو گیا۔"],
+            "disputed" => [
+                "The dispute is with finance. The line is held until it is decided.",
+                "اعتراض فنانس کے پاس ہے۔ فیصلے تک سطر رکی رہے گی۔",
+            ],
+            "decided" => ["Decided. The partner is told.", "فیصلہ ہو گیا۔ پارٹنر کو بتا دیا گیا۔"],
+            "rate_added" => ["The rate is kept.", "شرح درج ہو گئی۔"],
+            _ => return None,
+        }))
+    }
+
+    /// What a field of a form is called.
+    pub(in crate::web) fn field(self, name: &str) -> &'static str {
+        let m = self.texts().money;
+        match name.split('/').next().unwrap_or_default() {
+            "amount" => m.amount,
+            "claim" | "words" => m.claim,
+            "reason" => m.reason,
+            "decision" => m.decision,
+            "period" => m.month,
+            "currency" => m.currency,
+            "date" => m.day,
+            "base" => m.base,
+            "quote" => m.quote,
+            "rate" => m.rate,
+            "reference" => m.reference,
+            "payments" => m.payments,
+            "version" => m.version,
+            _ => m.figure,
+        }
+    }
+
+    /// What is wrong with a field.
+    pub(in crate::web) fn fault(self, code: &str, message: &str) -> String {
+        let text = match code {
+            "required" => ["This is missing.", "یہ خالی ہے۔"],
+            "malformed" => ["This cannot be understood.", "یہ سمجھ نہیں آیا۔"],
+            "none_chosen" => ["Choose at least one payment.", "کم از کم ایک ادائیگی چنیں۔"],
+            "same_currency" => {
+                ["A rate is between two currencies.", "شرح دو مختلف کرنسیوں کے درمیان ہوتی ہے۔"]
+            }
+            _ => return format!("{message}."),
+        };
+        self.of(text).to_owned()
+    }
+
+    /// Why something does not go, and what to do instead.
+    pub(in crate::web) fn refusal(self, code: &str, detail: &str) -> String {
+        match (self, refused(code)) {
+            (_, Some(both)) => self.of(both).to_owned(),
+            (Self::English, None) => sentence(detail),
+            (Self::Urdu, None) => format!("ایسا نہیں ہو سکتا: \u{2066}{detail}\u{2069}"),
+        }
+    }
+}
+
+/// The refusals that are told in words of their own.
+fn refused(code: &str) -> Option<[&'static str; 2]> {
+    Some(match code {
+        "needs_second_person" => [
+            "Another person has to do this: you prepared or closed it yourself. Ask a colleague in finance.",
+            "یہ کسی اور کو کرنا ہے: تیار یا بند آپ نے کیا تھا۔ فنانس کے کسی ساتھی سے کہیں۔",
+        ],
+        "not_accepted" => [
+            "The partner has not accepted it yet, and seven days have not passed. Give a reason to approve it now.",
+            "پارٹنر نے ابھی قبول نہیں کیا اور سات دن نہیں گزرے۔ ابھی منظور کرنے کے لیے وجہ لکھیں۔",
+        ],
+        "period_not_over" => [
+            "The month is not over yet. Try again after its last day.",
+            "مہینہ ابھی ختم نہیں ہوا۔ آخری دن کے بعد پھر آزمائیں۔",
+        ],
+        "period_not_next" => [
+            "Months are closed in order; another one comes first.",
+            "مہینے ترتیب سے بند ہوتے ہیں؛ پہلے دوسرا مہینہ ہے۔",
+        ],
+        "period_closed" => ["This month is closed already.", "یہ مہینہ پہلے ہی بند ہے۔"],
+        "period_not_closed" => ["That month is not closed yet.", "وہ مہینہ ابھی بند نہیں ہوا۔"],
+        "fingerprint" => [
+            "Something has changed since you looked. This is how it is now; look again, then confirm.",
+            "آپ کے دیکھنے کے بعد کچھ بدل گیا۔ اب یوں ہے؛ دوبارہ دیکھ کر تصدیق کریں۔",
+        ],
+        "status" => [
+            "It has gone further meanwhile. This is how it stands now.",
+            "اس دوران معاملہ آگے بڑھ گیا۔ اب یوں ہے۔",
+        ],
+        "stale" => [
+            "Somebody has changed it since you opened it. Look at it again, then do it once more.",
+            "آپ کے کھولنے کے بعد کسی نے بدل دیا۔ دوبارہ دیکھیں، پھر کریں۔",
+        ],
+        "disputed" => {
+            ["This line has been disputed already.", "اس سطر پر پہلے ہی اعتراض ہو چکا ہے۔"]
+        }
+        "version_approved" => ["This version is approved already.", "یہ ورژن پہلے ہی منظور ہے۔"],
+        _ => return None,
+    })
+}
+
+/// The first letter as a capital, and a full stop.
+fn sentence(detail: &str) -> String {
+    let mut letters = detail.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}

@@ -1,0 +1,318 @@
+// Finance's month over the demo's data: what pages say is what the API says, and a month is closed, looked
+// into, approved and paid, by two people and without JavaScript.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { BINARY, Service, launch, open } from "./service.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const SHOTS = process.env.SAATHI_SHOTS;
+const PASSWORD = "saathi demo only";
+const FIRST = "finance@saathi.example";
+const SECOND = "finance2@saathi.example";
+const MOST_BYTES = 100_000;
+
+let service, browser, token, month, paths;
+
+/** The demo's programme, small. */
+const demo = async () => {
+  const service = new Service();
+  service.folder = mkdtempSync(join(tmpdir(), "saathi-browser-"));
+  service.database = `sqlite://${join(service.folder, "saathi.db")}`;
+  const args = ["demo", "--no-serve", "--partners", "4", "--database-url", service.database];
+  const done = spawnSync(BINARY, args, { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  service.owner = done.stdout.match(/owner@\S+/)[0];
+  await service.serve("127.0.0.1:0");
+  return service;
+};
+
+const signIn = async (page, email) => {
+  await page.goto("/sign-in");
+  await page.fill("#email", email);
+  await page.fill("#password", PASSWORD);
+  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("main button.main")]);
+};
+
+/** A page of somebody who has signed in; without scripts unless they are asked for. */
+const as = async (email, options = {}) => {
+  const page = await open(browser, service, { viewport: { width: 1280, height: 800 }, javaScriptEnabled: false, ...options });
+  await signIn(page, email);
+  return page;
+};
+
+const api = async (path) => {
+  const answer = await fetch(`${service.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(answer.status, 200, path);
+  return answer.json();
+};
+
+/** Every amount in a part of a page, as the API writes it. */
+const amounts = (page, part = "main") => page.locator(`${part} data.money`).evaluateAll((all) =>
+  all.map((one) => ({ amount: one.getAttribute("value"), currency: one.querySelector("small").textContent })));
+
+/** Sends the form of a button, and comes to the page that answers. */
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+const told = (page) => page.textContent(".flash");
+
+before(async () => {
+  service = await demo();
+  browser = await launch();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  const body = JSON.stringify({ email: FIRST, password: PASSWORD });
+  const login = await fetch(`${service.url}/api/v1/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  token = (await login.json()).access_token;
+  const periods = (await api("/periods?sort=-period")).data;
+  month = periods[0].period;
+  const statement = (await api(`/statements?period=${month}`)).data.find(({ entries }) => entries > 0);
+  const entry = (await api(`/statements/${statement.id}/entries`)).data[0];
+  const plan = (await api("/plans")).data[0];
+  paths = ["/periods", `/periods/${month}`, "/statements", "/statements?q=nobody", `/statements/${statement.id}`,
+    `/statements/${statement.id}/lines`, `/entries/${entry.id}`, "/plans", `/plans/${plan.id}`, "/payouts", "/disputes", "/rates"];
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+test("a month's page says what the API says", async () => {
+  const page = await as(FIRST);
+  await page.goto(`/periods/${month}`);
+  const period = await api(`/periods/${month}`);
+  const shown = await amounts(page, ".sums .card:first-child");
+  assert.deepEqual(shown, period.totals);
+  const { data } = await api(`/statements?period=${month}&limit=200`);
+  for (const one of data) {
+    const row = `tr:has(a[href="/statements/${one.id}"])`;
+    assert.deepEqual(await amounts(page, row), [one.commission, one.held, one.net]);
+  }
+  const { checks, balanced } = await api(`/periods/${month}/reconciliation`);
+  assert.ok(balanced);
+  assert.deepEqual(await amounts(page, "#reconciliation"), checks.flatMap(({ stated, found }) => [stated, found]));
+  await page.context().close();
+});
+
+test("a statement's page says what the API says, and its rules add up to it", async () => {
+  const page = await as(FIRST);
+  for (const one of (await api(`/statements?period=${month}&limit=200`)).data) {
+    await page.goto(`/statements/${one.id}`);
+    const figures = ["opening_balance", "commission", "adjustments", "gross", "held", "carried_forward", "payable", "sales_tax", "withholding_tax", "net"];
+    assert.deepEqual(await amounts(page, ".reckoned"), figures.map((name) => one[name]));
+    const cents = ({ amount }) => Math.round(Number(amount) * 100);
+    const rules = (await amounts(page, ".ruled .rule")).map(cents);
+    assert.equal(rules.reduce((sum, rule) => sum + rule, 0), cents(one.commission));
+    const { data } = await api(`/statements/${one.id}/entries?limit=200`);
+    await page.goto(`/statements/${one.id}/lines?limit=200`);
+    assert.deepEqual(await amounts(page, "tbody td:last-child"), data.map(({ amount }) => amount));
+  }
+  await page.context().close();
+});
+
+test("three clicks lead from a month's total to the rule that made it, and it comes to the same again", async () => {
+  const page = await as(FIRST);
+  for (const { period } of (await api("/periods")).data) {
+    await page.goto(`/periods/${period}`);
+    await press(page, 'tbody a[href^="/statements/"]');
+    await press(page, '.ruled a[href^="/entries/"]');
+    assert.match(await page.textContent("#recomputed"), /Recomputed from the facts just now: the same\./);
+    const rule = await page.textContent("h1 bdi");
+    await press(page, 'main a[href^="/plans/"]');
+    const version = await page.textContent(`${new URL(page.url()).hash} .sentences`);
+    assert.ok(version.includes(rule), `${rule} is in ${version}`);
+  }
+  await page.context().close();
+});
+
+test("an entry says every step that the API says", async () => {
+  const page = await as(FIRST);
+  for (const { id } of (await api(`/statements?period=${month}`)).data) {
+    for (const entry of (await api(`/statements/${id}/entries?limit=200`)).data) {
+      const { explanation } = await api(`/entries/${entry.id}`);
+      await page.goto(`/entries/${entry.id}`);
+      const steps = await page.locator(".reckoning li").evaluateAll((all) => all.map((one) => one.textContent.replace(/\s+/g, " ").trim()));
+      assert.deepEqual(steps, explanation.map((step) => step.replace(": ", " ").replace(/\s+/g, " ").trim()));
+      assert.match(await page.textContent("#recomputed"), /the same\./);
+    }
+  }
+  await page.context().close();
+});
+
+test("a list as a file is exactly what is shown", async () => {
+  const page = await as(FIRST);
+  for (const path of [`/statements?period=${month}&sort=-status`, "/rates?base=USD", "/periods"]) {
+    await page.goto(path);
+    const href = await page.getAttribute("a[download]", "href");
+    const answer = await page.request.get(href);
+    assert.match(answer.headers()["content-type"], /^text\/csv/);
+    const [, ...rows] = (await answer.text()).trim().split(/\r?\n/);
+    const names = await page.locator("tbody tr th").allTextContents();
+    const first = rows.map((row) => row.split(",")[0]);
+    assert.deepEqual(first.slice(0, names.length), names.map((name) => name.trim()));
+  }
+  await page.context().close();
+});
+
+/** An owner disputes a line of a draft; finance decides, and a second person approves what comes back. */
+const dispute = async (period, decider, approver) => {
+  const owner = await as(service.owner);
+  await owner.goto(`/statements?period=${period}`);
+  await press(owner, "tbody a");
+  const statement = owner.url();
+  await press(owner, '.ruled a[href^="/entries/"]');
+  await owner.click("#dispute summary");
+  await owner.fill("#claim", "1,000.00");
+  await owner.fill("#reason", "The rate is another one");
+  await press(owner, "#dispute button");
+  assert.match(await told(owner), /The dispute is with finance/);
+  await owner.goto(statement);
+  await press(owner, "button[value=accept]");
+  assert.match(await told(owner), /Accepted/);
+  await owner.context().close();
+  await decider.goto("/disputes?status=open");
+  await press(decider, "tbody a");
+  await decider.check("input[value=partial]", { force: true });
+  await decider.fill("#reason", "Half of it");
+  await press(decider, "button[value=decide]");
+  assert.match(await told(decider), /Amount: This is missing/);
+  await decider.check("input[value=partial]", { force: true });
+  await decider.fill("#amount", "750.00");
+  await press(decider, "button[value=decide]");
+  assert.match(await told(decider), /Decided/);
+  assert.match(await decider.textContent("main"), /another person approves what comes back/);
+  await approver.goto(decider.url());
+  await press(approver, "button[value=approve]");
+  assert.match(await told(approver), /Approved/);
+};
+
+test("finance closes a month, another approves and pays it", async () => {
+  const [first, second] = [await as(FIRST), await as(SECOND)];
+  await first.goto("/periods");
+  const next = await first.getAttribute(".next-step a", "href");
+  await first.click(".next-step a.main");
+  await first.click(".next-step a.main");
+  assert.equal(new URL(first.url()).pathname, `${next}/close`);
+  const tried = await amounts(first, ".sums");
+  await press(first, "button[value=close]");
+  assert.match(await told(first), /closed/);
+  const shown = await amounts(first, ".sums .card:first-child");
+  assert.deepEqual(shown, tried);
+  assert.deepEqual(shown, (await api(next)).totals);
+
+  // Whoever closed it is told who approves, and cannot.
+  assert.match(await first.textContent(".next-step"), /You closed this month, so another person approves it/);
+  assert.equal(await first.locator("button[value=approve]").count(), 0);
+  const csrf = await first.getAttribute("input[name=csrf]", "value");
+  const refused = await first.request.post(next, { form: { csrf, do: "approve" }, headers: { origin: service.url } });
+  assert.equal(refused.status(), 409);
+  assert.match(await refused.text(), /Another person has to do this/);
+
+  await dispute(next.split("/").pop(), second, first);
+
+  // A second person does, with a reason where the partner has not spoken yet.
+  for (const one of (await api(`/statements?period=${next.split("/").pop()}&limit=200`)).data) {
+    await second.goto(`/statements/${one.id}`);
+    if (await second.locator("#reason").count()) await second.fill("#reason", "Agreed on the telephone");
+    await press(second, "button[value=approve]");
+    assert.match(await told(second), /Approved/);
+  }
+  await second.goto(next);
+  await press(second, 'form[action="/payouts"] button');
+  assert.match(await told(second), /prepared/);
+  const batch = second.url().split("?")[0];
+  assert.match(await second.textContent(".next-step"), /You prepared this payout, so another person approves it/);
+  await first.goto(batch);
+  await press(first, "button[value=approve]");
+  assert.match(await told(first), /Approved/);
+  for (const [place, type] of [["pain.001", "xml"], ["csv", "csv"]]) {
+    const href = await first.getAttribute(`a[href$="format=${place}"]`, "href");
+    assert.match((await first.request.get(href)).headers()["content-type"], new RegExp(type));
+  }
+  await press(first, "button[value=paid]");
+  assert.match(await told(first), /Choose at least one payment/);
+  for (const tick of await first.locator("input[name=statement]").all()) await tick.check();
+  await first.fill("#reference", "HBL-77");
+  await press(first, "button[value=paid]");
+  assert.match(await told(first), /Kept what the bank says/);
+  await first.goto(next);
+  for (const [place, type] of [["csv", /csv/], ["xlsx", /sheet/], ["journal", /csv/], ["zip", /zip/]]) {
+    const answer = await first.request.get(await first.getAttribute(`a[href$="format=${place}"]`, "href"));
+    assert.match(answer.headers()["content-type"], type);
+  }
+  await Promise.all([first.context().close(), second.context().close()]);
+});
+
+test("a rate is added, and one that is not understood stays in its form", async () => {
+  const page = await as(FIRST);
+  await page.goto("/rates");
+  await page.click("#add summary");
+  await page.fill("#base", "EUR");
+  await page.fill("#rate", "three");
+  await press(page, "#add button");
+  assert.match(await told(page), /Rate: This cannot be understood/);
+  assert.equal(await page.inputValue("#base"), "EUR");
+  await page.fill("#rate", "305.25");
+  await press(page, "#add button");
+  assert.match(await told(page), /The rate is kept/);
+  await page.goto("/rates?base=EUR");
+  assert.equal(await page.locator("tbody tr").count(), 1);
+  await page.context().close();
+});
+
+test("an owner sees its own statements and no others, and finance's pages not at all", async () => {
+  const page = await as(service.owner);
+  for (const path of ["/periods", `/periods/${month}`, "/payouts", "/rates"]) {
+    assert.equal((await page.goto(path)).status(), 403, path);
+  }
+  await page.goto("/statements");
+  const own = await page.locator("tbody a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  const { data } = await api("/statements?limit=200");
+  const mine = data.filter(({ id }) => own.includes(`/statements/${id}`));
+  assert.equal(new Set(mine.map(({ partner_id }) => partner_id)).size, 1);
+  const foreign = data.find(({ id }) => !own.includes(`/statements/${id}`));
+  assert.equal((await page.goto(`/statements/${foreign.id}`)).status(), 404);
+  const entry = (await api(`/statements/${foreign.id}/entries`)).data[0];
+  if (entry) assert.equal((await page.goto(`/entries/${entry.id}`)).status(), 404);
+  await page.context().close();
+});
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+for (const language of ["en", "ur"]) {
+  for (const theme of ["light", "dark"]) {
+    for (const width of [360, 1280]) {
+      test(`finance, ${language}, ${theme}, ${width}: nothing is wrong, too wide or too heavy`, async () => {
+        const page = await as(SECOND, { bypassCSP: true, javaScriptEnabled: true, viewport: { width, height: 800 } });
+        await page.context().addCookies([["language", language], ["theme", theme]].map(([name, value]) => ({ name, value, url: service.url })));
+        for (const path of paths) {
+          const answer = await page.goto(path);
+          assert.equal(answer.status(), 200, path);
+          assert.ok((await answer.body()).length <= MOST_BYTES, `${path} weighs ${(await answer.body()).length}`);
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(over <= 0, `${path} overflows by ${over}`);
+          if (SHOTS) await page.screenshot({ path: `${SHOTS}/money-${path.replace(/\W+/g, "-").slice(1, 24)}-${language}-${theme}-${width}.png`, fullPage: true });
+          await page.evaluate(AXE);
+          const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: values }), RULES);
+          const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ""}`).join(" | ")}`);
+          assert.deepEqual(said, [], path);
+        }
+        await page.context().close();
+      });
+    }
+  }
+}
+
+test("no page about money overflows at any width", async () => {
+  const page = await as(SECOND, { javaScriptEnabled: true });
+  for (const path of paths) {
+    for (const width of [320, 480, 768, 1024]) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.goto(path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${path} at ${width}: ${over} px`);
+    }
+  }
+  await page.context().close();
+});
