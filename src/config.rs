@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use clap::Args;
 
 use crate::domain::parse_date;
+use crate::domain::programme::Settings;
 use crate::service::clock::Clock;
 use crate::storage::{DatabaseUrl, NoDatabaseUrl};
 
@@ -30,9 +30,6 @@ pub struct TimeOptions {
     /// with it takes it
     #[arg(long, env = "SAATHI_TODAY", value_name = "DATE", value_parser = parse_day)]
     pub today: Option<NaiveDate>,
-    /// The programme's time zone
-    #[arg(long, env = "SAATHI_ZONE", default_value = "Asia/Karachi", value_name = "ZONE")]
-    pub zone: Tz,
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, &'static str> {
@@ -40,11 +37,12 @@ fn parse_day(text: &str) -> Result<NaiveDate, &'static str> {
 }
 
 impl TimeOptions {
-    /// The clock that they describe.
+    /// The clock that they describe, in the zone that the programme has until a setting names another.
     pub fn clock(&self) -> Clock {
+        let zone = Settings::default().zone;
         match self.today {
-            Some(day) => Clock::standing_at(self.zone, day),
-            None => Clock::real(self.zone),
+            Some(day) => Clock::standing_at(zone, day),
+            None => Clock::real(zone),
         }
     }
 }

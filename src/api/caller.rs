@@ -11,8 +11,9 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::edge::RequestId;
 use super::error::ApiError;
 use super::web_sessions::{self, Sent};
-use crate::domain::{Actor, Id, IdKind, Role, SessionId, User};
+use crate::domain::{Id, IdKind, Role, SessionId, User};
 use crate::service::audit::OnBehalf;
+use crate::service::sessions::Recognised;
 use crate::service::tokens::Bearer;
 use crate::service::{App, By, ServiceError};
 
@@ -56,8 +57,8 @@ impl<P: Policy> Allowed<P> {
     /// Whoever sends a request, where its role may use the route.
     pub(super) async fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let app = app_of(request)?;
-        let (now, recorded_at) = (app.clock.now(), app.clock.real_time().naive_utc());
-        let (actor, credential, user) = recognised(request, app).await?;
+        let recorded_at = app.clock.real_time().naive_utc();
+        let Recognised { actor, user, credential, now } = recognised(request, app).await?;
         if !P::ROLES.contains(&actor.role()) {
             return Err(ServiceError::Forbidden.into());
         }
@@ -72,22 +73,22 @@ impl<P: Policy> Allowed<P> {
 async fn recognised(
     request: &HttpRequest,
     app: web::Data<App>,
-) -> Result<(Actor, Credential, User), ApiError> {
+) -> Result<Recognised<Credential>, ApiError> {
     if let Some(token) = bearer_token(request) {
-        // Two rows by their ids: asking for another thread takes longer than reading them.
-        let (actor, bearer, user) = match app.authenticate_at_once(&token) {
-            Some(recognised) => recognised?,
+        // A few rows by their keys: asking for another thread takes longer than reading them.
+        let found = match app.authenticate_at_once(&token) {
+            Some(found) => found?,
             None => in_background(move || app.authenticate(&token)).await?,
         };
-        return Ok((actor, Credential::Bearer(bearer), user));
+        return Ok(found.with(Credential::Bearer));
     }
     let Sent { cookie, csrf } = web_sessions::sent(request)?;
     let authenticate = move || app.authenticate_web(&cookie, csrf.as_deref());
-    let (actor, access, user) = in_background(authenticate).await?;
-    if !request.method().is_safe() && !access.is_own {
+    let found = in_background(authenticate).await?;
+    if !request.method().is_safe() && !found.credential.is_own {
         return Err(ApiError::CrossSite);
     }
-    Ok((actor, Credential::Cookie(access.session), user))
+    Ok(found.with(|access| Credential::Cookie(access.session)))
 }
 
 /// The application that a request is for.

@@ -26,8 +26,10 @@ pub mod events;
 pub mod exchange_rates;
 pub mod export;
 pub mod fields;
+pub mod fundings;
 mod health;
 mod imports;
+pub mod jobs;
 pub mod notifications;
 pub mod overview;
 pub mod partners;
@@ -108,6 +110,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(check_in_routes)
         .configure(calendar_routes)
         .configure(event_routes)
+        .configure(funding_routes)
         .configure(money_routes)
         .configure(sale_routes)
         .configure(import_routes)
@@ -168,7 +171,8 @@ fn people_routes(config: &mut web::ServiceConfig) {
         .service(at("/notifications").route(web::get().to(notifications::list)))
         .service(at("/notifications/read-all").route(web::post().to(notifications::read_all)))
         .service(at("/notifications/{id}/read").route(web::post().to(notifications::read)))
-        .service(at("/audit").route(web::get().to(audit_trail::list)));
+        .service(at("/audit").route(web::get().to(audit_trail::list)))
+        .service(at("/jobs").route(web::get().to(jobs::list)));
 }
 
 fn recruit_routes(config: &mut web::ServiceConfig) {
@@ -337,6 +341,20 @@ fn event_routes(config: &mut web::ServiceConfig) {
         .service(at("/events/{id}/report").route(web::get().to(report::report)));
 }
 
+fn funding_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            at("/fundings")
+                .route(web::get().to(fundings::list))
+                .route(web::post().to(fundings::request)),
+        )
+        .service(at("/fundings/{id}").route(web::get().to(fundings::get)))
+        .service(at("/fundings/{id}/decide").route(web::post().to(fundings::decide)))
+        .service(at("/fundings/{id}/withdraw").route(web::post().to(fundings::withdraw)))
+        .service(at("/fundings/{id}/proof").route(web::post().to(fundings::prove)))
+        .service(at("/fundings/{id}/review").route(web::post().to(fundings::review)));
+}
+
 fn conflict_routes(config: &mut web::ServiceConfig) {
     config
         .service(
@@ -463,7 +481,10 @@ fn at(path: &str) -> Resource {
         payouts::create, payouts::list, payouts::get,
         payouts::approve, payouts::withdraw, payouts::settle,
         payouts::export, disputes::open, disputes::list,
-        disputes::get, disputes::decide, reconciliation::get)
+        disputes::get, disputes::decide, reconciliation::get,
+        fundings::request, fundings::list, fundings::get,
+        fundings::decide, fundings::withdraw, fundings::prove,
+        fundings::review, jobs::list)
 )]
 pub struct ApiDocument;
 

@@ -81,10 +81,11 @@ impl From<&TaxProfile> for TaxProfileResponse {
     }
 }
 
-/// State a partner's taxes; a second person confirms them.
+/// State a partner's taxes; a second person confirms them. Until then they can be stated anew.
 #[utoipa::path(post, path = "/partners/{id}/tax-profiles", tag = "partners",
     params(("id" = String, Path)), request_body = TaxProfileSent,
-    responses((status = 201, body = TaxProfileResponse), (status = 404), (status = 409)))]
+    responses((status = 201, body = TaxProfileResponse), (status = 200, body = TaxProfileResponse),
+        (status = 404), (status = 409)))]
 pub async fn prepare(
     app: web::Data<App>,
     request: Write<FinanceAndOwners, TaxProfileRequest>,
@@ -94,9 +95,11 @@ pub async fn prepare(
     let work = move |tx: &mut Tx<'_>, by: &By, new: &NewTaxProfile| {
         tax_profiles::prepare(tx, by, &id, new)
     };
-    let answer = |_: &By, profile: TaxProfile| {
-        let place = format!("partners/{}/tax-profiles", profile.partner);
-        created(&place, 1, &TaxProfileResponse::from(&profile))
+    let answer = |_: &By, (profile, new): (TaxProfile, bool)| {
+        let (place, body) =
+            (format!("partners/{}/tax-profiles", profile.partner), (&profile).into());
+        let body: TaxProfileResponse = body;
+        if new { created(&place, 1, &body) } else { done(&body) }
     };
     request.run(app, work, answer).await
 }

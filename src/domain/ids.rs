@@ -244,6 +244,15 @@ impl IdKind for OfPayout {
 /// The id of a payout.
 pub type PayoutId = Id<OfPayout>;
 
+/// Marks the id of a funding of an event.
+#[derive(Debug)]
+pub struct OfFunding;
+impl IdKind for OfFunding {
+    const PREFIX: &'static str = "fnd";
+}
+/// The id of a funding of an event.
+pub type FundingId = Id<OfFunding>;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,6 +287,7 @@ mod tests {
             OfImport::PREFIX,
             OfDispute::PREFIX,
             OfPayout::PREFIX,
+            OfFunding::PREFIX,
         ];
         let count = prefixes.len();
         prefixes.sort_unstable();

@@ -64,12 +64,12 @@ pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{
     ActivityId, AdjustmentId, AgreementId, ArrivalId, BankAccountId, CheckInId, ConflictId,
-    DisputeId, EntryId, EventId, ExchangeRateId, ImportId, LeaveId, NotificationId, OfAdjustment,
-    OfAgreement, OfArrival, OfCheckIn, OfConflict, OfDispute, OfEntry, OfEvent, OfExchangeRate,
-    OfImport, OfLeave, OfNotification, OfPayout, OfPlan, OfProduct, OfRecruit, OfRefund,
-    OfRegistration, OfSale, OfSeller, OfStatement, OfTarget, OfTaxProfile, PasswordLinkId,
-    PayoutId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId, RegistrationId, SaleId,
-    SellerId, StatementId, TargetId, TaxProfileId,
+    DisputeId, EntryId, EventId, ExchangeRateId, FundingId, ImportId, LeaveId, NotificationId,
+    OfAdjustment, OfAgreement, OfArrival, OfCheckIn, OfConflict, OfDispute, OfEntry, OfEvent,
+    OfExchangeRate, OfFunding, OfImport, OfLeave, OfNotification, OfPayout, OfPlan, OfProduct,
+    OfRecruit, OfRefund, OfRegistration, OfSale, OfSeller, OfStatement, OfTarget, OfTaxProfile,
+    PasswordLinkId, PayoutId, PlanId, PlanVersionId, ProductId, RecruitId, RefundId,
+    RegistrationId, SaleId, SellerId, StatementId, TargetId, TaxProfileId,
 };
 pub use import::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,

@@ -67,7 +67,10 @@ fn name_of_server() -> String {
 
 /// Does all that is due now; a job that fails does not keep the others from being done.
 pub fn tick(app: &App, server: &str, goes_on: &impl Fn() -> bool) {
-    let now = app.clock.now();
+    let now = match app.now() {
+        Ok(now) => now,
+        Err(error) => return error!(%error, "what time it is cannot be read; it is tried again"),
+    };
     for job in &JOBS {
         if !goes_on() {
             return;

@@ -6,13 +6,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::clock::Clock;
+use super::due;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
 use super::throttle::Throttle;
 use super::tokens::Tokens;
 use crate::domain::Scope;
-use crate::storage::{Database, StorageError, audit, installation, sessions};
+use crate::storage::{Database, StorageError, installation, sessions};
 
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
@@ -71,11 +72,11 @@ impl App {
         })
     }
 
-    /// Whether the database answers.
-    pub fn check(&self) -> Result<(), ServiceError> {
-        self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
-            audit::head(tx)?;
-            Ok(())
+    /// Asks the database: whether some job is overdue.
+    pub fn check(&self) -> Result<bool, ServiceError> {
+        self.database.read(&Scope::of_programme(), |tx| {
+            let states = due::states(tx, &self.clock)?;
+            Ok(states.iter().any(|state| state.is_overdue))
         })
     }
 }

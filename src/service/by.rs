@@ -47,22 +47,22 @@ impl App {
     /// Somebody who acts from the command line, by address; `None` where nobody active has it.
     pub fn by_email(&self, email: &Email) -> Result<Option<By>, ServiceError> {
         let user = self.database.read(&Scope::of_programme(), |tx| users::by_email(tx, email))?;
-        Ok(user.and_then(|user| self.by_user(&user)))
+        user.map_or(Ok(None), |user| self.by_user(&user))
     }
 
     /// Somebody whose work goes on after its request; `None` where that user is not active any more.
     pub(super) fn by_id(&self, id: &UserId) -> Result<Option<By>, ServiceError> {
         let user = self.database.read(&Scope::of_programme(), |tx| users::by_id(tx, id))?;
-        Ok(user.and_then(|user| self.by_user(&user)))
+        user.map_or(Ok(None), |user| self.by_user(&user))
     }
 
-    fn by_user(&self, user: &User) -> Option<By> {
+    fn by_user(&self, user: &User) -> Result<Option<By>, ServiceError> {
         let active = user.status == UserStatus::Active;
         let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
         let on_behalf = OnBehalf { user: Some(user.id.clone()), request_id: None };
-        let recorded_at = self.clock.real_time().naive_utc();
-        let by = |actor| By { actor, on_behalf, now: self.clock.now(), recorded_at };
-        actor.filter(|_| active).map(by)
+        let (now, recorded_at) = (self.now()?, self.clock.real_time().naive_utc());
+        let by = |actor| By { actor, on_behalf, now, recorded_at };
+        Ok(actor.filter(|_| active).map(by))
     }
 }
 

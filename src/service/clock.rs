@@ -12,7 +12,8 @@ pub struct Now {
     pub today: NaiveDate,
 }
 
-/// Tells the time of business.
+/// Tells the time of business. Its zone is that of the programme until a setting names another one, as
+/// `settings::business_time` knows.
 #[derive(Debug, Clone)]
 pub struct Clock {
     zone: Tz,
@@ -34,7 +35,13 @@ impl Clock {
         Self { zone, stands_at: Some(day) }
     }
 
-    /// Business time.
+    /// The same clock in another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: Tz) -> Self {
+        Self { zone, ..self.clone() }
+    }
+
+    /// Business time, in the clock's zone.
     pub fn now(&self) -> Now {
         let Some(day) = self.stands_at else {
             let at = self.real_time();
@@ -46,7 +53,7 @@ impl Clock {
         Now { at, today: day }
     }
 
-    /// The programme's zone.
+    /// The clock's zone.
     pub fn zone(&self) -> Tz {
         self.zone
     }
@@ -67,6 +74,9 @@ mod tests {
         let now = Clock::standing_at(chrono_tz::Asia::Karachi, day).now();
         assert_eq!(now.at.to_rfc3339(), "2026-11-23T04:00:00+00:00");
         assert_eq!(now.today, day);
+        let east = Clock::standing_at(chrono_tz::Asia::Karachi, day).in_zone(Tz::Asia__Dubai);
+        assert_eq!(east.now().at.to_rfc3339(), "2026-11-23T05:00:00+00:00");
+        assert_eq!(east.now().today, day);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
 use super::clock::Clock;
+use super::due::{self, JobState};
+use super::settings as programme;
 use crate::storage::inspection::{self, Facts, inspect};
 use crate::storage::{DatabaseUrl, StorageError, Tx, disk, installation, pending};
 
@@ -68,7 +70,7 @@ const NO_ROOM: u64 = 100 << 20;
 
 /// Looks at everything, and changes nothing.
 pub fn diagnose(url: &DatabaseUrl, told: &Told) -> Vec<Finding> {
-    let mut all = vec![zone(told), secret(told)];
+    let mut all = vec![secret(told)];
     if let DatabaseUrl::Sqlite(file) = url {
         all.extend([place(file), room(file), process(file)]);
     }
@@ -88,9 +90,37 @@ pub fn diagnose(url: &DatabaseUrl, told: &Told) -> Vec<Finding> {
     all
 }
 
-fn zone(told: &Told) -> Finding {
-    let now = told.clock.now();
-    Finding::ok("zone", format!("{}, where it is {}", told.clock.zone(), now.today))
+fn zone(tx: &mut Tx<'_>, told: &Told) -> Finding {
+    match programme::clock_in_force(tx, &told.clock) {
+        Ok(clock) => {
+            Finding::ok("zone", format!("{}, where it is {}", clock.zone(), clock.now().today))
+        }
+        Err(error) => Finding::fail("zone", error.to_string(), "set it again"),
+    }
+}
+
+fn jobs(tx: &mut Tx<'_>, told: &Told) -> Finding {
+    const NAME: &str = "jobs";
+    let states = match due::states(tx, &told.clock) {
+        Ok(states) => states,
+        Err(error) => return Finding::fail(NAME, error.to_string(), "run `saathi verify`"),
+    };
+    let wrong: Vec<&JobState> = states.iter().filter(|state| state.advice().is_some()).collect();
+    let Some(first) = wrong.first() else {
+        return Finding::ok(NAME, format!("all {} were done when they were due", states.len()));
+    };
+    let told: Vec<String> = wrong.iter().map(|state| job(state)).collect();
+    Finding::warn(NAME, told.join("; "), first.advice().unwrap_or_default())
+}
+
+fn job(state: &JobState) -> String {
+    let done_for = state.last.as_ref().and_then(|last| last.done_for);
+    let done =
+        done_for.map_or("was never done".to_owned(), |day| format!("was last done on {day}"));
+    match state.error() {
+        Some(error) => format!("{} failed, and {done}: {error}", state.name),
+        None => format!("{} is overdue, and {done}", state.name),
+    }
 }
 
 fn secret(told: &Told) -> Finding {
@@ -143,6 +173,8 @@ fn process(file: &std::path::Path) -> Finding {
 
 fn of_database(url: &DatabaseUrl, told: &Told) -> Vec<Finding> {
     let looked = inspect(url, |tx| -> Result<_, StorageError> {
+        // Both read settings, and are told even where these cannot be read.
+        let (zone, jobs) = (zone(tx, told), jobs(tx, told));
         let facts = inspection::facts(tx)?;
         Ok(vec![
             Finding::ok("database", format!("answers; its schema is {}", facts.schema)),
@@ -152,6 +184,8 @@ fn of_database(url: &DatabaseUrl, told: &Told) -> Vec<Finding> {
             clock(&facts, told.clock.real_time().naive_utc()),
             mark(tx, told)?,
             administrator(&facts),
+            zone,
+            jobs,
         ])
     });
     looked.unwrap_or_else(|error| {

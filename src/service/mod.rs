@@ -26,6 +26,7 @@ pub mod events;
 pub mod exchange_rates;
 mod expected;
 pub mod exports;
+pub mod fundings;
 pub mod grounds;
 pub mod idempotency;
 pub mod imports;

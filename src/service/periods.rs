@@ -61,7 +61,7 @@ impl App {
     /// Closes a period for a user of that address, who must be one that may.
     pub fn close_as(&self, email: &Email, period: Period) -> Result<Outcome, ServiceError> {
         let email = email.clone();
-        let (now, recorded_at) = (self.clock.now(), self.clock.real_time().naive_utc());
+        let (now, recorded_at) = (self.now()?, self.clock.real_time().naive_utc());
         self.database.write_holding(Hold::Facts, Scope::of_programme(), move |tx| {
             let user =
                 users::by_email(tx, &email)?.filter(|user| user.status == UserStatus::Active);

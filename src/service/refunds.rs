@@ -119,7 +119,7 @@ fn check(by: &By, sale: &Sale, new: &NewRefund) -> Result<(), ServiceError> {
         fault("/refunded_on", "before_payment", message);
     }
     if new.refunded_on > by.now.today {
-        fault("/refunded_on", "in_future", "is a day that has not come yet".to_owned());
+        fault("/refunded_on", "in_the_future", "is a day that has not come yet".to_owned());
     }
     if faults.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(faults)) }
 }

@@ -370,7 +370,7 @@ pub fn transfer(
     if from < by.now.today {
         let message =
             format!("is before today, {}: nothing is transferred backwards", by.now.today);
-        return Err(ServiceError::invalid("/effective_on", "backwards", message));
+        return Err(ServiceError::invalid("/effective_on", "in_the_past", message));
     }
     let Some(new) = partners::by_id(tx, partner)? else {
         return Err(unknown_partner("/partner_id"));

@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::app::{App, random};
 use super::audit::{self, Change, OnBehalf};
+use super::clock::Now;
 use super::error::ServiceError;
+use super::settings;
 use super::tokens::{Bearer, LIFETIME};
 use crate::domain::{Actor, Email, Scope, SessionId, User, UserStatus};
 use crate::storage::sessions::{self, RefreshToken, Revoked, Session};
@@ -125,45 +127,62 @@ impl App {
     }
 
     /// Who sent an access token: the user as it is now, not as it was when the token was made.
-    pub fn authenticate(&self, token: &str) -> Result<(Actor, Bearer, User), ServiceError> {
+    pub fn authenticate(&self, token: &str) -> Result<Recognised<Bearer>, ServiceError> {
         let bearer = self.tokens.read(token)?;
-        let now = self.clock.real_time().naive_utc();
-        let load = |tx: &mut Tx<'_>| bearer_of(tx, &bearer, now);
-        let user = self.database.read(&Scope::of_programme(), load)?;
-        recognised(user, bearer)
+        self.database.read(&Scope::of_programme(), |tx| self.of_bearer(tx, bearer.clone()))
     }
 
     /// As [`Self::authenticate`], where that waits for nobody; otherwise it does not begin.
     pub fn authenticate_at_once(
         &self,
         token: &str,
-    ) -> Option<Result<(Actor, Bearer, User), ServiceError>> {
+    ) -> Option<Result<Recognised<Bearer>, ServiceError>> {
         let bearer = match self.tokens.read(token) {
             Ok(bearer) => bearer,
             Err(error) => return Some(Err(error)),
         };
-        let now = self.clock.real_time().naive_utc();
-        let load = |tx: &mut Tx<'_>| bearer_of(tx, &bearer, now);
-        let read = self.database.read_at_once(&Scope::of_programme(), load)?;
-        Some(read.and_then(|user| recognised(user, bearer)))
+        let load = |tx: &mut Tx<'_>| self.of_bearer(tx, bearer);
+        self.database.read_at_once(&Scope::of_programme(), load)
+    }
+
+    /// The user that an access token speaks for, while its session lasts and it is no older than the
+    /// user's rights.
+    fn of_bearer(
+        &self,
+        tx: &mut Tx<'_>,
+        bearer: Bearer,
+    ) -> Result<Recognised<Bearer>, ServiceError> {
+        let at = self.clock.real_time().naive_utc();
+        let session = sessions::by_id(tx, &bearer.session)?;
+        let live =
+            session.is_some_and(|session| session.user == bearer.user && is_live(&session, at));
+        let user = if live { users::by_id(tx, &bearer.user)? } else { None };
+        let user = user.filter(|user| is_current(user, bearer.security_version));
+        let user = user.ok_or(ServiceError::Unauthenticated)?;
+        let (actor, now) = (actor(&user)?, settings::business_time(tx, &self.clock)?);
+        Ok(Recognised { actor, user, credential: bearer, now })
     }
 }
 
-/// The user that an access token speaks for, while its session lasts and it is no older than the user's rights.
-fn bearer_of(
-    tx: &mut Tx<'_>,
-    bearer: &Bearer,
-    now: NaiveDateTime,
-) -> Result<Option<User>, ServiceError> {
-    let session = sessions::by_id(tx, &bearer.session)?;
-    let live = session.is_some_and(|session| session.user == bearer.user && is_live(&session, now));
-    let user = if live { users::by_id(tx, &bearer.user)? } else { None };
-    Ok(user.filter(|user| is_current(user, bearer.security_version)))
+/// Somebody who was recognised, and when.
+#[derive(Debug, Clone)]
+pub struct Recognised<C> {
+    /// What it can see and do.
+    pub actor: Actor,
+    /// The user as it is now.
+    pub user: User,
+    /// By what it was recognised.
+    pub credential: C,
+    /// Business time.
+    pub now: Now,
 }
 
-fn recognised(user: Option<User>, bearer: Bearer) -> Result<(Actor, Bearer, User), ServiceError> {
-    let user = user.ok_or(ServiceError::Unauthenticated)?;
-    Ok((actor(&user)?, bearer, user))
+impl<C> Recognised<C> {
+    /// The same, recognised by something that is made of what it was.
+    pub fn with<D>(self, make: impl FnOnce(C) -> D) -> Recognised<D> {
+        let Self { actor, user, credential, now } = self;
+        Recognised { actor, user, credential: make(credential), now }
+    }
 }
 
 /// Somebody who was recognised.

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::app::App;
 use super::audit::{self, Change};
 use super::by::By;
+use super::clock::{Clock, Now};
 use super::error::{Invalid, ServiceError};
 use crate::domain::programme::{Given, SettingKind, SettingName, SettingValue, Settings};
-use crate::domain::{Note, Span, Word};
+use crate::domain::{Note, Scope, Span, Word};
 use crate::storage::Tx;
 use crate::storage::settings::{self, KeptSetting};
 
@@ -61,6 +63,34 @@ pub fn in_force_within(
     let all = all(tx)?;
     let days = days.first.iter_days().take_while(|day| *day <= days.last);
     days.map(|day| Ok((day, at(&all, day)?))).collect()
+}
+
+/// The clock in the zone that is in force: one that was set from a day on holds from where that day has
+/// begun in it.
+pub fn clock_in_force(tx: &mut Tx<'_>, clock: &Clock) -> Result<Clock, ServiceError> {
+    let mut held = clock.clone();
+    for kept in settings::of_name(tx, SettingName::Zone.as_str())? {
+        let Dated { value, from, name: _ } = dated(kept)?;
+        if let SettingValue::Zone(zone) = value {
+            let there = clock.in_zone(zone);
+            if from <= there.now().today {
+                held = there;
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// Business time, by the settings that are in force.
+pub fn business_time(tx: &mut Tx<'_>, clock: &Clock) -> Result<Now, ServiceError> {
+    Ok(clock_in_force(tx, clock)?.now())
+}
+
+impl App {
+    /// Business time, by the settings that are in force.
+    pub fn now(&self) -> Result<Now, ServiceError> {
+        self.database.read(&Scope::of_programme(), |tx| business_time(tx, &self.clock))
+    }
 }
 
 fn all(tx: &mut Tx<'_>) -> Result<Vec<Dated>, ServiceError> {

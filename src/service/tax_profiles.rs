@@ -27,18 +27,30 @@ pub struct NewTaxProfile {
     pub sales_tax: Percent,
 }
 
-/// Prepares a partner's taxes from a day on.
+impl NewTaxProfile {
+    fn is_that_of(&self, profile: &TaxProfile) -> bool {
+        (self.withholding, self.withhold_on, self.sales_tax)
+            == (profile.withholding, profile.withhold_on, profile.sales_tax)
+    }
+}
+
+/// Prepares a partner's taxes from a day on. One that nobody has confirmed gives its day to another; the
+/// same again is the first, and `false` with it.
 pub fn prepare(
     tx: &mut Tx<'_>,
     by: &By,
     partner: &PartnerId,
     new: &NewTaxProfile,
-) -> Result<TaxProfile, ServiceError> {
+) -> Result<(TaxProfile, bool), ServiceError> {
     let partner = partners::get(tx, partner)?;
     let NewTaxProfile { from, withholding, withhold_on, sales_tax } = new.clone();
-    if tax_profiles::from_day(tx, &partner.id, from)?.is_some() {
+    let before = tax_profiles::from_day(tx, &partner.id, from)?;
+    if let Some(before) = before.as_ref().filter(|before| new.is_that_of(before)) {
+        return Ok((before.clone(), false));
+    }
+    if before.as_ref().is_some_and(|before| before.confirmed.is_some()) {
         let detail =
-            format!("the taxes from {from} on are stated already; a correction has its own day");
+            format!("the taxes from {from} on are confirmed; a correction has its own day");
         return Err(ServiceError::Conflict("tax_profile_stated", detail));
     }
     let profile = TaxProfile {
@@ -52,9 +64,15 @@ pub fn prepare(
         confirmed: None,
         created_at: by.at(),
     };
-    tax_profiles::insert(tx, &profile)?;
-    note(tx, by, ("tax_profiles.prepare", &profile))?;
-    Ok(profile)
+    match &before {
+        Some(before) if !tax_profiles::replace(tx, &before.id, &profile)? => {
+            return Err(ServiceError::Stale);
+        }
+        Some(_) => {}
+        None => tax_profiles::insert(tx, &profile)?,
+    }
+    note(tx, by, "tax_profiles.prepare", (before.as_ref(), &profile))?;
+    Ok((profile, true))
 }
 
 /// Confirms what somebody else prepared.
@@ -75,7 +93,7 @@ pub fn confirm(
         return Err(ServiceError::Stale);
     }
     let profile = TaxProfile { confirmed: Some(confirmed), ..profile };
-    note(tx, by, ("tax_profiles.confirm", &profile))?;
+    note(tx, by, "tax_profiles.confirm", (None, &profile))?;
     Ok(profile)
 }
 
@@ -92,13 +110,15 @@ pub fn list(
 fn note(
     tx: &mut Tx<'_>,
     by: &By,
-    (action, profile): (&'static str, &TaxProfile),
+    action: &'static str,
+    (before, profile): (Option<&TaxProfile>, &TaxProfile),
 ) -> Result<(), ServiceError> {
     let change = Change {
         action,
         subject_kind: "tax_profile",
         subject_id: profile.id.as_str(),
         partner: Some(&profile.partner),
+        before: before.map(shown),
         after: Some(shown(profile)),
         ..Change::default()
     };
@@ -107,6 +127,7 @@ fn note(
 
 fn shown(profile: &TaxProfile) -> Value {
     json!({
+        "id": profile.id.as_str(),
         "from": profile.from.to_string(),
         "withholding_percent": profile.withholding.to_string(),
         "withhold_on": profile.withhold_on.as_str(),

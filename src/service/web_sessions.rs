@@ -7,8 +7,9 @@ use super::app::{App, random};
 use super::audit::OnBehalf;
 use super::by::new_id;
 use super::error::ServiceError;
-use super::sessions::{actor, hex, is_current, record, sha256};
-use crate::domain::{Actor, Scope, SessionId, User};
+use super::sessions::{Recognised, actor, hex, is_current, record, sha256};
+use super::settings;
+use crate::domain::{Scope, SessionId, User};
 use crate::storage::users;
 use crate::storage::web_sessions::{self, WebSession};
 
@@ -70,27 +71,28 @@ impl App {
         &self,
         token: &str,
         csrf: Option<&str>,
-    ) -> Result<(Actor, WebAccess, User), ServiceError> {
-        let now = self.clock.real_time().naive_utc();
+    ) -> Result<Recognised<WebAccess>, ServiceError> {
+        let at = self.clock.real_time().naive_utc();
         let hash = sha256(token.as_bytes());
         let found =
             self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
-                let session =
-                    web_sessions::by_token(tx, &hash)?.filter(|found| is_live(found, now));
+                let session = web_sessions::by_token(tx, &hash)?.filter(|found| is_live(found, at));
                 let Some(session) = session else { return Ok(None) };
                 let user = users::by_id(tx, &session.user)?;
                 let user = user.filter(|user| is_current(user, session.security_version));
-                Ok(user.map(|user| (session, user)))
+                let now = settings::business_time(tx, &self.clock)?;
+                Ok(user.map(|user| (session, user, now)))
             })?;
-        let (session, user) = found.ok_or(ServiceError::Unauthenticated)?;
-        if now - session.last_seen_at > Duration::minutes(SEEN_MINUTES) {
+        let (session, user, now) = found.ok_or(ServiceError::Unauthenticated)?;
+        if at - session.last_seen_at > Duration::minutes(SEEN_MINUTES) {
             let id = session.id.clone();
             self.database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
-                Ok(web_sessions::touch(tx, &id, now)?)
+                Ok(web_sessions::touch(tx, &id, at)?)
             })?;
         }
         let is_own = csrf.is_some_and(|csrf| sha256(csrf.as_bytes()) == session.csrf_hash);
-        Ok((actor(&user)?, WebAccess { session: session.id, is_own }, user))
+        let credential = WebAccess { session: session.id, is_own };
+        Ok(Recognised { actor: actor(&user)?, user, credential, now })
     }
 
     /// Ends a browser's session.

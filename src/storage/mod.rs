@@ -24,6 +24,7 @@ pub mod events;
 pub mod exchange_rates;
 pub mod exports;
 pub mod facts;
+pub mod fundings;
 pub mod holders;
 pub mod idempotency;
 pub mod imports;

@@ -801,6 +801,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    fundings (id) {
+        id -> Text,
+        event_id -> Text,
+        partner_id -> Text,
+        requested -> BigInt,
+        currency -> Text,
+        purpose -> Text,
+        requested_by -> Text,
+        status -> Text,
+        approved -> Nullable<BigInt>,
+        decision_reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        spent -> Nullable<BigInt>,
+        spent_on -> Nullable<Date>,
+        reference -> Nullable<Text>,
+        proof_note -> Nullable<Text>,
+        proven_by -> Nullable<Text>,
+        proven_at -> Nullable<Timestamp>,
+        review_reason -> Nullable<Text>,
+        reviewed_by -> Nullable<Text>,
+        reviewed_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     jobs (name) {
         name -> Text,
         held_by -> Nullable<Text>,
@@ -1001,6 +1030,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     exchange_rates,
     fact_changes,
+    fundings,
     holidays,
     idempotency_keys,
     import_faults,

@@ -40,6 +40,20 @@ pub fn insert(
     Ok(())
 }
 
+/// What a setting was set to, in the order in which it takes effect.
+pub fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<KeptSetting>, StorageError> {
+    let rows: Vec<(String, String, NaiveDate)> = settings::table
+        .filter(settings::key.eq(key))
+        .order((settings::effective_from, settings::seq))
+        .select((settings::key, settings::value, settings::effective_from))
+        .load(tx.connection)?;
+    Ok(rows.into_iter().map(kept).collect())
+}
+
+fn kept((key, value, from): (String, String, NaiveDate)) -> KeptSetting {
+    KeptSetting { key, value, from }
+}
+
 /// All settings that were set, in the order in which they take effect: of one name, each takes the place
 /// of those before it.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<KeptSetting>, StorageError> {
@@ -47,6 +61,5 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<KeptSetting>, StorageError> {
         .order((settings::effective_from, settings::seq))
         .select((settings::key, settings::value, settings::effective_from))
         .load(tx.connection)?;
-    let kept = |(key, value, from)| KeptSetting { key, value, from };
     Ok(rows.into_iter().map(kept).collect())
 }

@@ -127,6 +127,29 @@ pub fn insert(tx: &mut Tx<'_>, profile: &TaxProfile) -> Result<(), StorageError>
     Ok(())
 }
 
+/// Puts a tax profile in the place of one that nobody has confirmed; `false` where that is not there any more.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    before: &TaxProfileId,
+    profile: &TaxProfile,
+) -> Result<bool, StorageError> {
+    let waiting = tax_profiles::table
+        .filter(tax_profiles::id.eq(before.as_str()))
+        .filter(tax_profiles::confirmed_by.is_null());
+    let row = Row::from(profile);
+    let changed = diesel::update(waiting)
+        .set((
+            tax_profiles::id.eq(row.id),
+            tax_profiles::withholding_parts.eq(row.withholding_parts),
+            tax_profiles::withhold_on.eq(row.withhold_on),
+            tax_profiles::sales_tax_parts.eq(row.sales_tax_parts),
+            tax_profiles::prepared_by.eq(row.prepared_by),
+            tax_profiles::created_at.eq(row.created_at),
+        ))
+        .execute(tx.connection)?;
+    Ok(changed == 1)
+}
+
 /// A partner's tax profile with that id.
 pub fn by_id(
     tx: &mut Tx<'_>,

@@ -13,6 +13,7 @@ use super::error::PageError;
 use super::origin;
 use crate::domain::{Role, SessionId, User};
 use crate::service::audit::OnBehalf;
+use crate::service::sessions::Recognised;
 use crate::service::web_sessions::csrf_token;
 use crate::service::{App, By, ServiceError};
 
@@ -63,8 +64,9 @@ async fn visitor(request: &HttpRequest) -> Result<Visitor, PageError> {
     let cookie = request.cookie(name_for(request)).ok_or(PageError::SignedOut)?;
     let token = cookie.value().to_owned();
     let csrf = csrf_token(&token);
-    let (now, recorded_at) = (app.clock.now(), app.clock.real_time().naive_utc());
-    let (actor, access, user) = in_background(move || app.authenticate_web(&token, None)).await?;
+    let recorded_at = app.clock.real_time().naive_utc();
+    let found = in_background(move || app.authenticate_web(&token, None)).await?;
+    let Recognised { actor, user, credential: access, now } = found;
     let on_behalf = OnBehalf { user: Some(user.id.clone()), ..nobody(request) };
     Ok(Visitor {
         by: By { actor, on_behalf, now, recorded_at },

@@ -224,6 +224,27 @@ fn private(theirs: &Seen, world: &World<'_>) -> BTreeSet<String> {
     ids.into_iter().filter(is_private).chain(own).filter(|id| *id != shared).collect()
 }
 
+/// A text without what nobody chose: ids, hashes and instants, in which any four digits come by chance.
+fn chosen(text: &str) -> String {
+    let words = text.split(['"', '/', ' ', '?', '&', '=', '\n', ',']);
+    words.filter(|word| !is_of_chance(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn is_of_chance(word: &str) -> bool {
+    let digits = word.rsplit('_').next().unwrap_or_default();
+    let is_hex = digits.len() >= 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex || chrono::DateTime::parse_from_rfc3339(word).is_ok()
+}
+
+#[test]
+fn what_comes_by_chance_is_no_leak() {
+    let text = r#"{"id":"ent_0000000000000000000000000006702a","at":"2026-11-23T04:00:12.345678Z",
+        "iban":"PK36**6702","links":"/api/v1/sales/sal_00000000000000000000000012345abc?q=12.345"}"#;
+    let chosen = chosen(text);
+    assert_eq!(chosen.matches("6702").count(), 1, "{chosen}");
+    assert_eq!(chosen.matches("12.345").count(), 1, "{chosen}");
+}
+
 #[test]
 fn a_manager_is_told_of_no_money() {
     on_both_at(TODAY, |service| {
@@ -231,8 +252,11 @@ fn a_manager_is_told_of_no_money() {
         world.office();
         world.money();
         let told = |seen: &Seen, word: &str| seen.values().any(|text| text.contains(word));
-        let manager = crawl(&world.manager, Role::Manager);
-        let auditor = crawl(&service.signed_in(Role::Auditor), Role::Auditor);
+        let read = |actor: &Actor, role: Role| -> Seen {
+            crawl(actor, role).into_iter().map(|(path, text)| (path, chosen(&text))).collect()
+        };
+        let manager = read(&world.manager, Role::Manager);
+        let auditor = read(&service.signed_in(Role::Auditor), Role::Auditor);
         for word in [
             "6702",
             "12.345",

@@ -184,7 +184,7 @@ fn refunds_fit_their_sale() {
         faulty(&send("e", &wrong), 422, &faults);
         let mut late = refund("R-2", "1");
         late["refunded_on"] = json!("2999-01-01");
-        faulty(&send("f", &late), 422, &[("/refunded_on", "in_future")]);
+        faulty(&send("f", &late), 422, &[("/refunded_on", "in_the_future")]);
         let void = format!("{path}/{}/void", id(&first));
         let voided = books.other.post(&void, &json!({"reason": "Not paid out."}));
         assert_eq!((voided.status, &voided.json()["status"]), (200, &json!("void")));

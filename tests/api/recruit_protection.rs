@@ -3,7 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use saathi::domain::Role;
+use chrono::{DateTime, TimeDelta, Utc};
+use saathi::domain::recruit::Source;
+use saathi::domain::{Actor as Person, City, Name, Ntn, PartnerId, Role, UserId};
+use saathi::service::audit::OnBehalf;
+use saathi::service::clock::Now;
+use saathi::service::recruits::{self, NewRecruit, Registered, Whom};
+use saathi::service::sellers::SellerDetails;
+use saathi::service::{By, Tx};
 use serde_json::{Value, json};
 
 use crate::harness::{Actor, Given, PARTNER_ID, Service, on_both, on_both_given};
@@ -136,6 +143,71 @@ fn one_of_two_partners_is_first() {
         let sellers = manager.get("/api/v1/sellers").json();
         assert_eq!(sellers["data"].as_array().map(Vec::len), Some(1));
     });
+}
+
+#[test]
+fn who_is_received_first_is_first_whatever_the_phones_say() {
+    on("2026-07-03", |service| {
+        let (one, other) = two(service);
+        let theirs = json!({"captured_at": "2026-07-03T03:00:00Z"});
+        let first = receive(service, &one, PARTNER_ID, 0, json!({}));
+        assert_eq!(first["status"], "open", "{first}");
+        assert_eq!(first["protected_until"], "2026-09-01");
+        // 360 milliseconds later, by a phone whose clock says that it was there an hour before.
+        let other_partner = other.get("/api/v1/me").text("partner_id");
+        let second = receive(service, &other, &other_partner, 360, theirs);
+        assert_eq!(second["status"], "refused", "{second}");
+        assert_eq!(second["seller_id"], Value::Null);
+        assert_eq!(second["captured_at"], "2026-07-03T03:00:00Z", "kept as evidence");
+        let [first, second] = [&first, &second].map(|made| {
+            let text = made["received_at"].as_str().expect("an instant");
+            text.parse::<DateTime<Utc>>().expect("an instant")
+        });
+        assert_eq!((second - first).num_milliseconds(), 360);
+    });
+}
+
+/// Registers one factory as somebody, so many milliseconds after nine, and gives what became of it.
+fn receive(service: &Service, actor: &Actor, partner: &str, later: i64, more: Value) -> Value {
+    let sent = NewRecruit {
+        partner: None,
+        whom: Whom::Described(Box::new(SellerDetails {
+            name: Name::parse("Al Noor Surgical").expect("a name"),
+            city: City::parse("Sialkot").expect("a city"),
+            phone: None,
+            email: None,
+            ntn: Ntn::parse("1234567-8"),
+            cnic: None,
+            member_id: None,
+            contact_name: None,
+            categories: Vec::new(),
+        })),
+        source: Source::Visit,
+        event: None,
+        note: None,
+        captured_at: more["captured_at"]
+            .as_str()
+            .map(|text| text.parse::<DateTime<Utc>>().expect("an instant").naive_utc()),
+        client_ref: None,
+    };
+    let now = service.app.clock.now();
+    let user = UserId::parse(&actor.id).expect("an id");
+    let person = Person::new(user.clone(), Role::PartnerStaff, PartnerId::parse(partner));
+    let by = By {
+        actor: person.expect("an actor"),
+        on_behalf: OnBehalf { user: Some(user), request_id: None },
+        now: Now { at: now.at + TimeDelta::milliseconds(later), ..now },
+        recorded_at: now.at.naive_utc(),
+    };
+    let scope = by.actor.scope();
+    let work = move |tx: &mut Tx<'_>| recruits::register(tx, &by, &sent);
+    let made = service.app.database.write(scope, work).expect("it is kept");
+    let id = match made {
+        Registered::New(recruit) | Registered::Again(recruit) | Registered::Refused(recruit) => {
+            recruit.id
+        }
+    };
+    actor.get(&format!("{RECRUITS}/{id}")).json()
 }
 
 #[test]

@@ -63,6 +63,12 @@ const SENT: &[Sent] = &[
         Of::Recruit,
         r#"{"recruit_id": "", "claim": "we came first"}"#,
     ),
+    sent(
+        "POST /fundings",
+        "/event_id",
+        Of::Event,
+        r#"{"event_id": "", "purpose": "hall", "amount": {"amount": "1.00", "currency": "PKR"}}"#,
+    ),
     sent("POST /events", "/hosts/0/partner_id", Of::Partner, EVENT),
     sent(
         "PATCH /events/{id}",

@@ -90,7 +90,7 @@ fn all_that_is_wrong_with_a_sale_is_told() {
         wrong["event_id"] = json!("evt_00000000000000000000000000000009");
         let faults = [
             ("/amount/amount", "negative"),
-            ("/paid_on", "in_future"),
+            ("/paid_on", "in_the_future"),
             ("/seller_id", "unknown_id"),
             ("/product", "unknown_product"),
             ("/event_id", "unknown_id"),

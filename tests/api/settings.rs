@@ -2,10 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 use saathi::domain::{Role, Scope};
-use saathi::service::settings::in_force;
+use saathi::service::clock::Clock;
+use saathi::service::settings::{clock_in_force, in_force};
+use saathi::service::{ServiceError, Tx};
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Service, on_both};
+use crate::harness::{Actor, Service, on_both, on_both_at};
 
 const SETTINGS: &str = "/api/v1/settings";
 
@@ -149,5 +151,31 @@ fn partners_people_see_the_rules_and_not_what_is_noticed() {
             let answer = set(&actor, json!({"burst_records": 4}), None);
             assert_eq!(answer.status, if role == Role::Admin { 200 } else { 403 });
         }
+    });
+}
+
+#[test]
+fn the_programmes_day_is_that_of_the_zone_in_force() {
+    on_both_at("2026-11-23", |service| {
+        let (admin, staff) =
+            (service.signed_in(Role::Admin), service.signed_in(Role::PartnerStaff));
+        let received = |key: &str| {
+            let sent = json!({"source": "visit", "seller": {"name": key, "city": "Sialkot"}});
+            staff.post_once("/api/v1/recruits", key, &sent).text("received_at")
+        };
+        assert_eq!(received("Al Noor"), "2026-11-23T04:00:00Z");
+        // The clock stands at nine of this day, wherever that is.
+        let zoned = |zone: &str, day: &str| {
+            let from = day.parse().expect("a day");
+            assert_eq!(set(&admin, json!({"zone": zone}), Some(from)).status, 200);
+        };
+        zoned("Pacific/Kiritimati", "2026-11-23");
+        assert_eq!(received("Zamzam"), "2026-11-22T19:00:00Z");
+        zoned("Asia/Dubai", "2026-11-24");
+        assert_eq!(received("Fazal"), "2026-11-22T19:00:00Z", "it does not hold yet");
+        let tomorrow = Clock::standing_at(chrono_tz::Asia::Karachi, later(service, 1));
+        let read = |tx: &mut Tx<'_>| -> Result<_, ServiceError> { clock_in_force(tx, &tomorrow) };
+        let clock = service.app.database.read(&Scope::of_programme(), read).expect("it reads");
+        assert_eq!(clock.zone(), chrono_tz::Asia::Dubai);
     });
 }

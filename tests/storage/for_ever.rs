@@ -56,6 +56,7 @@ const NEVER_DELETED: &[&str] = &[
     "disputes",
     "payouts",
     "payments",
+    "fundings",
 ];
 
 #[test]

@@ -147,10 +147,10 @@ pub async fn list(
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     let show = |_: &By, visitor| RegistrationResponse::from(&visitor);
-    let asked = (&request, app, caller);
+    let listed = events::listed(&caller.by.actor);
     read::page(
-        asked,
-        &events::REGISTRATIONS,
+        (&request, app, caller),
+        listed,
         move |tx, by, listing| events::registrations(tx, by, &id, listing),
         show,
     )

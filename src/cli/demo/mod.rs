@@ -95,7 +95,7 @@ fn remove(url: &DatabaseUrl) -> Result<(), String> {
     if !file.exists() {
         return Ok(());
     }
-    let app = opened(url, &TimeOptions { today: None, zone: chrono_tz::Asia::Karachi })
+    let app = opened(url, &TimeOptions { today: None })
         .map_err(|error| format!("{}: {error}", file.display()))?;
     if app.demo_step().map_err(|error| error.to_string())?.is_none() {
         return Err(format!("{} is no demo, and stays as it is", file.display()));
@@ -142,7 +142,7 @@ fn fill(app: &App, args: &DemoArgs) -> Result<(), String> {
             Err("filling the demo in was cut off; run it again with --reset".to_owned())
         }
         None => {
-            let today = app.clock.now().today;
+            let today = app.now().map_err(text)?.today;
             app.mark_demo(Step::Begun, today).map_err(text)?;
             let partners = usize::try_from(args.partners).unwrap_or(usize::MAX);
             history::fill(app, today, partners).map_err(text)?;

@@ -184,7 +184,7 @@ fn add_papers(
         sales_tax: percent(if number.is_multiple_of(3) { "16" } else { "0" })?,
     };
     let by = stage.by(owner, 10 * 60)?;
-    let profile = tax_profiles::prepare(stage.tx, &by, &partner.id, &taxes)?;
+    let (profile, _) = tax_profiles::prepare(stage.tx, &by, &partner.id, &taxes)?;
     let iban = read(&iban(number), |text| Iban::parse(text).ok())?;
     bank_accounts::state(stage.tx, &by, &partner.id, (&partner.name, &iban))?;
     let by = stage.by(&programme.finance, 10 * 60 + 30)?;

@@ -70,13 +70,14 @@ pub struct CostFigures {
 }
 
 impl CostFigures {
-    /// The figures of a cost; `won` is in its currency, at the rates of the days of payment.
-    pub fn of(cost: Amount, arrivals: u32, new_recruits: u32, won: Amount) -> Self {
-        let gain = i128::from(won.minor()) - i128::from(cost.minor());
+    /// The figures of a cost; `won` is in its currency, at the rates of the days of payment, and none
+    /// where one of these is missing.
+    pub fn of(cost: Amount, arrivals: u32, new_recruits: u32, won: Option<Amount>) -> Self {
+        let gain = |won: Amount| i128::from(won.minor()) - i128::from(cost.minor());
         Self {
             per_arrival: cost_per(cost, arrivals),
             per_new_recruit: cost_per(cost, new_recruits),
-            gain: Proportion::of(gain, cost.minor()),
+            gain: won.and_then(|won| Proportion::of(gain(won), cost.minor())),
         }
     }
 }
@@ -104,15 +105,17 @@ mod tests {
 
     #[test]
     fn a_summits_cost_is_shared_by_heads() {
-        let figures = CostFigures::of(rupees("1862000.00"), 198, 133, rupees("5000000.00"));
+        let figures = CostFigures::of(rupees("1862000.00"), 198, 133, Some(rupees("5000000.00")));
         assert_eq!(figures.per_arrival, Some(rupees("9404.04")));
         assert_eq!(figures.per_new_recruit, Some(rupees("14000.00")));
         // 3,138,000 of 1,862,000.
         assert_eq!(figures.gain.unwrap().to_string(), "168.53");
-        let nothing = CostFigures::of(rupees("1000.00"), 0, 0, Amount::ZERO);
+        let unknown = CostFigures::of(rupees("1862000.00"), 198, 133, None);
+        assert_eq!((unknown.per_arrival, unknown.gain), (figures.per_arrival, None));
+        let nothing = CostFigures::of(rupees("1000.00"), 0, 0, Some(Amount::ZERO));
         assert_eq!((nothing.per_arrival, nothing.per_new_recruit), (None, None));
         assert_eq!(nothing.gain.unwrap().to_string(), "-100.00");
-        assert_eq!(CostFigures::of(Amount::ZERO, 1, 1, rupees("1.00")).gain, None);
+        assert_eq!(CostFigures::of(Amount::ZERO, 1, 1, Some(rupees("1.00"))).gain, None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod check_ins;
 mod cleaning;
 mod recruits;
 mod sellers;
+mod state;
 mod telling;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -21,6 +22,7 @@ use crate::storage::leases::{self, Ended, Lease};
 use crate::storage::{Tx, due};
 
 pub use crate::storage::leases::LastRun;
+pub use state::{JobState, states};
 
 /// For how long a server has a job after each part of it.
 const LEASE: TimeDelta = TimeDelta::minutes(5);

@@ -20,10 +20,9 @@ use crate::domain::{City, EventId, Money, Name, PartnerId, Share, Word};
 use crate::storage::{Tx, events, partners};
 
 pub use crate::storage::events::LISTED;
-pub use crate::storage::events::registrations::LISTED as REGISTRATIONS;
 pub use arrivals::{NewArrival, WalkIn, Who, arrive, arrive_all};
 pub use recruiting::{NewEventRecruit, recruit};
-pub use registrations::{NewRegistration, Visitor, register, registration, registrations};
+pub use registrations::{NewRegistration, Visitor, listed, register, registration, registrations};
 pub use report::{EventReport, Figures, HostFigures, report};
 
 /// The most hosts of an event.

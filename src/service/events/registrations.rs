@@ -6,12 +6,13 @@ use super::super::app::random;
 use super::super::audit::{self, Change};
 use super::super::by::{By, new_id};
 use super::super::error::ServiceError;
-use super::super::listing::{Listing, Page};
+use super::super::listing::{Listed, Listing, Page};
 use super::{all_hosts, get};
 use crate::domain::event::{Arrival, Event, Mode, Registration};
 use crate::domain::{
-    City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, UserId, Word,
+    Actor, City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, UserId, Word,
 };
+use crate::storage::events::registrations::{LISTED, LISTED_FOR_HOSTS};
 use crate::storage::events::{arrivals, registrations as stored};
 use crate::storage::{StorageError, Tx, users};
 
@@ -217,6 +218,11 @@ pub fn registration(
     get(tx, event)?;
     let found = stored::by_id(tx, event, id)?.ok_or(ServiceError::NotFound)?;
     visitor(tx, by, found)
+}
+
+/// What somebody may ask of the registrations of an event.
+pub fn listed(actor: &Actor) -> &'static Listed {
+    if actor.partner().is_some() { &LISTED_FOR_HOSTS } else { &LISTED }
 }
 
 /// A page of the registrations of an event that the caller may see.

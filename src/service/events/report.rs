@@ -4,16 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use super::super::by::By;
 use super::super::error::ServiceError;
 use super::super::settings;
 use super::get;
-use crate::domain::event::{Attendance, CostFigures, Event, Host, Mode, parts_of_cost};
-use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Role, Share, day_of};
+use crate::domain::event::{Attendance, CostFigures, Event, Funding, Host, Mode, parts_of_cost};
+use crate::domain::{Amount, Code, Currency, EventId, Money, PartnerId, Role, Share, Span, day_of};
 use crate::storage::events::figures::{self, Paid, Visitor, Won};
-use crate::storage::{Tx, exchange_rates, partners};
+use crate::storage::{Tx, exchange_rates, fundings, partners};
 
 /// Figures, of a whole event or of a host's part of it.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +32,12 @@ pub struct Figures {
     pub won_amount: Option<Money>,
     /// What it cost.
     pub cost: Option<Money>,
+    /// What the platform has promised towards it, by currency.
+    pub funding_approved: Vec<Money>,
+    /// What of that is settled, by currency.
+    pub funding_settled: Vec<Money>,
+    /// The cost without what is settled in its currency.
+    pub borne: Option<Money>,
     /// What closed periods paid for these sales, by currency; none for who may not see it.
     pub commission: Option<Vec<Money>>,
     /// By head, and what was won above it.
@@ -58,8 +62,8 @@ pub struct HostFigures {
 pub struct EventReport {
     /// The event.
     pub event: Event,
-    /// The last day whose sales count.
-    pub won_until: NaiveDate,
+    /// The first and the last day whose sales count.
+    pub won_within: Span,
     /// All of it.
     pub total: Figures,
     /// Each host's part; a host sees its own alone.
@@ -93,7 +97,7 @@ pub fn report(tx: &mut Tx<'_>, by: &By, id: &EventId) -> Result<EventReport, Ser
         let mut total = facts.figures(tx, None, event.cost)?;
         // What other partners earn is not a host's to know.
         total.commission = total.commission.filter(|_| own.is_none());
-        Ok(EventReport { event: seen.clone(), won_until: facts.won_until, total, hosts })
+        Ok(EventReport { event: seen.clone(), won_within: facts.won_within, total, hosts })
     })
 }
 
@@ -109,7 +113,8 @@ struct Facts {
     recruits: Vec<PartnerId>,
     won: Vec<Won>,
     paid: Option<Vec<Paid>>,
-    won_until: NaiveDate,
+    fundings: Vec<Funding>,
+    won_within: Span,
 }
 
 impl Facts {
@@ -118,11 +123,11 @@ impl Facts {
         let settings = settings::in_force(tx, event.ends_at.date())?;
         let begun_on = day_of(event.starts_at.and_utc(), settings.zone);
         let ended_on = day_of(event.ends_at.and_utc(), settings.zone);
-        let won_until = settings.event_won.after(ended_on);
+        let won_within = Span { first: begun_on, last: settings.event_won.after(ended_on) };
         let came = visitors.iter().filter(|visitor| visitor.came);
         let phones = came.filter_map(|visitor| visitor.phone.clone()).collect();
-        let mut won = figures::won_until(tx, &event.id, won_until)?;
-        won.retain(|sale| begun_on <= sale.paid_on);
+        let mut won = figures::won_until(tx, &event.id, won_within.last)?;
+        won.retain(|sale| won_within.first <= sale.paid_on);
         let sales = || won.iter().map(|sale| sale.sale.clone()).collect();
         let paid = with_commission.then(|| figures::commissions(tx, sales())).transpose()?;
         Ok(Self {
@@ -131,7 +136,8 @@ impl Facts {
             visitors,
             won,
             paid,
-            won_until,
+            fundings: fundings::of_event(tx, &event.id)?,
+            won_within,
         })
     }
 
@@ -161,11 +167,13 @@ impl Facts {
         let (on_site, online) =
             (attendance(&visitors, Mode::OnSite), attendance(&visitors, Mode::Online));
         let new_recruits = self.recruits.iter().filter(|partner| whose(partner)).count();
-        let by_head = cost.zip(won_amount).map(|(cost, won)| {
+        let by_head = cost.map(|cost| {
             let heads = on_site.plus(online).arrivals();
             let recruits = u32::try_from(new_recruits).unwrap_or(u32::MAX);
-            CostFigures::of(cost.amount, heads, recruits, won.amount)
+            CostFigures::of(cost.amount, heads, recruits, won_amount.map(|won| won.amount))
         });
+        let fundings = || self.fundings.iter().filter(|funding| whose(&funding.partner));
+        let funding_settled = sums(fundings().map(|of| (of.currency, of.settled().minor())));
         Ok(Figures {
             on_site,
             online,
@@ -175,6 +183,9 @@ impl Facts {
             won: recruits.len(),
             won_amount,
             cost,
+            funding_approved: sums(fundings().map(|of| (of.currency, of.promised().minor()))),
+            borne: cost.and_then(|cost| borne(cost, &funding_settled)),
+            funding_settled,
             commission: self.paid.as_ref().map(|paid| commission(paid, host)),
             by_head,
         })
@@ -183,13 +194,27 @@ impl Facts {
 
 /// What was paid to a host, or to everybody, by currency.
 fn commission(paid: &[Paid], host: Option<&PartnerId>) -> Vec<Money> {
+    let own = paid.iter().filter(|paid| host.is_none_or(|host| *host == paid.partner));
+    sums(own.map(|paid| (paid.currency, paid.amount)))
+}
+
+/// Sums by currency.
+fn sums(amounts: impl Iterator<Item = (Currency, i64)>) -> Vec<Money> {
     let mut sums: BTreeMap<&str, (Currency, i128)> = BTreeMap::new();
-    for paid in paid.iter().filter(|paid| host.is_none_or(|host| *host == paid.partner)) {
-        let sum = sums.entry(paid.currency.code()).or_insert((paid.currency, 0));
-        sum.1 += i128::from(paid.amount);
+    for (currency, amount) in amounts {
+        let sum = sums.entry(currency.code()).or_insert((currency, 0));
+        sum.1 += i128::from(amount);
     }
     let money = |(currency, sum)| Some(Money { amount: Amount::try_from(sum).ok()?, currency });
     sums.into_values().filter_map(money).collect()
+}
+
+/// What is left of a cost when what was settled in its currency is taken off.
+fn borne(cost: Money, settled: &[Money]) -> Option<Money> {
+    let funded = settled.iter().find(|funded| funded.currency == cost.currency);
+    let funded = funded.map_or(0, |funded| funded.amount.minor());
+    let left = i128::from(cost.amount.minor()) - i128::from(funded);
+    Some(Money { amount: Amount::try_from(left).ok()?, ..cost })
 }
 
 /// A visitor is that host's whom it was attributed to, and before it came, whose people invited it.

@@ -107,7 +107,7 @@ pub fn add_activity(
     let before = going_on(tx, by, id)?;
     if new.happened_at > by.at() {
         let message = "is later than now";
-        return Err(ServiceError::invalid("/happened_at", "in_future", message));
+        return Err(ServiceError::invalid("/happened_at", "in_the_future", message));
     }
     let actor = &by.actor;
     let activity = Activity {

@@ -47,7 +47,7 @@ pub(super) fn checked(
         fault("/amount/amount", "negative", "is below zero");
     }
     if stated.paid_on > by.now.today {
-        fault("/paid_on", "in_future", "is a day that has not come yet");
+        fault("/paid_on", "in_the_future", "is a day that has not come yet");
     }
     let seller = sellers::by_id(tx, stated.seller)?;
     if seller.is_none() {

@@ -15,19 +15,39 @@ use crate::domain::{
     City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, UserId, Word,
 };
 
-/// What may be asked of the registrations of an event: nothing of what a host may not see.
+const CODE: Column = Column::new("code", Kind::Text, "registrations.code");
+const NAME: Column = Column::new("name", Kind::Text, "registrations.name").sorted();
+const MODE: Column =
+    Column::new("mode", Kind::Word(&["on_site", "online"]), "registrations.mode").sorted();
+const WALK_IN: Column = Column::new("walk_in", Kind::Flag, "registrations.walk_in");
+const WAITING: Column = Column::new("waiting", Kind::Flag, "registrations.waiting");
+const ARRIVED: Column = Column::new(
+    "arrived",
+    Kind::Flag,
+    "EXISTS (SELECT 1 FROM arrivals AS a WHERE a.registration_id = registrations.id)",
+);
+/// Whose a visitor counts as: whose it was attributed to, and before it came, whose people invited it.
+const PARTNER: Column = Column::new(
+    "partner_id",
+    Kind::Text,
+    "coalesce((SELECT a.attributed_partner_id FROM arrivals AS a \
+     WHERE a.registration_id = registrations.id), registrations.invited_by_partner_id)",
+);
+
+const SEARCHED: &[&str] =
+    &["registrations.name", "coalesce(registrations.company, '')", "registrations.code"];
+
+/// What the platform may ask of the registrations of an event.
 pub const LISTED: Listed = Listed {
     name: "registrations",
     id: "registrations.id",
-    columns: &[
-        Column::new("code", Kind::Text, "registrations.code"),
-        Column::new("name", Kind::Text, "registrations.name").sorted(),
-        Column::new("mode", Kind::Word(&["on_site", "online"]), "registrations.mode").sorted(),
-        Column::new("walk_in", Kind::Flag, "registrations.walk_in"),
-        Column::new("waiting", Kind::Flag, "registrations.waiting"),
-    ],
-    searched: &["registrations.name", "coalesce(registrations.company, '')", "registrations.code"],
+    columns: &[CODE, NAME, MODE, WALK_IN, WAITING, ARRIVED, PARTNER],
+    searched: SEARCHED,
 };
+
+/// What a host may ask of them: nothing of what it may not see.
+pub const LISTED_FOR_HOSTS: Listed =
+    Listed { columns: &[CODE, NAME, MODE, WALK_IN, WAITING, ARRIVED], ..LISTED };
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = registrations)]

@@ -45,6 +45,12 @@ const COLUMNS: &[Column] = &[
     Column::new("paid_on", Kind::Date, "sales.paid_on").sorted(),
     Column::new("verified_on", Kind::Date, "sales.verified_on"),
     Column::new("created_at", Kind::Instant, "sales.created_at").sorted(),
+    // The event that the recruit came of, which may be another partner's: for the platform alone.
+    Column::within(
+        "recruit_event_id",
+        Kind::Text,
+        ("EXISTS (SELECT 1 FROM recruits AS r WHERE r.id = sales.recruit_id AND r.event_id", ")"),
+    ),
 ];
 
 /// What the platform's people may ask of the list of sales.
@@ -63,7 +69,10 @@ pub const LISTED: Listed = Listed {
 pub const LISTED_FOR_PARTNERS: Listed = Listed {
     name: "sales",
     id: "sales.id",
-    columns: COLUMNS,
+    columns: match COLUMNS.split_last() {
+        Some((_, own)) => own,
+        None => COLUMNS,
+    },
     searched: &["sales.id", "sales.external_id"],
 };
 

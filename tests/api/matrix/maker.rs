@@ -148,6 +148,19 @@ impl<'a> Maker<'a> {
         )
     }
 
+    pub fn funding(&self) -> String {
+        let (Whose { partner, user }, event) = (self.whose, self.event());
+        self.row(
+            "fnd",
+            "fundings",
+            "event_id, partner_id, requested, currency, purpose, requested_by, status, created_at, \
+             updated_at",
+            &format!(
+                "'{event}', '{partner}', 100, 'PKR', 'hall', '{user}', 'requested', {NOON}, {NOON}"
+            ),
+        )
+    }
+
     pub fn check_in(&self) -> String {
         let (Whose { partner, user }, day) = (self.whose, self.day());
         self.row(

@@ -66,6 +66,8 @@ pub enum Of {
     Dispute,
     /// A batch of payments, which is the platform's.
     Payout,
+    /// What a host asked for towards its event.
+    Funding,
 }
 
 /// For whom a record is made.
@@ -120,6 +122,7 @@ impl Of {
             Of::Line => &["stm", "ent"],
             Of::Dispute => &["dsp"],
             Of::Payout => &["pay"],
+            Of::Funding => &["fnd"],
         };
         prefixes.iter().map(|prefix| absent(prefix)).collect()
     }
@@ -157,6 +160,7 @@ impl Of {
             Of::Line => make.line(),
             Of::Dispute => vec![make.dispute()],
             Of::Payout => vec![make.payout()],
+            Of::Funding => vec![make.funding()],
         }
     }
 }

@@ -177,6 +177,38 @@ pub const ROUTES: &[Row] = &[
         Of::Recruit,
         r#"{"decision": "approve", "reason": "as agreed"}"#,
     ),
+    // Jobs.
+    read("GET /jobs", PLATFORM, Of::Nothing),
+    // Funding of events.
+    read("GET /fundings", ALL, Of::Nothing),
+    write(
+        "POST /fundings",
+        OWNERS,
+        Of::Nothing,
+        r#"{"event_id": "evt_00000000000000000000000000000001", "purpose": "hall",
+            "amount": {"amount": "1.00", "currency": "PKR"}}"#,
+    ),
+    read("GET /fundings/{id}", ALL, Of::Funding),
+    write(
+        "POST /fundings/{id}/decide",
+        MANAGERS,
+        Of::Funding,
+        r#"{"decision": "approve", "reason": "as agreed"}"#,
+    ),
+    write("POST /fundings/{id}/withdraw", OWNERS, Of::Funding, REASON),
+    write(
+        "POST /fundings/{id}/proof",
+        OWNERS,
+        Of::Funding,
+        r#"{"amount": {"amount": "1.00", "currency": "PKR"}, "spent_on": "2026-08-01",
+            "reference": "receipt 7"}"#,
+    ),
+    write(
+        "POST /fundings/{id}/review",
+        FINANCE,
+        Of::Funding,
+        r#"{"decision": "accept", "reason": "as shown"}"#,
+    ),
     read("GET /conflicts", ALL, Of::Nothing),
     write(
         "POST /conflicts",

@@ -1,0 +1,142 @@
+//! A summit as large as they are, through the door and to its report; every figure opens its list.
+
+use saathi::domain::Role;
+use serde_json::{Value, json};
+
+use crate::events::{TODAY, opened, register};
+use crate::harness::{Actor, PARTNER_ID, Service, on_both_at};
+use crate::recruits::taken;
+
+const REGISTERED: usize = 231;
+const ARRIVED: usize = 184;
+const WALK_INS: usize = 14;
+const COMPANIES: usize = 172;
+/// Of the companies: those that another partner holds, and those that it protects.
+const SELLERS: usize = 21;
+const PROTECTED: usize = 18;
+
+fn ntn(company: usize) -> String {
+    format!("{:07}-{}", 1_000_000 + company, company % 10)
+}
+
+fn phone(visitor: usize) -> String {
+    format!("0300 {:07}", 5_000_000 + visitor)
+}
+
+/// The visitor of that number: more people than companies came, and the last ones are colleagues of others.
+fn visitor(number: usize) -> Value {
+    let company = company_of(number);
+    json!({"name": format!("Visitor {number}"), "company": format!("Company {company}"),
+        "phone": phone(number), "city": format!("Town {company}")})
+}
+
+/// Those of whom there are two are none that anybody had before.
+fn company_of(visitor: usize) -> usize {
+    if visitor < COMPANIES { visitor } else { SELLERS + PROTECTED + visitor - COMPANIES }
+}
+
+/// What a third partner has before the summit: sellers, and recruits.
+fn known_before(service: &Service, manager: &Actor) {
+    let other = service.partner("THIRD-1");
+    let third = service.signed_in_of(Role::PartnerStaff, "THIRD-1");
+    for company in 0..SELLERS + PROTECTED {
+        let named = json!({"name": format!("Company {company}"), "phone": phone(company),
+            "city": format!("Town {company}"), "ntn": ntn(company)});
+        if company < SELLERS {
+            let mut held = named;
+            held["partner_id"] = json!(other);
+            let answer = manager.post("/api/v1/sellers", &held);
+            assert_eq!(answer.status, 201, "{answer:?}");
+        } else {
+            taken(&third, &format!("k{company}"), &json!({"seller": named, "source": "visit"}));
+        }
+    }
+}
+
+/// Registers, lets in, and gives of each company its first visitor's arrival.
+fn door(event: &str, host: &Actor) -> Vec<String> {
+    // The last of those who registered do not come; behind them are those who walk in.
+    let mut items = Vec::new();
+    for number in 0..REGISTERED {
+        let shown = if number < ARRIVED { visitor(number) } else { visitor(number + WALK_INS) };
+        let answer = register(host, event, &shown);
+        assert_eq!(answer.status, 201, "{answer:?}");
+        if number < ARRIVED {
+            items.push(json!({"registration_id": answer.text("id")}));
+        }
+    }
+    items.extend((ARRIVED..ARRIVED + WALK_INS).map(|number| json!({"walk_in": visitor(number)})));
+    let came = host.post_once(&format!("{event}/arrivals/batch"), "door", &json!({"items": items}));
+    let came = came.json();
+    let results = came["results"].as_array().expect("results");
+    let id = |result: &Value| {
+        assert_eq!(result["status"], 201, "{result}");
+        result["body"]["id"].as_str().expect("an id").to_owned()
+    };
+    results.iter().map(id).take(COMPANIES).collect()
+}
+
+#[test]
+fn a_summit_is_counted_to_the_rupee() {
+    on_both_at(TODAY, |service| {
+        let manager = service.signed_in(Role::Manager);
+        let host = service.signed_in(Role::PartnerStaff);
+        known_before(service, &manager);
+        let cost = json!({"cost": {"amount": "1862000.00", "currency": "PKR"}});
+        let event = opened(&manager, &[(PARTNER_ID, "100")], &cost);
+        for (company, arrival) in door(&event, &host).iter().enumerate() {
+            let path = format!("{event}/arrivals/{arrival}/recruit");
+            let key = format!("r{company}");
+            let answer = manager.post_once(&path, &key, &json!({"ntn": ntn(company)}));
+            match company {
+                0..SELLERS => drop(answer.problem(409, "seller_not_available")),
+                _ if company < SELLERS + PROTECTED => {
+                    drop(answer.problem(409, "attributed_elsewhere"));
+                }
+                _ => assert_eq!(answer.status, 201, "{answer:?}"),
+            }
+        }
+        let report = manager.get(&format!("{event}/report")).json();
+        for (figure, expected) in [
+            ("registered", json!(REGISTERED)),
+            ("arrived", json!(ARRIVED)),
+            ("walk_ins", json!(WALK_INS)),
+            ("arrivals", json!(198)),
+            ("no_shows", json!(47)),
+            ("show_rate", json!("79.65")),
+            ("companies", json!(COMPANIES)),
+            ("already_known", json!(SELLERS + PROTECTED)),
+            ("new_recruits", json!(133)),
+            ("cost_per_arrival", json!({"amount": "9404.04", "currency": "PKR"})),
+            ("cost_per_new_recruit", json!({"amount": "14000.00", "currency": "PKR"})),
+        ] {
+            assert_eq!(report[figure], expected, "{figure}");
+        }
+        for figure in ["registered", "arrived", "walk_ins", "no_shows", "arrivals", "new_recruits"]
+        {
+            let link = report["links"][figure].as_str().expect(figure);
+            assert_eq!(json!(rows(&manager, link)), report[figure], "{link}");
+        }
+        // The companies that a third partner protects count as its own, and not as the host's.
+        let part = &report["hosts"][0];
+        assert_eq!(part["arrivals"], json!(198 - PROTECTED));
+        let link = part["links"]["arrivals"].as_str().expect("a link");
+        assert_eq!(json!(rows(&manager, link)), part["arrivals"]);
+        let own = host.get(&format!("{event}/report")).json();
+        assert_eq!(own["hosts"][0]["links"]["arrivals"], Value::Null);
+        assert_eq!(service.verify(), None);
+    });
+}
+
+/// How many rows a list has in all.
+fn rows(actor: &Actor, link: &str) -> usize {
+    let (mut count, mut cursor) = (0, String::new());
+    loop {
+        let page = actor.get(&format!("{link}&limit=200{cursor}")).json();
+        count += page["data"].as_array().unwrap_or_else(|| panic!("{link}: {page}")).len();
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return count,
+        }
+    }
+}
