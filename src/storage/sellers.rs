@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::connection::AnyConnection;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{
@@ -231,11 +232,13 @@ fn insert_keys(
     seller: &SellerId,
     keys: &BTreeSet<String>,
 ) -> Result<(), StorageError> {
-    for key in keys {
-        diesel::insert_into(seller_keys::table)
-            .values((seller_keys::seller_id.eq(seller.as_str()), seller_keys::key.eq(key)))
-            .execute(tx.connection)?;
-    }
+    let row = |key| (seller_keys::seller_id.eq(seller.as_str()), seller_keys::key.eq(key));
+    let rows: Vec<_> = keys.iter().map(row).collect();
+    let insert = diesel::insert_into(seller_keys::table);
+    match tx.connection {
+        AnyConnection::Sqlite(sqlite) => insert.values(rows).execute(sqlite)?,
+        AnyConnection::Postgres(postgres) => insert.values(rows).execute(postgres)?,
+    };
     Ok(())
 }
 
