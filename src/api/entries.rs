@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 
 use super::caller::{Allowed, At};
 use super::error::ApiError;
-use super::fields::MoneyResponse;
+use super::fields::{MoneyResponse, instant};
 use super::policies::MoneyReaders;
 use super::read;
-use crate::domain::{Amount, Money, OfEntry};
-use crate::service::statements::{self, NamedEntry};
+use crate::domain::{Amount, ExchangeRate, Money, OfEntry, Refund};
+use crate::service::entries::{self, Explained, PaidBy};
+use crate::service::statements::NamedEntry;
 use crate::service::{App, By};
 
 /// An entry.
@@ -29,12 +30,103 @@ pub struct EntryResponse {
     amount: MoneyResponse,
 }
 
-/// An entry with how it came about, step by step.
+/// An entry with how it came about, step by step, and of what.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExplainedEntryResponse {
     #[serde(flatten)]
     entry: EntryResponse,
     explanation: Vec<String>,
+    statement_id: Option<String>,
+    /// The refunds of its sale up to the period's end.
+    refunds: Vec<EntryRefundResponse>,
+    /// The rate at which its basis was converted.
+    rate: Option<EntryRateResponse>,
+    /// The version of the plan that paid it.
+    plan_version: Option<EntryVersionResponse>,
+}
+
+/// A refund of an entry's sale.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryRefundResponse {
+    id: String,
+    external_id: String,
+    amount: MoneyResponse,
+    refunded_on: String,
+}
+
+/// The rate of an entry.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryRateResponse {
+    id: String,
+    date: String,
+    base: &'static str,
+    quote: &'static str,
+    rate: String,
+}
+
+/// The version of a plan that paid an entry, and who approved it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryVersionResponse {
+    plan_id: String,
+    plan: String,
+    n: usize,
+    id: String,
+    effective_from: String,
+    prepared_by: String,
+    approved_by: Option<String>,
+    approved_at: Option<String>,
+}
+
+impl From<&Refund> for EntryRefundResponse {
+    fn from(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.to_string(),
+            external_id: refund.external_id.to_string(),
+            amount: refund.amount.into(),
+            refunded_on: refund.refunded_on.to_string(),
+        }
+    }
+}
+
+impl From<&ExchangeRate> for EntryRateResponse {
+    fn from(rate: &ExchangeRate) -> Self {
+        Self {
+            id: rate.id.to_string(),
+            date: rate.date.to_string(),
+            base: rate.base.code(),
+            quote: rate.quote.code(),
+            rate: rate.rate.to_string(),
+        }
+    }
+}
+
+impl From<&PaidBy> for EntryVersionResponse {
+    fn from(PaidBy { plan, code, n, record }: &PaidBy) -> Self {
+        let approved = record.approved.as_ref();
+        Self {
+            plan_id: plan.to_string(),
+            plan: code.to_string(),
+            n: *n,
+            id: record.id.to_string(),
+            effective_from: record.effective_from.to_string(),
+            prepared_by: record.prepared_by.to_string(),
+            approved_by: approved.map(|approved| approved.by.to_string()),
+            approved_at: approved.map(|approved| instant(approved.at)),
+        }
+    }
+}
+
+impl From<Explained> for ExplainedEntryResponse {
+    fn from(Explained { named, statement, refunds, rate, version }: Explained) -> Self {
+        Self {
+            entry: EntryResponse::from(&named),
+            explanation: named.entry.explanation,
+            statement_id: statement.map(|id| id.to_string()),
+            refunds: refunds.iter().map(EntryRefundResponse::from).collect(),
+            rate: rate.as_ref().map(EntryRateResponse::from),
+            plan_version: version.as_ref().map(EntryVersionResponse::from),
+        }
+    }
 }
 
 impl From<&NamedEntry> for EntryResponse {
@@ -58,7 +150,7 @@ impl From<&NamedEntry> for EntryResponse {
     }
 }
 
-/// An entry, with its explanation.
+/// An entry, with its explanation and what it came of.
 #[utoipa::path(get, path = "/entries/{id}", tag = "statements", params(("id" = String, Path)),
     responses((status = 200, body = ExplainedEntryResponse), (status = 404)))]
 pub async fn get(
@@ -68,9 +160,6 @@ pub async fn get(
     at: At<OfEntry>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, named: NamedEntry| ExplainedEntryResponse {
-        entry: EntryResponse::from(&named),
-        explanation: named.entry.explanation,
-    };
-    read::figures((&request, app, caller), move |tx, _| statements::entry(tx, &id), show).await
+    let show = |_: &By, explained| ExplainedEntryResponse::from(explained);
+    read::figures((&request, app, caller), move |tx, _| entries::get(tx, &id), show).await
 }

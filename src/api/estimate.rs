@@ -86,7 +86,7 @@ pub async fn get(
 }
 
 /// The one partner that is asked for, where one is.
-fn partner(request: &HttpRequest) -> Result<Option<PartnerId>, ApiError> {
+pub(super) fn partner(request: &HttpRequest) -> Result<Option<PartnerId>, ApiError> {
     let fault = |name: &str, code, message: &str| {
         let (pointer, message) = (format!("?{name}"), message.to_owned());
         ApiError::Malformed(vec![Invalid { pointer, code, message }])

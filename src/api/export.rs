@@ -9,7 +9,7 @@ use super::caller::in_background;
 use super::error::ApiError;
 use super::read;
 use crate::domain::Word;
-use crate::service::exports::Spool;
+use crate::service::exports::{Language, Spool};
 use crate::service::statements::{self, Part};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
@@ -18,27 +18,65 @@ pub const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// Reads the `format` of a file, the only parameter that there is.
 pub fn format_of<F: Word>(request: &HttpRequest) -> Result<F, ApiError> {
-    let sent = read::parameters(request)?;
-    let mut format = None;
-    let mut faults = Vec::new();
-    let mut fault = |name: &str, code, message: String| {
-        faults.push(Invalid { pointer: format!("?{name}"), code, message });
-    };
-    for (name, value) in &sent {
-        match (name.as_str(), F::parse(value)) {
-            ("format", Some(one)) => format = Some(one),
-            ("format", None) => {
-                let words: Vec<_> = F::ALL.iter().map(|word| word.as_str()).collect();
-                fault(name, "parameter", format!("is not one of {}", words.join(", ")));
+    let mut asked = Asked::of(request)?;
+    let format = asked.required("format");
+    asked.finish(format)
+}
+
+/// Reads the `format` of a file and the `language` of what is printed, English where nothing is said.
+pub fn format_and_language<F: Word>(request: &HttpRequest) -> Result<(F, Language), ApiError> {
+    let mut asked = Asked::of(request)?;
+    let language = asked.word("language").unwrap_or(Language::English);
+    let format = asked.required("format");
+    asked.finish(format.map(|format| (format, language)))
+}
+
+/// Parameters that are words, and what is wrong with them.
+struct Asked {
+    sent: Vec<(String, String)>,
+    faults: Vec<Invalid>,
+}
+
+impl Asked {
+    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        Ok(Self { sent: read::parameters(request)?, faults: Vec::new() })
+    }
+
+    fn fault(&mut self, name: &str, code: &'static str, message: String) {
+        self.faults.push(Invalid { pointer: format!("?{name}"), code, message });
+    }
+
+    /// Takes a parameter, the last where it is sent twice.
+    fn word<W: Word>(&mut self, name: &str) -> Option<W> {
+        let (own, rest) = std::mem::take(&mut self.sent).into_iter().partition(|one| one.0 == name);
+        self.sent = rest;
+        let own: Vec<(String, String)> = own;
+        let mut last = None;
+        for (_, value) in own {
+            last = W::parse(&value);
+            if last.is_none() {
+                let words: Vec<_> = W::ALL.iter().map(|word| word.as_str()).collect();
+                self.fault(name, "parameter", format!("is not one of {}", words.join(", ")));
             }
-            _ => fault(name, "unknown_parameter", "is not a parameter of this path".to_owned()),
         }
+        last
     }
-    if format.is_none() && faults.is_empty() {
-        let message = "is missing".to_owned();
-        faults.push(Invalid { pointer: "?format".to_owned(), code: "required", message });
+
+    fn required<W: Word>(&mut self, name: &str) -> Option<W> {
+        if !self.sent.iter().any(|one| one.0 == name) {
+            self.fault(name, "required", "is missing".to_owned());
+        }
+        self.word(name)
     }
-    format.filter(|_| faults.is_empty()).ok_or(ApiError::Malformed(faults))
+
+    /// What was read, where nothing is wrong and nothing is left.
+    fn finish<T>(mut self, read: Option<T>) -> Result<T, ApiError> {
+        for (name, _) in std::mem::take(&mut self.sent) {
+            let message = "is not a parameter of this path".to_owned();
+            self.fault(&name, "unknown_parameter", message);
+        }
+        read.filter(|_| self.faults.is_empty()).ok_or(ApiError::Malformed(self.faults))
+    }
 }
 
 /// Answers with a file that is read from the database as fast as it is taken.
@@ -120,3 +158,6 @@ fn unwritten(error: std::io::Error) -> ServiceError {
 
 /// The type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The type of a letter.
+pub const PDF: &str = "application/pdf";

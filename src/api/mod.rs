@@ -11,6 +11,7 @@ pub mod batch;
 pub mod body;
 pub mod calendar;
 pub mod caller;
+pub mod changes;
 pub mod check_ins;
 pub mod check_ins_day;
 mod compression;
@@ -23,6 +24,7 @@ pub mod entries;
 pub mod error;
 pub mod estimate;
 pub mod events;
+pub mod exceptions;
 pub mod exchange_rates;
 pub mod export;
 pub mod fields;
@@ -54,6 +56,7 @@ pub mod tax_profiles;
 mod upload;
 pub mod users;
 pub mod web_sessions;
+pub mod what_if;
 pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
@@ -106,6 +109,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(payout_routes)
         .service(at("/overview").route(web::get().to(overview::overview)))
         .configure(statement_routes)
+        .configure(closing_routes)
         .configure(conflict_routes)
         .configure(check_in_routes)
         .configure(calendar_routes)
@@ -366,6 +370,15 @@ fn conflict_routes(config: &mut web::ServiceConfig) {
         .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
 }
 
+/// What deserves a look before a period is closed, what changed, and what would have been.
+fn closing_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(at("/periods/{period}/exceptions").route(web::get().to(exceptions::list)))
+        .service(at("/periods/{period}/bundle").route(web::get().to(periods::bundle)))
+        .service(at("/periods/{period}/changes").route(web::get().to(changes::get)))
+        .service(at("/plans/{id}/simulate").route(web::post().to(what_if::simulate)));
+}
+
 /// Periods and statements: what partners earn.
 fn statement_routes(config: &mut web::ServiceConfig) {
     config
@@ -484,7 +497,9 @@ fn at(path: &str) -> Resource {
         disputes::get, disputes::decide, reconciliation::get,
         fundings::request, fundings::list, fundings::get,
         fundings::decide, fundings::withdraw, fundings::prove,
-        fundings::review, jobs::list)
+        fundings::review, jobs::list,
+        exceptions::list, changes::get, what_if::simulate,
+        periods::bundle)
 )]
 pub struct ApiDocument;
 

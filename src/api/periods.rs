@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use super::body::{Body, Fields, Nested, Nothing, Sent};
 use super::caller::Allowed;
 use super::error::ApiError;
+use super::estimate;
+use super::exceptions::{AcceptRequest, ExceptionResponse, LateResponse};
 use super::export;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors};
@@ -15,7 +17,9 @@ use super::write::{NeedsKey, Write, done};
 use crate::domain::{Money, Period};
 use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
-use crate::service::periods::{self, Approved, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex};
+use crate::service::periods::{
+    self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex,
+};
 use crate::service::{App, By, Hold, ServiceError, Tx, statements};
 
 /// The period in a route's path; a malformed one is answered like one that does not exist.
@@ -53,19 +57,25 @@ impl Body for LeaveOutRequest {
     }
 }
 
-/// What a close does not take in.
+/// What a close does not take in, and which exceptions it accepts.
 #[derive(Debug)]
 pub struct CloseRequest;
 type CloseSent = Sent<CloseRequest>;
 
 impl Body for CloseRequest {
-    type Command = Vec<LeaveOut>;
+    type Command = CloseTerms;
 
     const MAY_BE_ABSENT: bool = true;
 
-    fn read(fields: &mut Fields) -> Option<Vec<LeaveOut>> {
+    fn read(fields: &mut Fields) -> Option<CloseTerms> {
         let left_out = fields.optional::<Vec<Nested<LeaveOutRequest>>>("leave_out");
-        Some(left_out.unwrap_or_default().into_iter().map(|one| one.0).collect())
+        let accepted = fields.optional::<Vec<Nested<AcceptRequest>>>("accept");
+        let only_accepted = fields.optional("only_accepted");
+        Some(CloseTerms {
+            left_out: left_out.unwrap_or_default().into_iter().map(|one| one.0).collect(),
+            accepted: accepted.unwrap_or_default().into_iter().map(|one| one.0).collect(),
+            only_accepted: only_accepted.unwrap_or(false),
+        })
     }
 }
 
@@ -153,10 +163,14 @@ pub struct CloseResponse {
     totals: Vec<MoneyResponse>,
     unmatched: Vec<UnmatchedResponse>,
     fingerprint: String,
+    /// What deserves a look, and what of it is accepted.
+    exceptions: Vec<ExceptionResponse>,
+    /// What came late for closed months, by cause.
+    late: Vec<LateResponse>,
 }
 
-impl From<&Outcome> for CloseResponse {
-    fn from(outcome: &Outcome) -> Self {
+impl From<&Closed> for CloseResponse {
+    fn from(Closed { outcome, exceptions, late, accepted }: &Closed) -> Self {
         let Outcome { period, entries, statements, totals, unmatched, fingerprint } = outcome;
         let unmatched = unmatched.iter().map(|unpaid| UnmatchedResponse {
             sale_id: unpaid.sale.to_string(),
@@ -172,6 +186,8 @@ impl From<&Outcome> for CloseResponse {
             totals: totals.iter().copied().map(|money: Money| money.into()).collect(),
             unmatched: unmatched.collect(),
             fingerprint: hex(fingerprint),
+            exceptions: ExceptionResponse::all(exceptions, accepted),
+            late: late.iter().map(LateResponse::from).collect(),
         }
     }
 }
@@ -218,10 +234,10 @@ pub async fn preview(
     request: Write<FinancePeople, CloseRequest>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
-    let (period, left_out) = (at.period()?, request.command);
-    let load = move |tx: &mut Tx<'_>, by: &By| periods::preview(tx, by, period, &left_out);
-    let (_, outcome) = read::loaded(app, request.by, load).await?;
-    Ok(HttpResponse::Ok().json(CloseResponse::from(&outcome)))
+    let (period, terms) = (at.period()?, request.command);
+    let load = move |tx: &mut Tx<'_>, by: &By| periods::preview_on(tx, by, period, &terms);
+    let (_, closed) = read::loaded(app, request.by, load).await?;
+    Ok(HttpResponse::Ok().json(CloseResponse::from(&closed)))
 }
 
 /// Close a period.
@@ -234,10 +250,10 @@ pub async fn close(
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
     let period = at.period()?;
-    let work = move |tx: &mut Tx<'_>, by: &By, left_out: &Vec<LeaveOut>| {
-        periods::close(tx, by, period, left_out)
+    let work = move |tx: &mut Tx<'_>, by: &By, terms: &CloseTerms| {
+        periods::close_on(tx, by, period, terms)
     };
-    let answer = |_: &By, outcome: Outcome| done(&CloseResponse::from(&outcome));
+    let answer = |_: &By, closed: Closed| done(&CloseResponse::from(&closed));
     request.run_holding(Hold::Facts, app, work, answer).await
 }
 
@@ -261,7 +277,8 @@ fn approved(_: &By, Approved { approved, waiting }: Approved) -> Result<Answer, 
 
 /// A closed period as a file: its entries, its statements, its journal, or all documents.
 #[utoipa::path(get, path = "/periods/{period}/export", tag = "periods",
-    params(("period" = String, Path), ("format" = String, Query)),
+    params(("period" = String, Path), ("format" = String, Query),
+        ("language" = Option<String>, Query)),
     responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
 pub async fn export(
     request: HttpRequest,
@@ -269,8 +286,8 @@ pub async fn export(
     caller: Allowed<MoneyAuditors>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
-    let (period, format) = (at.period()?, export::format_of::<PeriodFormat>(&request)?);
-    let (name, kind) = match format {
+    let (period, asked) = (at.period()?, export::format_and_language::<PeriodFormat>(&request)?);
+    let (name, kind) = match asked.0 {
         PeriodFormat::Csv => {
             let part = move |tx: &mut Tx<'_>, _: &By| statements::part_of_period(tx, period);
             return export::csv(app, caller.by, &period.to_string(), part).await;
@@ -280,7 +297,27 @@ pub async fn export(
         PeriodFormat::Zip => (format!("{period}.zip"), "application/zip"),
     };
     let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {
-        exports::period(tx, (period, by.now.today), format, out)
+        exports::period(tx, (period, by.now.today), asked, out)
     };
     export::document(app, caller.by, (name, kind), write).await
+}
+
+/// Everything that a closed period was computed from and what it came to, to be checked without the
+/// database; for one partner without what is others'.
+#[utoipa::path(get, path = "/periods/{period}/bundle", tag = "periods",
+    params(("period" = String, Path), ("partner_id" = Option<String>, Query)),
+    responses((status = 200, body = String, content_type = "application/zip"), (status = 404)))]
+pub async fn bundle(
+    request: HttpRequest,
+    app: web::Data<App>,
+    caller: Allowed<MoneyAuditors>,
+    at: InPath,
+) -> Result<HttpResponse, ApiError> {
+    let period = at.period()?;
+    let partner = estimate::partner(&request)?;
+    let write = move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| {
+        exports::bundle(tx, period, partner.as_ref(), out)
+    };
+    let name = format!("{period}-bundle.zip");
+    export::document(app, caller.by, (name, "application/zip"), write).await
 }

@@ -41,6 +41,7 @@ impl Body for PlanRequest {
         fields.optional::<u32>("fiscal_year_start");
         fields.optional::<String>("minimum_payout");
         fields.required::<Vec<Nested<PlanVersionRequest>>>("versions");
+        fields.optional::<Vec<AnyObject>>("examples");
         None
     }
 
@@ -78,7 +79,8 @@ impl Body for PlanVersionRequest {
     }
 }
 
-fn faults(found: Vec<FileFault>) -> Vec<Fault> {
+/// What is wrong with a file, as faults of a body.
+pub(super) fn faults(found: Vec<FileFault>) -> Vec<Fault> {
     let fault = |FileFault { invalid, malformed }: FileFault| {
         Fault::found(invalid.pointer, invalid.code, invalid.message, malformed)
     };

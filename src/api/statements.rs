@@ -15,7 +15,7 @@ use super::read::{self, ListResponse};
 use super::write::{Write, changed};
 use crate::domain::statement::{Exchange, Given, Statement, TaxTerms};
 use crate::domain::{Amount, Money, Note, OfStatement, Word};
-use crate::service::exports::{self, Spool, StatementFormat};
+use crate::service::exports::{self, Document, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
 use crate::service::periods::hex;
 use crate::service::statements;
@@ -209,7 +209,7 @@ fn answer(_: &By, statement: Statement) -> Result<Answer, ServiceError> {
 
 /// A statement as a file: its entries as a table, or a document.
 #[utoipa::path(get, path = "/statements/{id}/export", tag = "statements",
-    params(("id" = String, Path), ("format" = String, Query)),
+    params(("id" = String, Path), ("format" = String, Query), ("language" = Option<String>, Query)),
     responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
 pub async fn export(
     request: HttpRequest,
@@ -217,17 +217,17 @@ pub async fn export(
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, format) = (at.id()?, export::format_of::<StatementFormat>(&request)?);
+    let (id, asked) = (at.id()?, export::format_and_language::<StatementFormat>(&request)?);
     let name = id.to_string();
-    match format {
-        StatementFormat::Csv => {
+    let (form, extension, kind) = match asked {
+        (StatementFormat::Csv, _) => {
             let part = move |tx: &mut Tx<'_>, _: &By| statements::part(tx, &id);
-            export::csv(app, caller.by, &name, part).await
+            return export::csv(app, caller.by, &name, part).await;
         }
-        StatementFormat::Xlsx => {
-            let write =
-                move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| exports::statement(tx, &id, out);
-            export::document(app, caller.by, (format!("{name}.xlsx"), export::XLSX), write).await
-        }
-    }
+        (StatementFormat::Xlsx, _) => (Document::Xlsx, "xlsx", export::XLSX),
+        (StatementFormat::Pdf, language) => (Document::Pdf(language), "pdf", export::PDF),
+    };
+    let write =
+        move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| exports::statement(tx, &id, form, out);
+    export::document(app, caller.by, (format!("{name}.{extension}"), kind), write).await
 }

@@ -1,7 +1,7 @@
-//! `saathi export`: the entries of a closed period as a file.
+//! `saathi export`: the entries of a closed period as a file, or all that they were computed from.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -10,10 +10,12 @@ use super::close::parse_period;
 use super::service_app;
 use super::talk::finish;
 use crate::config::{DatabaseOptions, TimeOptions};
-use crate::domain::{Period, Scope};
+use crate::domain::{Code, Period, Scope};
+use crate::service::exports::{self, Spool};
 use crate::service::{App, ServiceError, statements};
+use crate::storage::partners;
 
-/// Write the entries of a closed period as CSV.
+/// Write the entries of a closed period as CSV, or a bundle that `verify --bundle` computes again.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     #[command(flatten)]
@@ -26,6 +28,12 @@ pub(super) struct ExportArgs {
     /// Where to write it; standard output where nothing is said
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write the facts, plans, rates, entries and statements as one zip file to the output
+    #[arg(long, requires = "output")]
+    bundle: bool,
+    /// The code of the one partner that a bundle is for, without what is others'
+    #[arg(long, value_name = "CODE", requires = "bundle")]
+    partner: Option<String>,
 }
 
 /// Runs the subcommand.
@@ -36,6 +44,7 @@ pub(super) fn run(args: &ExportArgs) -> ExitCode {
 fn export(args: &ExportArgs) -> Result<(), String> {
     let app = service_app(&args.database, &args.time, 1, None)?;
     match &args.output {
+        Some(path) if args.bundle => write_bundle(&app, args, path),
         None => write(&app, args.period, &mut io::stdout().lock()),
         Some(path) => {
             let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
@@ -44,6 +53,29 @@ fn export(args: &ExportArgs) -> Result<(), String> {
             file.flush().map_err(cannot)
         }
     }
+}
+
+fn write_bundle(app: &App, args: &ExportArgs, path: &Path) -> Result<(), String> {
+    let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
+    let unknown = || ServiceError::Conflict("unknown_partner", "there is no such partner".into());
+    let mut spool = Spool::new().map_err(cannot)?;
+    let read = app.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+        let partner = match &args.partner {
+            None => None,
+            Some(code) => {
+                let code = Code::parse(code).ok_or_else(unknown)?;
+                Some(partners::by_code(tx, &code)?.ok_or_else(unknown)?.id)
+            }
+        };
+        exports::bundle(tx, args.period, partner.as_ref(), &mut spool)
+    });
+    read.map_err(|error| match error {
+        ServiceError::NotFound => format!("{} is not closed", args.period),
+        error => error.to_string(),
+    })?;
+    let (mut bundle, _) = spool.finish().map_err(cannot)?;
+    let mut file = std::fs::File::create(path).map_err(cannot)?;
+    io::copy(&mut bundle, &mut file).map(drop).map_err(cannot)
 }
 
 fn write(app: &App, period: Period, out: &mut impl Write) -> Result<(), String> {

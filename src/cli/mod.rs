@@ -12,6 +12,7 @@ mod files;
 mod import;
 mod migrate;
 mod plan;
+mod plan_test;
 mod restore;
 mod serve;
 mod simulate;
@@ -43,7 +44,7 @@ struct Options {
 enum Command {
     /// Compute commissions from files; no database is touched.
     Simulate(simulate::SimulateOptions),
-    /// Check plan files, or read one in plain English.
+    /// Check plan files, read one in plain English, or run their examples.
     Plan(plan::PlanArgs),
     /// Fill a database with an invented programme, print a statement, and serve it.
     Demo(demo::DemoArgs),

@@ -1,4 +1,4 @@
-//! `saathi plan`: check plan files, and read them in plain English.
+//! `saathi plan`: check plan files, read them in plain English, and run their examples.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::files;
+use super::plan_test::{TestArgs, test};
 use super::talk::{closed_is_done, errors, say, shown_fault};
 use crate::commission::facts::{Fault, Gathering};
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
@@ -37,7 +38,7 @@ Example:
 
 Exit status: 0 done, 1 a faulty plan or an unreadable file, 2 bad usage.";
 
-/// Check plan files, or read one in plain English.
+/// Check plan files, read one in plain English, or run their examples.
 #[derive(Debug, Args)]
 pub struct PlanArgs {
     #[command(subcommand)]
@@ -50,6 +51,8 @@ enum Command {
     Check(CheckArgs),
     /// Print a plan in plain English
     Explain(ExplainArgs),
+    /// Run the examples that plan files carry: facts, and what they must earn
+    Test(TestArgs),
 }
 
 #[derive(Debug, Args)]
@@ -80,6 +83,7 @@ pub fn run(args: &PlanArgs) -> ExitCode {
     let sound = match &args.command {
         Command::Check(args) => check_with_partners(args, &mut out, &mut err),
         Command::Explain(args) => explain(&args.file, &mut out, &mut err),
+        Command::Test(args) => test(args, &mut out, &mut err),
     };
     drop(err);
     match sound.and_then(|sound| closed_is_done(out.flush()).map(|()| sound)) {

@@ -1,5 +1,8 @@
-//! `saathi verify`: reads the whole database again, and says what does not hold.
+//! `saathi verify`: reads the whole database again, or a bundle without one, and says what does not hold.
 
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,7 +11,7 @@ use serde_json::{Value, json};
 use super::talk::{finish, finish_with};
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::printable;
-use crate::service::verification::{Checked, verify};
+use crate::service::verification::{Checked, verify, verify_bundle};
 
 /// Which database, on which day, and for whom the answer is.
 #[derive(Debug, Args)]
@@ -17,6 +20,9 @@ pub(super) struct VerifyArgs {
     database: DatabaseOptions,
     #[command(flatten)]
     time: TimeOptions,
+    /// Compute a period's bundle again instead, without a database
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -24,12 +30,21 @@ pub(super) struct VerifyArgs {
 
 /// Verifies; what is wrong ends in exit status 1.
 pub(super) fn run(args: &VerifyArgs) -> ExitCode {
-    let today = args.time.clock().now().today;
-    match verify(&args.database.database_url, today) {
+    match checks(args) {
         Ok(checks) if args.json => finish_with(in_json(&checks), wrong(&checks)),
         Ok(checks) => finish_with(in_words(&checks), wrong(&checks)),
-        Err(error) => finish(Err(error.to_string())),
+        Err(error) => finish(Err(error)),
     }
+}
+
+fn checks(args: &VerifyArgs) -> Result<Vec<Checked>, String> {
+    let Some(path) = &args.bundle else {
+        let today = args.time.clock().now().today;
+        return verify(&args.database.database_url, today).map_err(|error| error.to_string());
+    };
+    let cannot = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let file = File::open(path).map_err(|error| cannot(&error))?;
+    verify_bundle(BufReader::new(file)).map_err(|error| cannot(&error))
 }
 
 /// What to say where something is wrong.

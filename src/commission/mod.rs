@@ -7,6 +7,7 @@ mod basis;
 mod bonus;
 mod book;
 mod cap;
+pub mod changes;
 mod closing;
 mod entitlement;
 mod entry;

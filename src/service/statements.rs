@@ -186,7 +186,7 @@ fn named(tx: &mut Tx<'_>, some: Vec<EntryRecord>) -> Result<Vec<NamedEntry>, Ser
 
 /// Of what an upper partner is paid an override on it learns the lower one's code, the day and the
 /// basis: not which sale it is, what was paid or how it was shared.
-fn for_partner(mut named: NamedEntry) -> NamedEntry {
+pub(super) fn for_partner(mut named: NamedEntry) -> NamedEntry {
     if named.entry.from_partner.is_none() {
         return named;
     }

@@ -1,5 +1,7 @@
 //! Entries: what closes posted.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -307,6 +309,37 @@ pub fn sums_by_rule(tx: &mut Tx<'_>, from: Period) -> Result<Vec<RuleSum>, Stora
     rows.into_iter().map(read).collect()
 }
 
+/// The bases of what was posted for some sales before a period, by partner, sale, rule and lower partner:
+/// the last one of each.
+pub fn bases_before(
+    tx: &mut Tx<'_>,
+    some: &[String],
+    period: Period,
+) -> Result<HashMap<Key, Option<i64>>, StorageError> {
+    type Row = (String, Option<String>, String, Option<String>, Option<i64>);
+    let mut found = HashMap::new();
+    for some in some.chunks(AT_ONCE) {
+        let query = entries::table
+            .filter(entries::sale_id.eq_any(some))
+            .filter(entries::period.lt(period.to_string()))
+            .select((
+                entries::partner_id,
+                entries::sale_id,
+                entries::rule,
+                entries::from_partner_id,
+                entries::basis,
+            ))
+            .order(entries::period);
+        for (partner, sale, rule, from, basis) in query.load::<Row>(tx.connection)? {
+            found.insert((partner, sale.unwrap_or_default(), rule, from), basis);
+        }
+    }
+    Ok(found)
+}
+
+/// A partner, a sale, a rule and perhaps a lower partner.
+pub type Key = (String, String, String, Option<String>);
+
 /// The first day that any entry bears on.
 pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
     Ok(entries::table.select(diesel::dsl::min(entries::day)).first(tx.connection)?)
@@ -386,7 +419,7 @@ pub fn named(tx: &mut Tx<'_>, some: Vec<EntryRecord>) -> Result<Vec<NamedEntry>,
     let sold: Vec<&str> =
         some.iter().filter_map(|entry| entry.sale.as_ref()).map(SaleId::as_str).collect();
     let sold = sales::table.filter(sales::id.eq_any(sold)).select((sales::id, sales::external_id));
-    let sold: std::collections::HashMap<String, String> =
+    let sold: HashMap<String, String> =
         sold.load::<(String, String)>(tx.connection)?.into_iter().collect();
     let mut who: Vec<&str> = some.iter().map(|entry| entry.partner.as_str()).collect();
     who.extend(some.iter().filter_map(|entry| entry.from_partner.as_ref()).map(PartnerId::as_str));
@@ -394,7 +427,7 @@ pub fn named(tx: &mut Tx<'_>, some: Vec<EntryRecord>) -> Result<Vec<NamedEntry>,
     who.dedup();
     let who =
         partners::table.filter(partners::id.eq_any(who)).select((partners::id, partners::code));
-    let who: std::collections::HashMap<String, String> =
+    let who: HashMap<String, String> =
         who.load::<(String, String)>(tx.connection)?.into_iter().collect();
     let code = |id: &PartnerId| who.get(id.as_str()).and_then(|code| Code::parse(code));
     let name = |entry: EntryRecord| {

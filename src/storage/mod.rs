@@ -21,6 +21,7 @@ pub mod due;
 pub mod entries;
 mod error;
 pub mod events;
+pub mod exceptions;
 pub mod exchange_rates;
 pub mod exports;
 pub mod facts;

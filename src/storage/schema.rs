@@ -962,6 +962,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    accepted_exceptions (period, exception) {
+        period -> Text,
+        exception -> Text,
+        detail -> Text,
+        reason -> Text,
+        accepted_by -> Text,
+        accepted_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(agreements -> partners (partner_id));
 diesel::joinable!(agreements -> plans (plan_id));
 diesel::joinable!(arrivals -> events (event_id));
@@ -1012,6 +1023,7 @@ diesel::joinable!(users -> partners (partner_id));
 diesel::joinable!(web_sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accepted_exceptions,
     adjustments,
     agreements,
     arrival_recruits,

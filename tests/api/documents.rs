@@ -66,11 +66,41 @@ fn an_owner_takes_its_own_statement_as_a_workbook() {
         let all = finance.get("/api/v1/statements").json()["data"].clone();
         let foreign = all.as_array().expect("a list").iter().find(|one| one["id"] != own["id"]);
         let foreign = foreign.expect("another one")["id"].as_str().expect("an id").to_owned();
-        for format in ["csv", "xlsx"] {
+        for format in ["csv", "xlsx", "pdf"] {
             let path = format!("/api/v1/statements/{foreign}/export?format={format}");
             owner.get(&path).problem(404, "not_found");
         }
         service.signed_in(Role::PartnerStaff).get(&path).problem(403, "forbidden");
+    });
+}
+
+#[test]
+fn a_letter_is_the_same_bytes_and_bears_the_head_and_link_that_were_set() {
+    on_both(|service| {
+        let admin = service.signed_in(Role::Admin);
+        let settings = json!({"settings": {"issuer_name": "چینل پروگرام پاکستان",
+            "issuer_lines": "12 Paris Road\nSialkot", "public_address": "https://saathi.example/"},
+            "reason": "the head of our letters"});
+        assert_eq!(admin.patch("/api/v1/settings", &settings).status, 200);
+        july(service);
+        let finance = service.signed_in(Role::Finance);
+        let own = finance.get("/api/v1/statements").json()["data"][0].clone();
+        let id = own["id"].as_str().expect("an id");
+        let path = format!("/api/v1/statements/{id}/export?format=pdf");
+        let english = finance.get(&path);
+        is_file(&english, "application/pdf", &format!("{id}.pdf"));
+        assert!(english.bytes.starts_with(b"%PDF-"));
+        assert_eq!(finance.get(&path).bytes, english.bytes);
+        assert_eq!(finance.get(&format!("{path}&language=en")).bytes, english.bytes);
+        // Links stand in the file as they are, while its text is compressed.
+        let link = format!("https://saathi.example/statements/{id}");
+        assert!(String::from_utf8_lossy(&english.bytes).contains(&link));
+        let urdu = finance.get(&format!("{path}&language=ur"));
+        assert_eq!(urdu.status, 200);
+        assert_ne!(urdu.bytes, english.bytes);
+        let faults = finance.get(&format!("{path}&language=fr&x=1")).faults();
+        let expected = [("?language", "parameter"), ("?x", "unknown_parameter")];
+        assert_eq!(faults, expected.map(|(place, code)| (place.into(), code.into())));
     });
 }
 
@@ -100,7 +130,9 @@ fn finance_takes_a_period_in_each_form() {
         assert_eq!(export("xlsx").bytes, book.bytes);
         let zip = export("zip");
         is_file(&zip, "application/zip", "2026-07.zip");
-        assert_eq!(names(&zip.bytes), ["LHE-001-2026-07.xlsx", "OTHER-2026-07.xlsx"]);
+        let pairs = ["LHE-001", "OTHER"].map(|code| ["pdf", "xlsx"].map(|kind| (code, kind)));
+        let expected = pairs.iter().flatten().map(|(code, kind)| format!("{code}-2026-07.{kind}"));
+        assert_eq!(names(&zip.bytes), expected.collect::<Vec<_>>());
         is_file(
             &export("journal"),
             "text/csv; charset=utf-8; header=present",

@@ -38,20 +38,30 @@ pub fn earns(books: &mut Books<'_>, code: &str, net: &str) {
     books.sale(&sale);
 }
 
+/// Gives partners confirmed accounts, all in one go.
+fn accounts(service: &Service, codes: &[String]) {
+    let all: Vec<String> = codes.iter().map(|code| account_sql(code, 0, true)).collect();
+    service.sql(&all.join(";\n"));
+}
+
 /// Gives a partner an account, confirmed or waiting.
 fn account(service: &Service, code: &str, number: u32, confirmed: bool) {
+    service.sql(&account_sql(code, number, confirmed));
+}
+
+fn account_sql(code: &str, number: u32, confirmed: bool) -> String {
     let (iban, partner) = (IBANS[number as usize % 2], id("par", code));
     let (status, by) = if confirmed {
         ("confirmed", format!("'{SECOND}', '2026-01-02 12:00:00'"))
     } else {
         ("pending", "NULL, NULL".to_owned())
     };
-    service.sql(&format!(
+    format!(
         "INSERT INTO bank_accounts (id, partner_id, title, iban, status, prepared_by, confirmed_by, \
          confirmed_at, created_at, updated_at) VALUES ('{}', '{partner}', 'Account of {code}', \
          '{iban}', '{status}', '{FIRST}', {by}, '2026-01-01 12:00:00', '2026-01-01 12:00:00')",
         id("bnk", &format!("{code}{number}"))
-    ));
+    )
 }
 
 fn payer(service: &Service) {
@@ -226,21 +236,23 @@ fn a_changed_account_or_a_suspension_holds_the_payment() {
 }
 
 #[test]
-fn a_hundred_workers_pay_each_statement_once() {
+fn two_hundred_workers_pay_a_thousand_statements_once() {
+    const STATEMENTS: usize = 1000;
+    const WORKERS: usize = 200;
+    /// Each statement is settled by two workers.
+    const EACH: usize = 2 * STATEMENTS / WORKERS;
     on_both(|service| {
         let (first, second) = (service.signed_in(Role::Finance), service.signed_in(Role::Finance));
         let mut books = whole_pay(service).together();
-        let codes: Vec<String> = (0..20).map(|n| format!("P-{n:02}")).collect();
+        let codes: Vec<String> = (0..STATEMENTS).map(|n| format!("P-{n:03}")).collect();
         for code in &codes {
             earns(&mut books, code, "1000.00");
         }
         payer(service);
         approved(&books, &first);
-        for code in &codes {
-            account(service, code, 0, true);
-        }
+        accounts(service, &codes);
         let made: Vec<Answer> = thread::scope(|scope| {
-            let workers: Vec<_> = (0..100)
+            let workers: Vec<_> = (0..WORKERS)
                 .map(|n| {
                     let first = &first;
                     scope.spawn(move || prepare(service, first, &format!("worker {n}")))
@@ -251,21 +263,23 @@ fn a_hundred_workers_pay_each_statement_once() {
         assert!(made.iter().all(|answer| matches!(answer.status, 201 | 409)), "{made:?}");
         let batches: Vec<&Answer> = made.iter().filter(|answer| answer.status == 201).collect();
         let [batch] = batches.as_slice() else { panic!("{} batches", batches.len()) };
-        assert_eq!(batch.json()["count"], 20);
+        assert_eq!(batch.json()["count"], STATEMENTS);
         assert_eq!(second.post(&at(batch, "/approve"), &json!({})).status, 200);
         let lines = batch.json()["payments"].clone();
-        let settled: Vec<Answer> = thread::scope(|scope| {
-            let workers: Vec<_> = (0..100)
-                .map(|n| {
-                    let (second, statement) = (&second, lines[n % 20]["statement_id"].clone());
-                    scope.spawn(move || settle(second, batch, &statement, "paid"))
-                })
-                .collect();
-            workers.into_iter().map(|worker| worker.join().expect("an answer")).collect()
+        thread::scope(|scope| {
+            for n in 0..WORKERS {
+                let (second, lines) = (&second, &lines);
+                scope.spawn(move || {
+                    for k in 0..EACH {
+                        let place = (n * EACH / 2 + k) % STATEMENTS;
+                        let answer = settle(second, batch, &lines[place]["statement_id"], "paid");
+                        assert_eq!(answer.status, 200, "{answer:?}");
+                    }
+                });
+            }
         });
-        assert!(settled.iter().all(|answer| answer.status == 200), "{settled:?}");
         assert_eq!(first.get(&at(batch, "")).json()["status"], "settled");
         let kept = service.trail().iter().filter(|row| row.action == "payouts.settle").count();
-        assert_eq!(kept, 20);
+        assert_eq!(kept, STATEMENTS);
     });
 }

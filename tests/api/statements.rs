@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::harness::{Actor, Service, on_both};
-use crate::ledger::id;
+use crate::ledger::{FIRST, SECOND, id};
 use crate::periods::{PARTNER, close, first_entries, programme, sale};
 
 fn statement(actor: &Actor, period: &str) -> Value {
@@ -150,6 +150,14 @@ fn entries_and_files_tell_how_each_figure_came_about() {
         let explained = owner.get(&explained).json();
         let steps = explained["explanation"].to_string();
         assert!(steps.contains("9500.00 * 18 / 100 = 1710"), "{steps}");
+        assert_eq!(explained["statement_id"], statement["id"]);
+        assert_eq!((&explained["refunds"], &explained["rate"]), (&json!([]), &Value::Null));
+        let version = &explained["plan_version"];
+        assert_eq!((&version["plan"], &version["n"]), (&json!("PK"), &json!(1)));
+        assert_eq!(
+            (&version["prepared_by"], &version["approved_by"]),
+            (&json!(FIRST), &json!(SECOND))
+        );
         let file = owner.get(&path(&statement, "/export?format=csv"));
         let text = file.unchunked();
         let expected = format!(

@@ -144,3 +144,61 @@ fn check_warns_of_what_no_partner_ever_has() {
     assert!(bad.stderr.ends_with("1 error; no plan was checked\n"), "{}", bad.stderr);
     assert!(check("none.csv").stderr.starts_with("none.csv: "));
 }
+
+/// A plan of 20 %, with one example of a sale of 9,500.00 that is refunded in part.
+fn with_example(expected: &str) -> String {
+    format!(
+        r#"{{"plan": "PK", "currency": "USD", "versions": [{{"effective_from": "2026-01-01",
+        "clawback_days": 90, "rules": [{{"name": "new", "pay": {{"type": "percent", "percent": "20"}}}}]}}],
+        "examples": [{{"name": "a refund takes its part back", "through": "2026-08",
+          "sales": [{{"sale": "A", "amount": "9500.00", "paid_on": "2026-07-10"}}],
+          "refunds": [{{"refund": "R", "sale": "A", "amount": "500.00", "refunded_on": "2026-08-02"}}],
+          "expect": [{{"amount": "1800.00"}}, {{"period": "2026-07", "sale": "A", "amount": "{expected}"}},
+            {{"entry": "clawback", "amount": "-100.00"}}]}}]}}"#
+    )
+}
+
+#[test]
+fn test_says_which_examples_of_a_plan_hold() {
+    let folder = Folder::new();
+    folder.write("good.json", with_example("1900.00"));
+    folder.write("bad.json", with_example("1900.01"));
+    let answer = folder.saathi(["plan", "test", "good.json"]);
+    assert_eq!(answer.accepted(), "good.json: ok, a refund takes its part back\n");
+    let answer = folder.saathi(["plan", "test", "good.json", "bad.json"]);
+    assert_eq!(answer.status, 1);
+    assert_eq!(answer.stderr, "bad.json: 1 of 1 examples failed\n");
+    let lines: Vec<&str> = answer.stdout.lines().collect();
+    assert_eq!(lines[1], "bad.json: failed, a refund takes its part back");
+    assert_eq!(lines[2], "  period 2026-07, sale A: expected 1900.01 USD, found 1900.00 USD");
+    assert_eq!(lines[3], "    2026-07 earning by new of sale A: 1900.00 USD");
+    assert!(answer.stdout.contains("9500.00 * 20 / 100 = 1900"), "{}", answer.stdout);
+    let answer = folder.saathi(["plan", "test", "--json", "bad.json"]);
+    let found: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((answer.status, &found[0]["ok"]), (1, &json!(false)));
+    assert_eq!(found[0]["examples"][0]["failures"][0]["found"], "1900.00 USD");
+    // The engine does not see them.
+    let checked = folder.saathi(["plan", "check", "good.json"]);
+    assert_eq!(checked.accepted(), "good.json: ok, 1 version\n");
+}
+
+#[test]
+fn test_says_what_is_wrong_with_an_example() {
+    let folder = folder();
+    let none = folder.saathi(["plan", "test", "good.json"]);
+    assert_eq!((none.status, none.stderr.as_str()), (1, "good.json: carries no examples\n"));
+    let misspelt = with_example("1900.00").replace("\"paid_on\"", "\"payed_on\"");
+    folder.write("fact.json", misspelt);
+    let fact = folder.saathi(["plan", "test", "fact.json"]);
+    assert_eq!(fact.status, 1);
+    assert!(fact.stdout.contains("payed_on"), "{}", fact.stdout);
+    folder.write("form.json", with_example("1900.00").replace("\"expect\"", "\"expext\""));
+    let form = folder.saathi(["plan", "test", "form.json"]);
+    assert!(
+        form.stderr.starts_with("form.json: /examples: unknown field `expext`"),
+        "{}",
+        form.stderr
+    );
+    let bad = folder.saathi(["plan", "test", "bad.json"]);
+    assert!(bad.stderr.starts_with("bad.json: /versions/0/clawback_days: "), "{}", bad.stderr);
+}

@@ -180,6 +180,7 @@ fn lengths_are_those_of_the_api() {
         ("plans", "code", 64),
         ("idempotency_keys", "key", 255),
         ("left_out_sales", "reason", 2000),
+        ("accepted_exceptions", "reason", 2000),
         ("adjustments", "reason", 2000),
         ("entries", "rule", 64),
     ];

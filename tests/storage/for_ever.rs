@@ -23,6 +23,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("fact_changes", "last_on"),
     ("periods", "closed_by"),
     ("left_out_sales", "reason"),
+    ("accepted_exceptions", "reason"),
     ("entries", "rule"),
     ("notices", "told_at"),
 ];

@@ -67,6 +67,8 @@ pub enum SettingName {
     IssuerName,
     /// Its address and numbers, line by line.
     IssuerLines,
+    /// Under which address people open the service, for links on paper.
+    PublicAddress,
     /// The title of the account that partners are paid from.
     PayerTitle,
     /// Its number.
@@ -122,6 +124,7 @@ impl Word for SettingName {
         SettingName::CaptureHours,
         SettingName::IssuerName,
         SettingName::IssuerLines,
+        SettingName::PublicAddress,
         SettingName::PayerTitle,
         SettingName::PayerIban,
         SettingName::PayerBic,
@@ -167,6 +170,7 @@ impl Word for SettingName {
             SettingName::CaptureHours => "capture_hours",
             SettingName::IssuerName => "issuer_name",
             SettingName::IssuerLines => "issuer_lines",
+            SettingName::PublicAddress => "public_address",
             SettingName::PayerTitle => "payer_title",
             SettingName::PayerIban => "payer_iban",
             SettingName::PayerBic => "payer_bic",
@@ -212,6 +216,8 @@ pub enum TextForm {
     Title,
     /// Lines of text.
     Lines,
+    /// The address of a site, `https://saathi.example`.
+    Address,
     /// The number of a bank account.
     Iban,
     /// The identifier of a bank.
@@ -256,6 +262,7 @@ impl SettingName {
             SettingName::CaptureHours => number(1, 8760),
             SettingName::IssuerName => SettingKind::Text(TextForm::Name),
             SettingName::IssuerLines => SettingKind::Text(TextForm::Lines),
+            SettingName::PublicAddress => SettingKind::Text(TextForm::Address),
             SettingName::PayerTitle => SettingKind::Text(TextForm::Title),
             SettingName::PayerIban => SettingKind::Text(TextForm::Iban),
             SettingName::PayerBic => SettingKind::Text(TextForm::Bic),
@@ -304,6 +311,7 @@ impl SettingName {
             | SettingName::CaptureHours
             | SettingName::IssuerName
             | SettingName::IssuerLines
+            | SettingName::PublicAddress
             | SettingName::PayerTitle
             | SettingName::PayerIban
             | SettingName::PayerBic

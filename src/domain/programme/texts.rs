@@ -60,11 +60,24 @@ impl TextForm {
         match self {
             TextForm::Name | TextForm::Title => Name::parse(text).map(|name| name.to_string()),
             TextForm::Lines => Note::parse(text).map(|lines| lines.to_string()),
+            TextForm::Address => is_address(text).then(|| text.trim_end_matches('/').to_owned()),
             TextForm::Iban => Iban::parse(text).ok().map(|iban| iban.to_string()),
             TextForm::Bic => Bic::parse(text).map(|bic| bic.as_str().to_owned()),
             TextForm::Code => Code::parse(text).map(|code| code.to_string()),
         }
     }
+}
+
+/// Whether a text is the address of a site: a scheme and a host, with a port or a path perhaps.
+fn is_address(text: &str) -> bool {
+    const MOST: usize = 200;
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let of_address = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:/[]~".contains(&byte);
+    rest.is_some_and(|rest| {
+        text.len() <= MOST
+            && rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[')
+            && rest.bytes().all(of_address)
+    })
 }
 
 #[cfg(test)]
@@ -99,6 +112,10 @@ mod tests {
             (SettingName::PayerIban, "PK36SCBL0000001123456703"),
             (SettingName::PayerBic, "x"),
             (SettingName::IssuerName, " "),
+            (SettingName::PublicAddress, "saathi.example"),
+            (SettingName::PublicAddress, "javascript:alert(1)"),
+            (SettingName::PublicAddress, "https:///x"),
+            (SettingName::PublicAddress, "https://a b"),
             (SettingName::BankAccount, ""),
             (SettingName::BankAccount, "a b"),
         ] {
@@ -106,6 +123,14 @@ mod tests {
             let forced = SettingValue::Text(text.to_owned());
             assert!(Settings::default().set(name, forced).is_err(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn an_address_loses_the_slash_at_its_end() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.texts.get(SettingName::PublicAddress), "");
+        set(&mut settings, SettingName::PublicAddress, "https://saathi.example:8443/");
+        assert_eq!(settings.texts.get(SettingName::PublicAddress), "https://saathi.example:8443");
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub enum SettingFault {
     /// Not lines of text.
     #[error("must be lines of text, at most 2000 characters, or empty")]
     Lines,
+    /// Not the address of a site.
+    #[error("must be the address of a site such as https://saathi.example, or empty")]
+    Address,
     /// Not the number of a bank account.
     #[error("must be an IBAN with its check digits, or empty")]
     Iban,
@@ -89,6 +92,7 @@ impl SettingFault {
             SettingKind::Dates => SettingFault::Dates,
             SettingKind::Text(TextForm::Name | TextForm::Title) => SettingFault::Name,
             SettingKind::Text(TextForm::Lines) => SettingFault::Lines,
+            SettingKind::Text(TextForm::Address) => SettingFault::Address,
             SettingKind::Text(TextForm::Iban) => SettingFault::Iban,
             SettingKind::Text(TextForm::Bic) => SettingFault::Bic,
             SettingKind::Text(TextForm::Code) => SettingFault::Code,

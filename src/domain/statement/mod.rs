@@ -2,11 +2,13 @@
 
 mod adjustment;
 mod dispute;
+mod exception;
 mod figures;
 mod words;
 
 pub use adjustment::Adjustment;
 pub use dispute::{Claim, Decided, Decision, Dispute};
+pub use exception::{Exception, ExceptionKey, ExceptionKind};
 pub use figures::{Exchange, Figures, Given, StatementFault, TaxTerms};
 pub use words::StatementStatus;
 

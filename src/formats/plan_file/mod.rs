@@ -27,9 +27,9 @@ const VERSION: [&str; 9] = [
     "cap",
 ];
 
-/// The fields of a plan, in the order of the contract.
-const PLAN: [&str; 6] =
-    ["plan", "name", "currency", "fiscal_year_start", "minimum_payout", "versions"];
+/// The fields of a plan, in the order of the contract, and the examples, which nothing is computed from.
+const PLAN: [&str; 7] =
+    ["plan", "name", "currency", "fiscal_year_start", "minimum_payout", "versions", "examples"];
 
 /// Why a file is not a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,7 @@ fn plan(reader: &mut Reader, at: &At<'_>, code: &mut Option<Code>) -> Option<Pla
     let minimum_payout = reader.optional(&object, "minimum_payout", Reader::amount);
     let versions = reader
         .required(&object, "versions", |reader, at| reader.list(at, Some("version"), version));
+    reader.optional(&object, "examples", |reader, at| reader.list(at, None, |_, _| Some(())))?;
     Some(PlanDraft {
         code: code.clone()?,
         name: name?.unwrap_or_default(),

@@ -9,6 +9,7 @@ mod values;
 use std::io;
 
 use super::statement::{DocumentError, Statement};
+use crate::domain::Word;
 
 /// The language of what is printed around a statement's own texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,10 @@ pub enum Language {
     Urdu,
 }
 
-impl Language {
-    fn tag(self) -> &'static str {
+impl Word for Language {
+    const ALL: &'static [Self] = &[Language::English, Language::Urdu];
+
+    fn as_str(self) -> &'static str {
         match self {
             Language::English => "en",
             Language::Urdu => "ur",
@@ -31,7 +34,7 @@ impl Language {
 /// The statement as a PDF file.
 pub fn written(statement: &Statement, language: Language) -> Result<Vec<u8>, DocumentError> {
     statement.check()?;
-    let inputs = values::of(statement, language.tag());
+    let inputs = values::of(statement, language.as_str());
     Ok(press::printed(inputs, &statement.id).map_err(io::Error::other)?)
 }
 

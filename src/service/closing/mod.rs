@@ -4,13 +4,15 @@
 //! since the last close is loaded, with the windows that it touches: `docs/decisions/0006`.
 
 pub(super) mod again;
+pub(super) mod exceptions;
+pub(super) mod history;
 pub(super) mod load;
 pub(super) mod outcome;
 pub(super) mod programme;
 mod stating;
 pub(super) mod touching;
 
-use crate::commission::facts::{Facts, Faults, Gathering, Table};
+use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table, TooManySales};
 use crate::commission::{Ledger, Touched};
 use crate::domain::{Note, PartnerId, Period, SaleId};
 use crate::service::error::ServiceError;
@@ -83,34 +85,66 @@ fn gathered(
     programme: &Programme,
     period: Period,
 ) -> Result<Facts, ServiceError> {
-    let mut gathering = Gathering::new();
-    programme.plans().for_each(|plan| gathering.plan(plan.clone()));
-    gathering.partners(programme.rows());
-    gathering.rates(programme.rates.clone());
-    let too_many = |error: crate::commission::facts::TooManySales| {
-        ServiceError::Unprocessable("out_of_range", error.to_string())
-    };
+    let gathering = gathering(loaded, programme)?;
+    gathering.finish(period).map_err(|faults| faulty(loaded, &faults))
+}
+
+/// The facts that were loaded, which are not kept twice.
+fn gathering(loaded: &mut Loaded, programme: &Programme) -> Result<Gathering, ServiceError> {
+    let mut gathering = programme.gathering();
+    let too_many =
+        |error: TooManySales| ServiceError::Unprocessable("out_of_range", error.to_string());
     gathering.sales(&loaded.sales).map_err(too_many)?;
     loaded.sales.clear();
     gathering.refunds(std::mem::take(&mut loaded.refunds));
-    gathering.finish(period).map_err(|faults| faulty(loaded, &faults))
+    Ok(gathering)
+}
+
+/// What is wrong with a fact.
+pub(super) struct FactFault {
+    /// The sale, where it is one's.
+    pub sale: Option<SaleId>,
+    /// Whether it is a rate that a sale needs.
+    pub is_rate: bool,
+    /// What is wrong, in words.
+    pub words: String,
+}
+
+/// The faults that keep a period from being computed, as far as they are told; none where there are none.
+fn faults(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<FactFault>, ServiceError> {
+    let programme = Programme::load(tx)?;
+    let touched = touching::touched(tx, asked, &programme)?;
+    let mut loaded = load::load(tx, asked, &programme, &touched)?;
+    let Err(faults) = gathering(&mut loaded, &programme)?.finish(asked.period) else {
+        return Ok(Vec::new());
+    };
+    let fault = |fault: &Fault| FactFault {
+        sale: sale_of(&loaded, fault).and_then(|name| Some(loaded.sale(name)?.0.clone())),
+        is_rate: is_rate(fault),
+        words: words(&loaded, fault),
+    };
+    Ok(faults.shown().map(fault).collect())
+}
+
+fn sale_of<'a>(loaded: &'a Loaded, fault: &Fault) -> Option<&'a str> {
+    if fault.table == Table::Sales { loaded.sale_at(fault.line) } else { None }
+}
+
+fn is_rate(fault: &Fault) -> bool {
+    fault.table == Table::Sales && fault.field == "currency"
+}
+
+fn words(loaded: &Loaded, fault: &Fault) -> String {
+    let name = sale_of(loaded, fault).map(|sale| format!("sale {sale}"));
+    let name = name.unwrap_or_else(|| format!("{} {}", fault.field, fault.value));
+    format!("{name} {}", fault.message)
 }
 
 /// What keeps a period from being closed, in words that name the sales.
 fn faulty(loaded: &Loaded, faults: &Faults) -> ServiceError {
     const TOLD: usize = 20;
-    let is_rate = |fault: &&crate::commission::facts::Fault| {
-        fault.table == Table::Sales && fault.field == "currency"
-    };
-    let all_rates = faults.shown().all(|fault| is_rate(&fault));
-    let told = faults.shown().take(TOLD).map(|fault| {
-        let name = match fault.table {
-            Table::Sales => loaded.sale_at(fault.line).map(|sale| format!("sale {sale}")),
-            _ => None,
-        };
-        let name = name.unwrap_or_else(|| format!("{} {}", fault.field, fault.value));
-        format!("{name} {}", fault.message)
-    });
+    let all_rates = faults.shown().all(is_rate);
+    let told = faults.shown().take(TOLD).map(|fault| words(loaded, fault));
     let told = told.collect::<Vec<_>>().join("; ");
     let more = faults.total().saturating_sub(TOLD as u64);
     let rest = if more == 0 { String::new() } else { format!("; and {more} more") };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::commission::facts::{PartnerRow, RateRow};
+use crate::commission::facts::{Gathering, PartnerRow, RateRow};
 use crate::commission::plan::Plan;
 use crate::domain::{Code, Currency, PartnerId, PlanId};
 use crate::formats::plan_file;
@@ -28,11 +28,17 @@ pub(in crate::service) struct Programme {
 
 impl Programme {
     pub fn load(tx: &mut Tx<'_>) -> Result<Self, ServiceError> {
+        Self::load_with(tx, None)
+    }
+
+    /// The same with a plan in another's place.
+    pub fn load_with(tx: &mut Tx<'_>, trial: Option<(PlanId, Plan)>) -> Result<Self, ServiceError> {
         let partners = facts::partners(tx)?;
         let places = partners.iter().map(|partner| partner.id.clone()).zip(0..).collect();
         let plans: Result<HashMap<_, _>, ServiceError> =
             facts::plans(tx)?.iter().map(|text| Ok((text.id.clone(), plan(text)?))).collect();
-        let plans = plans?;
+        let mut plans = plans?;
+        plans.extend(trial);
         let mut agreements: HashMap<_, Vec<Agreed>> = HashMap::new();
         for agreed in facts::agreements(tx)? {
             // A plan without an approved version pays nothing, and nobody knows its rules yet.
@@ -127,6 +133,15 @@ impl Programme {
             }
         }
         found
+    }
+
+    /// The facts beside sales and refunds.
+    pub fn gathering(&self) -> Gathering {
+        let mut gathering = Gathering::new();
+        self.plans().for_each(|plan| gathering.plan(plan.clone()));
+        gathering.partners(self.rows());
+        gathering.rates(self.rates.clone());
+        gathering
     }
 
     /// The partners' table of the engine.

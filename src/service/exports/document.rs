@@ -40,8 +40,14 @@ pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, Ser
         sales_tax: Some(taxes.sales_tax).filter(|percent| *percent != Percent::ZERO),
         withholding_tax: taxes.withholding,
         fingerprint: statement.fingerprint,
-        verification_link: format!("/statements/{}", statement.id).into(),
+        verification_link: verification_link(&settings, statement),
     })
+}
+
+/// Where its figures and fingerprint can be looked at; a path alone, where no address is set.
+fn verification_link(settings: &Settings, statement: &Statement) -> Box<str> {
+    let site = settings.texts.get(SettingName::PublicAddress);
+    format!("{site}/statements/{}", statement.id).into()
 }
 
 /// How far a statement has come; one with nothing to pay is settled when it is approved.

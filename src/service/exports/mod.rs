@@ -1,20 +1,22 @@
 //! Files of statements and periods, written to disk and not held in memory.
 
 mod document;
+mod evidence;
 mod period;
 mod spool;
 mod table;
 
 use std::io::{self, Write};
 
-use crate::domain::{Period, StatementId, Word};
+use crate::domain::{PartnerId, Period, StatementId, Word};
 use crate::formats::statement::DocumentError;
-use crate::formats::statement_xlsx;
+use crate::formats::{statement_pdf, statement_xlsx};
 use crate::storage::Tx;
 
 use super::error::ServiceError;
 use super::statements;
 
+pub use crate::formats::statement_pdf::Language;
 pub use spool::Spool;
 pub use table::{Value, table};
 
@@ -25,17 +27,30 @@ pub enum StatementFormat {
     Csv,
     /// A workbook.
     Xlsx,
+    /// A letter.
+    Pdf,
 }
 
 impl Word for StatementFormat {
-    const ALL: &'static [Self] = &[StatementFormat::Csv, StatementFormat::Xlsx];
+    const ALL: &'static [Self] =
+        &[StatementFormat::Csv, StatementFormat::Xlsx, StatementFormat::Pdf];
 
     fn as_str(self) -> &'static str {
         match self {
             StatementFormat::Csv => "csv",
             StatementFormat::Xlsx => "xlsx",
+            StatementFormat::Pdf => "pdf",
         }
     }
+}
+
+/// A document of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// A workbook.
+    Xlsx,
+    /// A letter in that language.
+    Pdf(Language),
 }
 
 /// In which form a period is asked for.
@@ -65,18 +80,29 @@ impl Word for PeriodFormat {
     }
 }
 
-/// Writes the workbook of a statement that the caller may see.
-pub fn statement(tx: &mut Tx<'_>, id: &StatementId, out: &mut Spool) -> Result<(), ServiceError> {
+/// Writes a document of a statement that the caller may see.
+pub fn statement(
+    tx: &mut Tx<'_>,
+    id: &StatementId,
+    form: Document,
+    out: &mut Spool,
+) -> Result<(), ServiceError> {
     let statement = statements::get(tx, id)?;
     let document = document::of(tx, &statement)?;
-    statement_xlsx::write(out, &document).map_err(unwritten)
+    match form {
+        Document::Xlsx => statement_xlsx::write(out, &document).map_err(unwritten),
+        Document::Pdf(language) => {
+            all(out, &statement_pdf::written(&document, language).map_err(unwritten)?)
+        }
+    }
 }
 
-/// Writes a file of a closed period: a workbook, a journal or all documents.
+/// Writes a file of a closed period: a table, a workbook, a journal or all documents, of which the
+/// letters are in that language.
 pub fn period(
     tx: &mut Tx<'_>,
     (period, today): (Period, chrono::NaiveDate),
-    format: PeriodFormat,
+    (format, language): (PeriodFormat, Language),
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
     let part = statements::part_of_period(tx, period)?;
@@ -84,8 +110,19 @@ pub fn period(
         PeriodFormat::Csv => period::csv(tx, &part, out),
         PeriodFormat::Xlsx => period::workbook(tx, &part, out),
         PeriodFormat::Journal => period::journal(tx, (period, today), out),
-        PeriodFormat::Zip => period::bundle(tx, period, out),
+        PeriodFormat::Zip => period::documents(tx, (period, language), out),
     }
+}
+
+/// Writes everything that a closed period was computed from and what it came to, for whoever checks it
+/// without the database; for one partner without what is others'.
+pub fn bundle(
+    tx: &mut Tx<'_>,
+    period: Period,
+    partner: Option<&PartnerId>,
+    out: &mut Spool,
+) -> Result<(), ServiceError> {
+    evidence::bundle(tx, period, partner, out)
 }
 
 fn unwritten(error: DocumentError) -> ServiceError {

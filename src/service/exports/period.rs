@@ -13,6 +13,7 @@ use crate::domain::{Amount, Code, Name, PartnerId, Period, StatementId, day_of};
 use crate::formats::bundle::Bundle;
 use crate::formats::journal::{self, Accounts, Booked};
 use crate::formats::period_xlsx::{self, Head, Summary};
+use crate::formats::statement_pdf::{self, Language};
 use crate::formats::statement_xlsx;
 use crate::service::error::ServiceError;
 use crate::service::settings;
@@ -148,13 +149,20 @@ fn accounts(settings: &Settings) -> Result<Accounts, ServiceError> {
 }
 
 /// The documents of all statements, one at a time in memory.
-pub(super) fn bundle(tx: &mut Tx<'_>, period: Period, out: &mut Spool) -> Result<(), ServiceError> {
+pub(super) fn documents(
+    tx: &mut Tx<'_>,
+    (period, language): (Period, Language),
+    out: &mut Spool,
+) -> Result<(), ServiceError> {
     let mut bundle = Bundle::new(out, period.last_day());
     for (statement, code, _) in by_code(tx, period)? {
         let document = document::of(tx, &statement)?;
-        let mut bytes = Vec::new();
-        statement_xlsx::write(&mut bytes, &document).map_err(unwritten)?;
-        bundle.add(&format!("{code}-{period}"), "xlsx", &bytes).map_err(failed)?;
+        let stem = format!("{code}-{period}");
+        let mut workbook = Vec::new();
+        statement_xlsx::write(&mut workbook, &document).map_err(unwritten)?;
+        bundle.add(&stem, "xlsx", &workbook).map_err(failed)?;
+        let letter = statement_pdf::written(&document, language).map_err(unwritten)?;
+        bundle.add(&stem, "pdf", &letter).map_err(failed)?;
     }
     bundle.finish().map(drop).map_err(failed)
 }

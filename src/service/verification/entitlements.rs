@@ -9,15 +9,15 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::Check;
-use crate::commission::facts::{Facts, Gathering, SaleBlock, SaleRow};
+use crate::commission::facts::Facts;
 use crate::commission::{Entry, Ledger};
-use crate::domain::{Code, Period, SaleId, Span};
-use crate::service::closing::load::{refund_row, with_row};
+use crate::domain::{Code, SaleId, Span};
+use crate::service::closing::history;
 use crate::service::closing::programme::Programme;
 use crate::service::closing::touching::since;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::facts::{self, PaidPartner, Seen};
+use crate::storage::facts::{self, PaidPartner, PaidSale};
 use crate::storage::inspection::{KeptSum, Outcome, paid_on, posted};
 use crate::storage::periods::{self, ClosedPeriod};
 
@@ -67,48 +67,20 @@ fn known(
     let changed = facts::changed_before(tx, last.facts_through, end)?;
     let left_out = periods::left_out(tx, last.period)?;
     let left_out: HashSet<&str> = left_out.iter().map(SaleId::as_str).collect();
-    let products = facts::product_codes(tx)?;
-    let mut gathering = Gathering::new();
-    programme.plans().for_each(|plan| gathering.plan(plan.clone()));
-    gathering.partners(programme.rows());
-    gathering.rates(programme.rates.clone());
-    let too_many = |_| ServiceError::Internal("too many sales".to_owned());
-    let (mut line, mut refunds) = (0, Vec::new());
-    for month in months(facts::first_day(tx)?, last.period) {
-        let mut block = SaleBlock::default();
-        let mut given: HashSet<&str> = HashSet::new();
-        let rows = facts::sales(tx, Seen::All, month)?;
-        for credits in rows.chunk_by(|a, b| a.id == b.id) {
-            let Some(sale) = credits.first() else { continue };
-            if changed.contains(&sale.external_id) || left_out.contains(sale.id.as_str()) {
-                continue;
-            }
-            line += 1;
-            let push = |row: &SaleRow<'_>| block.push(line, row);
-            with_row(programme, &products, (sale, credits), push)?.map_err(too_many)?;
-            given.insert(&sale.external_id);
-        }
-        gathering.sales(&block).map_err(too_many)?;
-        for refund in facts::refunds(tx, Seen::All, month)? {
-            if given.contains(refund.sale.as_str()) {
-                refunds.push(refund_row(refunds.len() as u64 + 1, &refund)?);
-            }
-        }
+    let mut gathering = programme.gathering();
+    let takes = |sale: &PaidSale| {
+        !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
+    };
+    if let Some(days) = history::until(tx, last.period.last_day())? {
+        let refunds =
+            history::sales_of(tx, programme, days, takes, |block| gathering.sales(block))?;
+        gathering.refunds(refunds);
     }
-    gathering.refunds(refunds);
     gathering.finish(last.period).map_err(|faults| {
         let told = faults.shown().take(5).map(|fault| format!("{} {}", fault.field, fault.message));
         let told = told.collect::<Vec<_>>().join("; ");
         ServiceError::Internal(format!("the facts have {} faults: {told}", faults.total()))
     })
-}
-
-/// The months from a day's to a period.
-fn months(first: Option<NaiveDate>, last: Period) -> impl Iterator<Item = Span> {
-    let months = std::iter::successors(first.map(Period::of), |period| Some(period.next()));
-    months
-        .take_while(move |period| *period <= last)
-        .map(|period| Span { first: period.first_day(), last: period.last_day() })
 }
 
 fn compare(

@@ -3,10 +3,13 @@
 //! A check is one file with a `CHECK` in it and a line in `CHECKS`, or, where a question in SQL
 //! says it all, a rule in `storage::inspection`. What writes is never asked.
 
+mod bundle;
 mod entitlements;
 mod entries;
 mod statements;
 mod trail;
+
+pub use bundle::verify_bundle;
 
 use chrono::NaiveDate;
 

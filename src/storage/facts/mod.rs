@@ -3,6 +3,7 @@
 //! Closes read with the sight of the programme, so nothing here is narrowed to a partner.
 
 mod changes;
+mod late;
 mod programme;
 mod sales;
 
@@ -10,11 +11,12 @@ pub use changes::{
     Change, Subject, changed_before, changes, concerned_by_changes, dated_in, last_change,
     sale_days,
 };
+pub use late::{LateCause, LateFact, late};
 pub use programme::{
     Agreed, PaidPartner, PlanText, agreements, next_rate, partners, plans, product_codes, rates,
     taxes,
 };
-pub use sales::{PaidSale, RefundOf, Seen, first_day, refunds, sales};
+pub use sales::{PaidSale, RefundOf, Seen, Sold, first_day, refunds, sales, sold};
 
 use super::error::StorageError;
 

@@ -1,5 +1,7 @@
 //! Confirmed sales and their refunds, some days at a time.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::dsl::{min, sql};
 use diesel::prelude::*;
@@ -132,6 +134,48 @@ pub fn refunds(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<Refund
         Ok(RefundOf { refund, sale, amount, currency, refunded_on })
     };
     query.select(columns).load::<Row>(tx.connection)?.into_iter().map(refund).collect()
+}
+
+/// What was sold, as far as two months are compared.
+#[derive(Debug, Clone)]
+pub struct Sold {
+    /// What kind of sale it is.
+    pub kind: String,
+    /// The product's id.
+    pub product_id: String,
+    /// The currency of the payment.
+    pub currency: Currency,
+    /// The day of the payment.
+    pub paid_on: NaiveDate,
+    /// Whether any of it was refunded, or it was made void.
+    pub is_taken_back: bool,
+}
+
+/// How many sales are asked for at once.
+const AT_ONCE: usize = 1_000;
+
+/// What was sold in some sales, by their ids.
+pub fn sold(tx: &mut Tx<'_>, some: &[String]) -> Result<HashMap<String, Sold>, StorageError> {
+    type Row = (String, String, String, String, NaiveDate, String);
+    let mut found = HashMap::with_capacity(some.len());
+    for some in some.chunks(AT_ONCE) {
+        let refunded = refunds::table.filter(refunds::sale_id.eq_any(some));
+        let refunded: Vec<String> = refunded.select(refunds::sale_id).load(tx.connection)?;
+        let query = sales::table.filter(sales::id.eq_any(some)).select((
+            sales::id,
+            sales::kind,
+            sales::product_id,
+            sales::currency,
+            sales::paid_on,
+            sales::status,
+        ));
+        for (id, kind, product_id, currency, paid_on, status) in query.load::<Row>(tx.connection)? {
+            let currency = Currency::parse(&currency).ok_or_else(|| unreadable("sale", &id))?;
+            let is_taken_back = status == "void" || refunded.contains(&id);
+            found.insert(id, Sold { kind, product_id, currency, paid_on, is_taken_back });
+        }
+    }
+    Ok(found)
 }
 
 /// The day of the first confirmed sale's payment.

@@ -310,6 +310,12 @@ pub const ROUTES: &[Row] = &[
     write("POST /plans/{id}/versions", FINANCE, Of::Plan, PLAN_VERSION),
     write("PATCH /plans/{id}/versions/{n}", FINANCE, Of::PlanVersion, PLAN_VERSION),
     write("POST /plans/{id}/versions/{n}/approve", FINANCE, Of::PlanVersion, ""),
+    write(
+        "POST /plans/{id}/simulate",
+        FINANCE,
+        Of::Plan,
+        r#"{"from": "2026-07", "through": "2026-07", "version": 1}"#,
+    ),
     read("GET /agreements", MONEY_READERS, Of::Nothing),
     write(
         "POST /agreements",
@@ -375,6 +381,9 @@ pub const ROUTES: &[Row] = &[
     write("POST /adjustments/{id}/approve", FINANCE, Of::Adjustment, ""),
     read("GET /estimate", MONEY_READERS, Of::Nothing),
     read("GET /periods/{period}/reconciliation", MONEY_AUDITORS, Of::Period),
+    read("GET /periods/{period}/exceptions", MONEY_AUDITORS, Of::Period),
+    read("GET /periods/{period}/changes", MONEY_AUDITORS, Of::Period),
+    read("GET /periods/{period}/bundle", MONEY_AUDITORS, Of::Period),
     write(
         "POST /statements/{id}/disputes",
         OWNERS,

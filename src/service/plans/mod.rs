@@ -3,6 +3,8 @@
 //! `docs/COMMISSIONS.md` sections 4.11 and 7. A plan is kept as it stood in its file, taken apart at its
 //! versions, so that what the engine is given is what was approved.
 
+mod what_if;
+
 use serde_json::{Value, json};
 
 use super::audit::{self, Change};
@@ -17,6 +19,9 @@ use crate::formats::plan_file::{self, Parts};
 use crate::storage::{Tx, plans};
 
 pub use crate::storage::plans::LISTED;
+pub use what_if::{
+    Difference, LineDifference, PartnerDifference, Simulation, Trial, WhatIf, simulate,
+};
 
 /// A plan file that was read, and its parts as they stood in it.
 #[derive(Debug, Clone)]

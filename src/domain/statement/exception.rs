@@ -1,0 +1,175 @@
+//! What keeps a period from being closed, or deserves a look before it is.
+
+use std::fmt;
+
+use crate::domain::word::Word;
+use crate::domain::{Money, PartnerId, SaleId};
+
+/// What kind of exception it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExceptionKind {
+    /// A rate is missing, without which nothing can be computed.
+    RateMissing,
+    /// Facts contradict each other, or a figure is out of range.
+    CannotCompute,
+    /// A credit that nothing pays.
+    Unmatched,
+    /// A sale that was paid and that nobody has confirmed.
+    Unconfirmed,
+    /// Sales of one seller, product and day.
+    Duplicate,
+    /// An active partner without an agreement.
+    NoAgreement,
+    /// A partner that is paid, without a confirmed tax profile.
+    NoTaxProfile,
+    /// A partner that is paid, without a confirmed bank account.
+    NoBankAccount,
+    /// A statement below zero.
+    Negative,
+    /// A statement too small to be paid.
+    CarriedForward,
+    /// A commission of more than twice that of the month before.
+    MoreThanTwice,
+    /// A line that is in dispute still.
+    Disputed,
+    /// An adjustment by hand.
+    Adjusted,
+    /// An adjustment that nobody has approved, and that the period will not have.
+    AdjustmentWaits,
+}
+
+impl ExceptionKind {
+    /// Whether nothing can be closed while it is there.
+    pub fn blocks(self) -> bool {
+        matches!(self, ExceptionKind::RateMissing | ExceptionKind::CannotCompute)
+    }
+}
+
+impl Word for ExceptionKind {
+    const ALL: &'static [Self] = &[
+        ExceptionKind::RateMissing,
+        ExceptionKind::CannotCompute,
+        ExceptionKind::Unmatched,
+        ExceptionKind::Unconfirmed,
+        ExceptionKind::Duplicate,
+        ExceptionKind::NoAgreement,
+        ExceptionKind::NoTaxProfile,
+        ExceptionKind::NoBankAccount,
+        ExceptionKind::Negative,
+        ExceptionKind::CarriedForward,
+        ExceptionKind::MoreThanTwice,
+        ExceptionKind::Disputed,
+        ExceptionKind::Adjusted,
+        ExceptionKind::AdjustmentWaits,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            ExceptionKind::RateMissing => "rate_missing",
+            ExceptionKind::CannotCompute => "cannot_compute",
+            ExceptionKind::Unmatched => "unmatched",
+            ExceptionKind::Unconfirmed => "unconfirmed",
+            ExceptionKind::Duplicate => "duplicate",
+            ExceptionKind::NoAgreement => "no_agreement",
+            ExceptionKind::NoTaxProfile => "no_tax_profile",
+            ExceptionKind::NoBankAccount => "no_bank_account",
+            ExceptionKind::Negative => "negative",
+            ExceptionKind::CarriedForward => "carried_forward",
+            ExceptionKind::MoreThanTwice => "more_than_twice",
+            ExceptionKind::Disputed => "disputed",
+            ExceptionKind::Adjusted => "adjusted",
+            ExceptionKind::AdjustmentWaits => "adjustment_waits",
+        }
+    }
+}
+
+/// Something that keeps a period from being closed, or deserves a look before it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// What kind.
+    pub kind: ExceptionKind,
+    /// Whose, where it is one partner's.
+    pub partner: Option<PartnerId>,
+    /// Of which sale, where it is one sale's.
+    pub sale: Option<SaleId>,
+    /// The id of a dispute or an adjustment.
+    pub subject: Option<String>,
+    /// How much it is about.
+    pub amount: Option<Money>,
+    /// What it is, in words.
+    pub detail: String,
+}
+
+impl Exception {
+    /// An exception about nothing yet.
+    pub fn new(kind: ExceptionKind, detail: String) -> Self {
+        Self { kind, partner: None, sale: None, subject: None, amount: None, detail }
+    }
+
+    /// By what it is accepted: its kind and what it is about.
+    pub fn key(&self) -> ExceptionKey {
+        let about = [
+            self.partner.as_ref().map(PartnerId::as_str),
+            self.sale.as_ref().map(SaleId::as_str),
+            self.subject.as_deref(),
+        ];
+        let parts = std::iter::once(self.kind.as_str()).chain(about.into_iter().flatten());
+        ExceptionKey(parts.collect::<Vec<_>>().join(":").into())
+    }
+}
+
+/// What an exception is called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ExceptionKey(Box<str>);
+
+impl ExceptionKey {
+    /// Reads a key: 1 to 200 small letters, digits, `_` and `:`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let allowed = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b':')
+        };
+        let usable = (1..=200).contains(&text.len()) && text.bytes().all(allowed);
+        usable.then(|| Self(text.into()))
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ExceptionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_says_what_it_is_about_and_reads_back() {
+        let id = "0123456789abcdef0123456789abcdef";
+        let exception = Exception {
+            partner: PartnerId::parse(&format!("par_{id}")),
+            sale: SaleId::parse(&format!("sal_{id}")),
+            ..Exception::new(ExceptionKind::Unmatched, "nothing pays it".into())
+        };
+        let key = exception.key();
+        assert_eq!(key.as_str(), format!("unmatched:par_{id}:sal_{id}"));
+        assert_eq!(ExceptionKey::parse(key.as_str()), Some(key));
+        for wrong in ["", "A", "a b", &"a".repeat(201)] {
+            assert_eq!(ExceptionKey::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_what_cannot_be_computed_blocks() {
+        let blocking = ExceptionKind::ALL.iter().filter(|kind| kind.blocks()).count();
+        assert_eq!(blocking, 2);
+        for kind in ExceptionKind::ALL {
+            assert_eq!(ExceptionKind::parse(kind.as_str()), Some(*kind));
+        }
+    }
+}

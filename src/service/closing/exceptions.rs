@@ -1,0 +1,273 @@
+//! What keeps a period from being closed, or deserves a look before it is.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::outcome::Outcome;
+use super::{Asked, LeaveOut, faults};
+use crate::domain::statement::{Exception, ExceptionKind, Statement};
+use crate::domain::{Amount, Code, Money, PartnerId, SaleId, Span};
+use crate::service::error::ServiceError;
+use crate::storage::Tx;
+use crate::storage::exceptions::{self, NoticedSale};
+use crate::storage::facts::{self, LateCause, LateFact};
+use crate::storage::statements;
+
+/// What came late for closed months, of one cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// What kind of fact came late.
+    pub cause: LateCause,
+    /// How many.
+    pub count: usize,
+    /// The first of them.
+    pub facts: Vec<LateFact>,
+}
+
+/// How many late facts of one cause are named.
+const NAMED: usize = 100;
+
+/// What came since the last close for days before the period, by cause.
+pub(in crate::service) fn late(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+) -> Result<Vec<Late>, ServiceError> {
+    let Some(last) = asked.last else { return Ok(Vec::new()) };
+    let all = facts::late(tx, last.facts_through, asked.period.first_day())?;
+    let of_cause = |some: &[LateFact]| {
+        let cause = some.first()?.cause;
+        Some(Late { cause, count: some.len(), facts: some.iter().take(NAMED).cloned().collect() })
+    };
+    Ok(all.chunk_by(|a, b| a.cause == b.cause).filter_map(of_cause).collect())
+}
+
+/// The exceptions of a period: of what it comes to, or why that cannot be computed.
+pub(in crate::service) fn exceptions(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    computed: Result<&Outcome, (&'static str, &str)>,
+) -> Result<Vec<Exception>, ServiceError> {
+    let codes = facts::partners(tx)?.into_iter().map(|partner| (partner.id, partner.code));
+    let known = Known { codes: codes.collect() };
+    let mut found = match computed {
+        Ok(outcome) => known.of_outcome(tx, asked, outcome)?,
+        Err(why) => obstacles(tx, asked, why)?,
+    };
+    found.extend(sales(tx, asked)?);
+    found.extend(known.without_agreement(tx, asked.period.last_day())?);
+    found.extend(known.by_hand(tx, asked)?);
+    found.sort_by_cached_key(|one| (one.kind, one.key().as_str().to_owned()));
+    Ok(found)
+}
+
+/// Why nothing can be computed, sale by sale where it is because of sales.
+fn obstacles(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    (code, detail): (&'static str, &str),
+) -> Result<Vec<Exception>, ServiceError> {
+    let kind = |is_rate: bool| match is_rate {
+        true => ExceptionKind::RateMissing,
+        false => ExceptionKind::CannotCompute,
+    };
+    let faults = faults(tx, asked)?;
+    if faults.is_empty() {
+        return Ok(vec![Exception::new(kind(code == "rate_missing"), detail.to_owned())]);
+    }
+    let found = faults.into_iter().map(|fault| Exception {
+        sale: fault.sale,
+        ..Exception::new(kind(fault.is_rate), fault.words)
+    });
+    Ok(found.collect())
+}
+
+/// Sales that are paid and not confirmed, and those that may be one sale recorded twice.
+fn sales(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceError> {
+    let left_out = left_out(asked.left_out);
+    let own = Span { first: asked.period.first_day(), last: asked.period.last_day() };
+    let unconfirmed = exceptions::unconfirmed(tx, own.last)?.into_iter().map(|sale| {
+        let told =
+            format!("sale {} was paid on {} and is not confirmed", sale.external_id, sale.paid_on);
+        of_sale(ExceptionKind::Unconfirmed, &sale, told)
+    });
+    let alike = exceptions::alike(tx, own)?;
+    let alike: Vec<_> = alike.into_iter().filter(|sale| !left_out.contains(&sale.id)).collect();
+    let same = |a: &NoticedSale, b: &NoticedSale| {
+        (&a.seller, &a.product, a.paid_on) == (&b.seller, &b.product, b.paid_on)
+    };
+    let groups = alike.chunk_by(same).filter(|group| group.len() > 1);
+    let twice = groups.flat_map(|group| group.iter().map(move |sale| (sale, group)));
+    let twice = twice.map(|(sale, group)| {
+        let others = group.iter().filter(|other| other.id != sale.id);
+        let others: Vec<_> = others.map(|other| other.external_id.as_str()).collect();
+        let told = format!(
+            "sale {} is of the same seller, product and day as {}",
+            sale.external_id,
+            others.join(", ")
+        );
+        of_sale(ExceptionKind::Duplicate, sale, told)
+    });
+    Ok(unconfirmed.chain(twice).collect())
+}
+
+fn of_sale(kind: ExceptionKind, sale: &NoticedSale, told: String) -> Exception {
+    Exception {
+        sale: Some(sale.id.clone()),
+        amount: Some(sale.amount),
+        ..Exception::new(kind, told)
+    }
+}
+
+fn left_out(left_out: &[LeaveOut]) -> HashSet<SaleId> {
+    left_out.iter().map(|left_out| left_out.sale.clone()).collect()
+}
+
+/// What partners are called.
+struct Known {
+    codes: HashMap<PartnerId, Code>,
+}
+
+impl Known {
+    fn code(&self, partner: &PartnerId) -> &str {
+        self.codes.get(partner).map_or("", Code::as_str)
+    }
+
+    fn of_partner(
+        &self,
+        kind: ExceptionKind,
+        (partner, amount): (&PartnerId, Option<Money>),
+        told: &str,
+    ) -> Exception {
+        let detail = format!("partner {} {told}", self.code(partner));
+        Exception { partner: Some(partner.clone()), amount, ..Exception::new(kind, detail) }
+    }
+
+    /// What is strange in what the period comes to.
+    fn of_outcome(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: &Asked<'_>,
+        outcome: &Outcome,
+    ) -> Result<Vec<Exception>, ServiceError> {
+        let unmatched = outcome.unmatched.iter().map(|unpaid| {
+            let told =
+                format!("earns nothing of sale {}: {}", unpaid.sale_external_id, unpaid.reason);
+            let about = (&unpaid.partner, None);
+            let exception = self.of_partner(ExceptionKind::Unmatched, about, &told);
+            Exception { sale: Some(unpaid.sale.clone()), ..exception }
+        });
+        let mut found: Vec<Exception> = unmatched.collect();
+        let taxed = facts::taxes(tx, asked.period.last_day())?;
+        let banked = exceptions::with_bank_account(tx)?;
+        let before = commissions(tx, asked)?;
+        for statement in &outcome.statements {
+            let partner = &statement.partner;
+            self.of_statement(statement, before.get(partner).copied(), &mut found);
+            let is_paid = statement.figures.payable > Amount::ZERO;
+            if is_paid && !taxed.contains_key(partner) {
+                found.push(self.unpayable(ExceptionKind::NoTaxProfile, statement));
+            }
+            if is_paid && !banked.contains(partner) {
+                found.push(self.unpayable(ExceptionKind::NoBankAccount, statement));
+            }
+        }
+        Ok(found)
+    }
+
+    fn unpayable(&self, kind: ExceptionKind, statement: &Statement) -> Exception {
+        let (amount, currency) = (statement.figures.net, statement.payout_currency);
+        let told = match kind {
+            ExceptionKind::NoTaxProfile => "is paid without a confirmed tax profile",
+            _ => "is paid and has no confirmed bank account",
+        };
+        self.of_partner(kind, (&statement.partner, Some(Money { amount, currency })), told)
+    }
+
+    fn of_statement(
+        &self,
+        statement: &Statement,
+        before: Option<Amount>,
+        found: &mut Vec<Exception>,
+    ) {
+        let Statement { partner, currency, given, figures, .. } = statement;
+        let money = |amount: Amount| Some(Money { amount, currency: *currency });
+        let carried = figures.carried_forward;
+        if carried < Amount::ZERO {
+            let told = format!("carries {} {currency} forward", carried.in_currency(*currency));
+            let about = (partner, money(carried));
+            found.push(self.of_partner(ExceptionKind::Negative, about, &told));
+        } else if carried > Amount::ZERO {
+            let (least, carried_) = (given.minimum_payout, carried);
+            let told = format!(
+                "carries {} {currency} forward, less than the {} that are paid at least",
+                carried_.in_currency(*currency),
+                least.in_currency(*currency)
+            );
+            let about = (partner, money(carried));
+            found.push(self.of_partner(ExceptionKind::CarriedForward, about, &told));
+        }
+        let twice = before.map(|before| 2 * i128::from(before.minor())).filter(|twice| *twice > 0);
+        if let (Some(before), true) =
+            (before, twice.is_some_and(|twice| i128::from(given.commission.minor()) > twice))
+        {
+            let told = format!(
+                "earns {} {currency}, more than twice the {} of the month before",
+                given.commission.in_currency(*currency),
+                before.in_currency(*currency)
+            );
+            let about = (partner, money(given.commission));
+            found.push(self.of_partner(ExceptionKind::MoreThanTwice, about, &told));
+        }
+    }
+
+    /// Active partners that have no agreement on the period's last day.
+    fn without_agreement(
+        &self,
+        tx: &mut Tx<'_>,
+        day: NaiveDate,
+    ) -> Result<Vec<Exception>, ServiceError> {
+        let agreed = facts::agreements(tx)?;
+        let holds = |agreed: &&facts::Agreed| {
+            agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
+        };
+        let with: HashSet<_> = agreed.iter().filter(holds).map(|agreed| &agreed.partner).collect();
+        let active = exceptions::active_partners(tx)?;
+        let without = active.iter().filter(|partner| !with.contains(partner));
+        let told = format!("is active and has no agreement on {day}");
+        let exception =
+            |partner| self.of_partner(ExceptionKind::NoAgreement, (partner, None), &told);
+        Ok(without.map(exception).collect())
+    }
+
+    /// Lines that people touched: disputes that nobody has decided, and adjustments.
+    fn by_hand(&self, tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceError> {
+        let mut found = Vec::new();
+        for dispute in exceptions::open_disputes(tx)? {
+            let told = format!("disputes a line of {}", dispute.period);
+            let about = (&dispute.partner, Some(dispute.held));
+            let exception = self.of_partner(ExceptionKind::Disputed, about, &told);
+            found.push(Exception { subject: Some(dispute.id.to_string()), ..exception });
+        }
+        for adjusted in exceptions::adjusted(tx, asked.period)? {
+            let (kind, told) = match adjusted.is_approved {
+                true => (ExceptionKind::Adjusted, "is adjusted by hand"),
+                false => (ExceptionKind::AdjustmentWaits, "has an adjustment that waits"),
+            };
+            let about = (&adjusted.partner, Some(adjusted.amount));
+            let exception = self.of_partner(kind, about, &format!("{told}: {}", adjusted.reason));
+            found.push(Exception { subject: Some(adjusted.id.to_string()), ..exception });
+        }
+        Ok(found)
+    }
+}
+
+/// What each partner earned in the month before.
+fn commissions(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+) -> Result<HashMap<PartnerId, Amount>, ServiceError> {
+    let Some(last) = asked.last else { return Ok(HashMap::new()) };
+    let before = statements::of_period(tx, last.period)?.into_iter();
+    Ok(before.map(|statement| (statement.partner, statement.given.commission)).collect())
+}

@@ -1,0 +1,331 @@
+//! Everything that a closed period was computed from and what it came to, to be checked without the
+//! database: whole, or for one partner, without what is others'.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+
+use crate::commission::facts::{Credits, PartnerRow, SaleRow};
+use crate::domain::statement::{Exchange, Statement};
+use crate::domain::{Amount, Code, Currency, PartnerId, Period, SaleId, Span, Word};
+use crate::formats::entries::{append_csv, csv_header};
+use crate::formats::period_bundle::{FORM, Key, Manifest, RateFile, StatementFile, Tables};
+use crate::service::closing::history;
+use crate::service::closing::load::with_row;
+use crate::service::closing::programme::Programme;
+use crate::service::closing::touching::since;
+use crate::service::error::ServiceError;
+use crate::service::periods::hex;
+use crate::service::statements::{self as stated, NamedEntry, Part};
+use crate::storage::Tx;
+use crate::storage::facts::{self, PaidPartner, PaidSale, Seen};
+use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::statements;
+
+use super::{Spool, failed};
+
+/// Writes the bundle of a closed period, whole or for one partner.
+pub(super) fn bundle(
+    tx: &mut Tx<'_>,
+    period: Period,
+    partner: Option<&PartnerId>,
+    out: &mut Spool,
+) -> Result<(), ServiceError> {
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    let programme = Programme::load(tx)?;
+    let only = match partner {
+        Some(id) => Some(programme.partner(id).ok_or(ServiceError::NotFound)?),
+        None => None,
+    };
+    let mut evidence =
+        Evidence { closed, programme: &programme, only, tables: Tables::new().map_err(failed)? };
+    let changed_sales = evidence.sales(tx)?;
+    evidence.programme().map_err(failed)?;
+    evidence.posted(tx)?;
+    let is_whole = evidence.entries(tx)?;
+    let (stated, fingerprint) = evidence.statements(tx)?;
+    let manifest = Manifest {
+        form: FORM.to_owned(),
+        period: period.to_string(),
+        partner: only.map(|partner| partner.code.to_string()),
+        fingerprint: is_whole.then_some(fingerprint),
+        changed_sales,
+        changed_days: evidence.changed_days(tx)?,
+        files: BTreeMap::new(),
+    };
+    evidence.tables.write(out, period.last_day(), &stated, manifest).map_err(failed)
+}
+
+struct Evidence<'a> {
+    closed: ClosedPeriod,
+    programme: &'a Programme,
+    only: Option<&'a PaidPartner>,
+    tables: Tables,
+}
+
+impl Evidence<'_> {
+    /// The sales that the close knew and that are the same still; those that are not.
+    fn sales(&mut self, tx: &mut Tx<'_>) -> Result<Vec<String>, ServiceError> {
+        let period = self.closed.period;
+        let end = period.next().first_day();
+        let changed = facts::changed_before(tx, self.closed.facts_through, end)?;
+        let left_out = periods::left_out(tx, period)?;
+        let left_out: HashSet<&str> = left_out.iter().map(SaleId::as_str).collect();
+        let products = facts::product_codes(tx)?;
+        let days = history::until(tx, period.last_day())?;
+        let mut others = Others::default();
+        for month in days.into_iter().flat_map(history::months) {
+            let seen = self.only.map_or(Seen::All, |partner| Seen::Of(&partner.id));
+            let rows = facts::sales(tx, seen, month)?;
+            let mut given: HashSet<&str> = HashSet::new();
+            for credits in rows.chunk_by(|a, b| a.id == b.id) {
+                let is_known = |sale: &&PaidSale| {
+                    !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
+                };
+                let Some(sale) = credits.first().filter(is_known) else { continue };
+                given.insert(&sale.external_id);
+                let add = |row: &SaleRow<'_>| match self.only {
+                    None => self.tables.sale(row),
+                    Some(only) => others.hiding(&only.code, row, |row| self.tables.sale(row)),
+                };
+                with_row(self.programme, &products, (sale, credits), add)?.map_err(failed)?;
+            }
+            for (line, refund) in (1..).zip(facts::refunds(tx, seen, month)?) {
+                if given.contains(refund.sale.as_str()) {
+                    let row = crate::service::closing::load::refund_row(line, &refund)?;
+                    self.tables.refund(&row).map_err(failed)?;
+                }
+            }
+        }
+        self.partners(others).map_err(failed)?;
+        let mut changed = Vec::from_iter(changed);
+        changed.sort_unstable();
+        // Of a partner's own bundle the names of others' sales are no part.
+        Ok(if self.only.is_some() { self.own_changed(tx, changed)? } else { changed })
+    }
+
+    /// Those sales that something was posted for.
+    fn own_changed(
+        &self,
+        tx: &mut Tx<'_>,
+        changed: Vec<String>,
+    ) -> Result<Vec<String>, ServiceError> {
+        let Some(only) = self.only else { return Ok(changed) };
+        let mut own = BTreeSet::new();
+        for period in periods::all(tx)?.into_iter().map(|closed| closed.period) {
+            if period <= self.closed.period {
+                let part = Part { period, partner: Some(only.id.clone()) };
+                each_entry(tx, &part, |entry| {
+                    own.extend(entry.sale_external_id.clone());
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(changed.into_iter().filter(|name| own.contains(name)).collect())
+    }
+
+    /// The partners' table: of one partner its own rows, and a row for each name that hides another.
+    fn partners(&mut self, others: Others) -> io::Result<()> {
+        let rows = self.programme.rows();
+        let Some(only) = self.only else {
+            return rows.iter().try_for_each(|row| self.tables.partner(row));
+        };
+        let own: Vec<PartnerRow> = rows
+            .into_iter()
+            .filter(|row| row.partner == only.code)
+            .map(|row| PartnerRow { parent: None, ..row })
+            .collect();
+        own.iter().try_for_each(|row| self.tables.partner(row))?;
+        let Some(first) = own.first() else { return Ok(()) };
+        others.names.values().filter_map(|name| Code::parse(name)).try_for_each(|partner| {
+            self.tables.partner(&PartnerRow { partner, from: None, ..first.clone() })
+        })
+    }
+
+    /// Plans and rates.
+    fn programme(&mut self) -> io::Result<()> {
+        let rows = self.programme.rows();
+        let is_own = |code: &Code| {
+            self.only.is_none_or(|only| {
+                rows.iter().any(|row| row.partner == only.code && row.plan == *code)
+            })
+        };
+        let mut plans: Vec<_> = self.programme.plans().filter(|plan| is_own(plan.code())).collect();
+        plans.sort_by_key(|plan| plan.code());
+        plans.into_iter().for_each(|plan| self.tables.plan(plan));
+        let last = self.closed.period.last_day();
+        let mut rates = self.programme.rates.iter().filter(|rate| rate.date <= last);
+        rates.try_for_each(|rate| self.tables.rate(rate))
+    }
+
+    /// What was posted for each key in earlier periods.
+    fn posted(&mut self, tx: &mut Tx<'_>) -> Result<(), ServiceError> {
+        let mut sums: BTreeMap<Key, (i128, Currency)> = BTreeMap::new();
+        for period in periods::all(tx)?.into_iter().map(|closed| closed.period) {
+            if period >= self.closed.period {
+                break;
+            }
+            let part = Part { period, partner: self.only.map(|partner| partner.id.clone()) };
+            each_entry(tx, &part, |named| {
+                let sum = sums.entry(key(named)).or_insert((0, named.entry.currency));
+                sum.0 += i128::from(named.entry.amount.minor());
+                Ok(())
+            })?;
+        }
+        // What a partner may not learn is left out: overrides are checked by whoever sees all.
+        let is_shown = |key: &Key| self.only.is_none() || key[3].is_empty();
+        for (key, (sum, currency)) in sums.into_iter().filter(|(key, _)| is_shown(key)) {
+            let amount = Amount::try_from(sum)
+                .map_err(|error| ServiceError::Internal(format!("a sum of entries: {error}")))?;
+            self.tables.posted(&key, amount, currency).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// The entries of the period; whether all of them are as the fingerprint has them.
+    fn entries(&mut self, tx: &mut Tx<'_>) -> Result<bool, ServiceError> {
+        let partner = self.only.map(|partner| partner.id.clone());
+        let part = Part { period: self.closed.period, partner };
+        let hides = self.only.is_some();
+        let (text, mut is_whole) = (&mut self.tables.entries, true);
+        text.extend(csv_header().into_bytes());
+        each_entry(tx, &part, |named| {
+            is_whole &= !hides || named.from_code.is_none();
+            let hidden = hides.then(|| stated::for_partner(named.clone()));
+            let shown = stated::line(hidden.as_ref().unwrap_or(named));
+            append_csv(text, std::iter::once(shown)).map_err(failed)
+        })?;
+        Ok(is_whole)
+    }
+
+    /// The statements, and the fingerprint of the entries that they are of.
+    fn statements(&self, tx: &mut Tx<'_>) -> Result<(Vec<StatementFile>, String), ServiceError> {
+        let mut fingerprint = self.closed.fingerprint;
+        let mut files = Vec::new();
+        for statement in statements::of_period(tx, self.closed.period)? {
+            let gone = || ServiceError::Internal(format!("{} has no partner", statement.id));
+            let partner = self.programme.partner(&statement.partner).ok_or_else(gone)?;
+            if self.only.is_none_or(|only| only.id == statement.partner) {
+                if self.only.is_some() {
+                    fingerprint = statement.fingerprint;
+                }
+                files.push(file(&partner.code, &statement));
+            }
+        }
+        files.sort_by(|a, b| a.partner.cmp(&b.partner));
+        Ok((files, hex(&fingerprint)))
+    }
+
+    /// The days of payment that later facts bear on, by partner.
+    fn changed_days(&self, tx: &mut Tx<'_>) -> Result<BTreeMap<String, Vec<String>>, ServiceError> {
+        let touched = since(tx, self.programme, &self.closed)?;
+        let last = self.closed.period.last_day();
+        let mut changed = BTreeMap::new();
+        for partner in &self.programme.partners {
+            if self.only.is_some_and(|only| only.id != partner.id) {
+                continue;
+            }
+            let plans = self.programme.plans_of(partner);
+            let days = touched.needed(&partner.code, plans.into_iter());
+            let days = days.into_iter().filter(|days| days.first <= last);
+            let days: Vec<String> =
+                days.map(|days| Span { last: days.last.min(last), ..days }.to_string()).collect();
+            if !days.is_empty() {
+                changed.insert(partner.code.to_string(), days);
+            }
+        }
+        Ok(changed)
+    }
+}
+
+fn each_entry(
+    tx: &mut Tx<'_>,
+    part: &Part,
+    mut each: impl FnMut(&NamedEntry) -> Result<(), ServiceError>,
+) -> Result<(), ServiceError> {
+    let mut position = stated::BEFORE_THE_FIRST;
+    while let Some(rows) = stated::next_entries(tx, part, position)? {
+        position = rows.last().map_or(i32::MAX, |last| last.entry.position);
+        rows.iter().try_for_each(&mut each)?;
+    }
+    Ok(())
+}
+
+fn key(named: &NamedEntry) -> Key {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        named.partner_code.to_string(),
+        text(&named.sale_external_id),
+        named.entry.rule.to_string(),
+        named.from_code.as_ref().map(ToString::to_string).unwrap_or_default(),
+        named.entry.window.map(|window| window.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// Other partners under names that hide them.
+#[derive(Default)]
+struct Others {
+    names: BTreeMap<String, String>,
+}
+
+impl Others {
+    /// A sale in which all but one partner have a name that hides them.
+    fn hiding<T>(
+        &mut self,
+        own: &Code,
+        row: &SaleRow<'_>,
+        then: impl FnOnce(&SaleRow<'_>) -> T,
+    ) -> T {
+        let Credits::Split(shares) = row.credits else { return then(row) };
+        for (partner, _) in shares.iter().filter(|(partner, _)| *partner != own.as_str()) {
+            let number = self.names.len() + 1;
+            let hidden = || format!("./other-{number}");
+            self.names.entry((*partner).to_owned()).or_insert_with(hidden);
+        }
+        let name = |partner: &str| self.names.get(partner).cloned();
+        let hidden: Vec<(String, _)> = shares
+            .iter()
+            .map(|(partner, share)| {
+                (name(partner).unwrap_or_else(|| (*partner).to_owned()), *share)
+            })
+            .collect();
+        let shares: Vec<_> =
+            hidden.iter().map(|(partner, share)| (partner.as_str(), *share)).collect();
+        then(&SaleRow { credits: Credits::Split(&shares), ..row.clone() })
+    }
+}
+
+fn file(partner: &Code, statement: &Statement) -> StatementFile {
+    let (given, figures) = (&statement.given, &statement.figures);
+    let own = |amount: Amount| amount.in_currency(statement.currency).to_string();
+    let paid = |amount: Amount| amount.in_currency(statement.payout_currency).to_string();
+    let rate = given.exchange.and_then(|exchange| match exchange {
+        Exchange::Same => None,
+        Exchange::Times(date, rate) => Some((date, rate, false)),
+        Exchange::By(date, rate) => Some((date, rate, true)),
+    });
+    let rate = rate.map(|(date, rate, divides)| RateFile {
+        date: date.to_string(),
+        rate: rate.to_string(),
+        divides,
+    });
+    StatementFile {
+        partner: partner.to_string(),
+        currency: statement.currency.code().to_owned(),
+        payout_currency: statement.payout_currency.code().to_owned(),
+        opening_balance: own(given.opening_balance),
+        commission: own(given.commission),
+        adjustments: own(given.adjustments),
+        held: own(given.held),
+        minimum_payout: own(given.minimum_payout),
+        rate,
+        withholding_percent: given.taxes.withholding.to_string(),
+        withhold_on: given.taxes.withhold_on.as_str().to_owned(),
+        sales_tax_percent: given.taxes.sales_tax.to_string(),
+        gross: own(figures.gross),
+        carried_forward: own(figures.carried_forward),
+        payable: paid(figures.payable),
+        sales_tax: paid(figures.sales_tax),
+        withholding_tax: paid(figures.withholding_tax),
+        net: paid(figures.net),
+    }
+}

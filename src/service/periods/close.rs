@@ -1,0 +1,321 @@
+//! Periods closed once and in order, on terms: what is left out, and which exceptions are accepted.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::hex;
+use crate::domain::statement::{Exception, ExceptionKey};
+use crate::domain::{Note, Period, SaleId};
+use crate::service::audit::{self, Change};
+use crate::service::by::{By, new_id};
+use crate::service::closing::exceptions::{Late, exceptions, late};
+use crate::service::closing::outcome::Outcome;
+use crate::service::closing::{self, Asked, Computed, LeaveOut};
+use crate::service::error::ServiceError;
+use crate::service::notifications::{Notice, To, tell};
+use crate::storage::entries;
+use crate::storage::exceptions::{self as kept, Accepted};
+use crate::storage::facts;
+use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::statements;
+use crate::storage::{StorageError, Tx};
+
+/// On which terms a period is closed.
+#[derive(Debug, Clone, Default)]
+pub struct CloseTerms {
+    /// The sales that it does not take in.
+    pub left_out: Vec<LeaveOut>,
+    /// The exceptions that are accepted.
+    pub accepted: Vec<Accept>,
+    /// Whether it is closed only where every exception is.
+    pub only_accepted: bool,
+}
+
+/// An exception that is accepted, and why.
+#[derive(Debug, Clone)]
+pub struct Accept {
+    /// What it is called.
+    pub exception: ExceptionKey,
+    /// Why it is accepted.
+    pub reason: Note,
+}
+
+/// What a period comes to, and what deserves a look before it is closed.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// What it comes to, or the code and the words of why that cannot be computed.
+    pub outcome: Result<Outcome, (&'static str, String)>,
+    /// What blocks or deserves a look; what was left out is not among it.
+    pub exceptions: Vec<Exception>,
+    /// What came late for closed months, by cause.
+    pub late: Vec<Late>,
+}
+
+/// What closing a period would come to; nothing is written.
+pub fn preview(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    left_out: &[LeaveOut],
+) -> Result<Outcome, ServiceError> {
+    let last = may_close(tx, by, period)?;
+    may_leave_out(tx, left_out)?;
+    let asked = Asked { period, last: last.as_ref(), left_out, only: None };
+    closing::compute(tx, asked, |tx, computed| computed.outcome(tx, by))
+}
+
+/// What closing a period would come to, with what blocks or deserves a look; nothing is written.
+pub fn review(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    left_out: &[LeaveOut],
+) -> Result<Review, ServiceError> {
+    let last = may_close(tx, by, period)?;
+    may_leave_out(tx, left_out)?;
+    let asked = Asked { period, last: last.as_ref(), left_out, only: None };
+    let outcome = match closing::compute(tx, asked, |tx, computed| computed.outcome(tx, by)) {
+        Ok(outcome) => Ok(outcome),
+        Err(ServiceError::Unprocessable(code, detail)) => Err((code, detail)),
+        Err(error) => return Err(error),
+    };
+    let computed = outcome.as_ref().map_err(|(code, detail)| (*code, detail.as_str()));
+    let exceptions = exceptions(tx, &asked, computed)?;
+    Ok(Review { exceptions, late: late(tx, &asked)?, outcome })
+}
+
+/// What a preview on those terms answers: as a close does.
+pub fn preview_on(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    terms: &CloseTerms,
+) -> Result<Closed, ServiceError> {
+    let Review { outcome, exceptions, late } = review(tx, by, period, &terms.left_out)?;
+    let outcome = outcome.map_err(|(code, detail)| ServiceError::Unprocessable(code, detail))?;
+    let accepted = accepted(by, terms, &exceptions)?;
+    Ok(Closed { outcome, exceptions, late, accepted })
+}
+
+/// What a period came to, what deserved a look, and what of it was accepted.
+#[derive(Debug, Clone)]
+pub struct Closed {
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// What deserves a look.
+    pub exceptions: Vec<Exception>,
+    /// What came late for closed months, by cause.
+    pub late: Vec<Late>,
+    /// What is accepted of the exceptions.
+    pub accepted: Vec<Accepted>,
+}
+
+/// Closes a period without accepting anything: its exceptions are as they are.
+pub fn close(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    left_out: &[LeaveOut],
+) -> Result<Outcome, ServiceError> {
+    let terms = CloseTerms { left_out: left_out.to_vec(), ..CloseTerms::default() };
+    close_on(tx, by, period, &terms).map(|closed| closed.outcome)
+}
+
+/// Closes a period: posts its entries, makes its statements, and keeps which exceptions were accepted and
+/// by whom. The transaction must hold the facts.
+pub fn close_on(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    terms: &CloseTerms,
+) -> Result<Closed, ServiceError> {
+    let last = may_close(tx, by, period)?;
+    may_leave_out(tx, &terms.left_out)?;
+    let asked = Asked { period, last: last.as_ref(), left_out: &terms.left_out, only: None };
+    closing::compute(tx, asked, |tx, computed| {
+        let outcome = computed.outcome(tx, by)?;
+        let exceptions = exceptions(tx, &asked, Ok(&outcome))?;
+        let late = late(tx, &asked)?;
+        let accepted = accepted(by, terms, &exceptions)?;
+        let closed = Closed { outcome, exceptions, late, accepted };
+        store(tx, by, computed, &closed)?;
+        Ok(closed)
+    })
+}
+
+/// What was accepted when a period was closed.
+pub fn accepted_at_close(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Accepted>, ServiceError> {
+    periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    Ok(kept::accepted(tx, period)?)
+}
+
+/// What the terms accept of the exceptions; all of them, where only then it is closed.
+fn accepted(
+    by: &By,
+    terms: &CloseTerms,
+    exceptions: &[Exception],
+) -> Result<Vec<Accepted>, ServiceError> {
+    let found: HashMap<_, _> = exceptions.iter().map(|one| (one.key(), one)).collect();
+    let mut taken = HashSet::new();
+    let mut accepted = Vec::with_capacity(terms.accepted.len());
+    for (place, Accept { exception, reason }) in terms.accepted.iter().enumerate() {
+        let pointer = format!("/accept/{place}/exception");
+        let Some(known) = found.get(exception) else {
+            let message = "is not an exception of this period";
+            return Err(ServiceError::invalid(pointer, "unknown_exception", message));
+        };
+        if !taken.insert(exception) {
+            return Err(ServiceError::invalid(pointer, "twice", "is named twice"));
+        }
+        accepted.push(Accepted {
+            exception: exception.clone(),
+            detail: known.detail.clone(),
+            reason: reason.as_str().to_owned(),
+            by: by.actor.user().clone(),
+            at: by.at(),
+        });
+    }
+    let open = exceptions.iter().filter(|one| !taken.contains(&one.key())).count();
+    if terms.only_accepted && open > 0 {
+        let detail = format!("{open} exceptions are neither mended nor accepted nor left out");
+        return Err(ServiceError::Conflict("exceptions_open", detail));
+    }
+    Ok(accepted)
+}
+
+fn store(
+    tx: &mut Tx<'_>,
+    by: &By,
+    computed: &Computed<'_, '_>,
+    Closed { outcome, accepted, .. }: &Closed,
+) -> Result<(), ServiceError> {
+    let closed = ClosedPeriod {
+        period: outcome.period,
+        closed_by: by.actor.user().clone(),
+        closed_at: by.at(),
+        facts_through: computed.facts_through,
+        entries: i32::try_from(outcome.entries).unwrap_or(i32::MAX),
+        statements: i32::try_from(outcome.statements.len()).unwrap_or(i32::MAX),
+        fingerprint: outcome.fingerprint,
+    };
+    periods::insert(tx, &closed).map_err(|error| match error {
+        StorageError::Refused(_) => is_closed(closed.period),
+        error => error.into(),
+    })?;
+    for LeaveOut { sale, reason } in computed.asked.left_out {
+        periods::leave_out(tx, closed.period, sale, reason.as_str())?;
+    }
+    for one in accepted {
+        kept::accept(tx, closed.period, one)?;
+    }
+    statements::insert(tx, &outcome.statements)?;
+    for statement in &outcome.statements {
+        let notice = Notice {
+            kind: "statements.published",
+            subject_kind: "statement",
+            subject_id: statement.id.as_str(),
+            data: json!({"period": closed.period.to_string()}),
+        };
+        tell(tx, by.at(), To::OwnersOf(&statement.partner), &notice)?;
+    }
+    store_entries(tx, computed)?;
+    note(tx, by, &closed, (computed.asked.left_out, accepted))
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    by: &By,
+    closed: &ClosedPeriod,
+    (left_out, accepted): (&[LeaveOut], &[Accepted]),
+) -> Result<(), ServiceError> {
+    let left_out = left_out
+        .iter()
+        .map(|one| json!({"sale_id": one.sale.as_str(), "reason": one.reason.as_str()}));
+    let accepted = accepted
+        .iter()
+        .map(|one| json!({"exception": one.exception.as_str(), "reason": one.reason}));
+    let after = json!({
+        "entries": closed.entries,
+        "statements": closed.statements,
+        "fingerprint": hex(&closed.fingerprint),
+        "left_out": left_out.collect::<Vec<_>>(),
+        "accepted": accepted.collect::<Vec<_>>(),
+    });
+    let period = closed.period.to_string();
+    let change = Change {
+        action: "periods.close",
+        subject_kind: "period",
+        subject_id: &period,
+        after: Some(after),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)
+}
+
+fn store_entries(tx: &mut Tx<'_>, computed: &Computed<'_, '_>) -> Result<(), ServiceError> {
+    let mut all = (0..).zip(computed.entries());
+    loop {
+        // Ids rise in the order of the files, so they are given before the rest is made side by side.
+        let some = all.by_ref().take(entries::AT_ONCE);
+        let some: Vec<_> = some.map(|(position, entry)| (new_id(), position, entry)).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        let records = some.par_iter();
+        let records = records.map(|(id, position, entry)| computed.record((id, *position), entry));
+        entries::insert(tx, &records.collect::<Result<Vec<_>, _>>()?)?;
+    }
+}
+
+/// Whether a period can be closed now; the one closed last.
+fn may_close(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+) -> Result<Option<ClosedPeriod>, ServiceError> {
+    let last = periods::last(tx)?;
+    if let Some(last) = &last {
+        if period <= last.period {
+            return Err(is_closed(period));
+        }
+        let next = last.period.next();
+        if period != next {
+            let detail = format!("the next period to be closed is {next}");
+            return Err(ServiceError::Conflict("period_not_next", detail));
+        }
+    }
+    if by.now.today <= period.last_day() {
+        let detail = format!("{period} ends with {}", period.last_day());
+        return Err(ServiceError::Conflict("period_not_over", detail));
+    }
+    Ok(last)
+}
+
+fn is_closed(period: Period) -> ServiceError {
+    ServiceError::Conflict("period_closed", format!("{period} is closed"))
+}
+
+/// Only what nothing was posted for can be left out: the rest would be taken back.
+fn may_leave_out(tx: &mut Tx<'_>, left_out: &[LeaveOut]) -> Result<(), ServiceError> {
+    let mut seen: Vec<&SaleId> = Vec::new();
+    for (place, LeaveOut { sale, .. }) in left_out.iter().enumerate() {
+        let pointer = format!("/leave_out/{place}/sale_id");
+        if facts::sale_days(tx, sale)?.is_empty() {
+            let message = "is not the id of a sale that you can see";
+            return Err(ServiceError::invalid(pointer, "unknown_id", message));
+        }
+        if seen.contains(&sale) {
+            return Err(ServiceError::invalid(pointer, "twice", "is named twice"));
+        }
+        if entries::is_posted(tx, sale)? {
+            let detail = format!(
+                "sale {sale} has entries in closed periods, which leaving it out would take back"
+            );
+            return Err(ServiceError::Conflict("sale_posted", detail));
+        }
+        seen.push(sale);
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Periods: previewed, closed once and in order, and approved.
+
+mod changes;
+mod close;
+
+use serde_json::json;
+
+use super::app::App;
+use super::audit::{self, Change, OnBehalf};
+use super::by::By;
+use super::closing;
+use super::error::ServiceError;
+use super::listing::{Listing, Page};
+use super::{settings, statements as stated};
+use crate::domain::{Actor, Currency, Email, Money, Period, Role, Scope, UserStatus};
+use crate::storage::periods;
+use crate::storage::statements;
+use crate::storage::users;
+use crate::storage::{Hold, Tx};
+
+pub use super::closing::LeaveOut;
+pub use super::closing::exceptions::Late;
+pub use super::closing::outcome::{Outcome, Unpaid};
+pub use crate::commission::changes::Cause;
+pub use crate::storage::exceptions::Accepted;
+pub use crate::storage::facts::{LateCause, LateFact};
+pub use crate::storage::periods::{ClosedPeriod, LISTED};
+pub use changes::{Changed, Changes, changes};
+pub use close::{
+    Accept, CloseTerms, Closed, Review, accepted_at_close, close, close_on, preview, preview_on,
+    review,
+};
+
+/// A period, closed or open.
+#[derive(Debug, Clone)]
+pub struct PeriodView {
+    /// The month.
+    pub period: Period,
+    /// What closed it; none while it is open.
+    pub closed: Option<ClosedPeriod>,
+    /// What its entries come to in each currency.
+    pub totals: Vec<Money>,
+}
+
+/// A period.
+pub fn get(tx: &mut Tx<'_>, period: Period) -> Result<PeriodView, ServiceError> {
+    let closed = periods::by_period(tx, period)?;
+    let sums = if closed.is_some() { statements::totals(tx, period)? } else { Vec::new() };
+    let money = |(currency, sum): (Currency, i128)| closing::outcome::money(sum, currency);
+    let totals = sums.into_iter().map(money).collect::<Result<_, _>>()?;
+    Ok(PeriodView { period, closed, totals })
+}
+
+/// A page of the closed periods.
+pub fn list(
+    tx: &mut Tx<'_>,
+    _: &By,
+    listing: &Listing,
+) -> Result<Page<ClosedPeriod>, ServiceError> {
+    Ok(periods::list(tx, listing)?)
+}
+
+/// The month closed last, where any was.
+pub fn last(tx: &mut Tx<'_>) -> Result<Option<Period>, ServiceError> {
+    Ok(periods::last(tx)?.map(|last| last.period))
+}
+
+impl App {
+    /// Closes a period for a user of that address, who must be one that may.
+    pub fn close_as(&self, email: &Email, period: Period) -> Result<Outcome, ServiceError> {
+        let email = email.clone();
+        let (now, recorded_at) = (self.now()?, self.clock.real_time().naive_utc());
+        self.database.write_holding(Hold::Facts, Scope::of_programme(), move |tx| {
+            let user =
+                users::by_email(tx, &email)?.filter(|user| user.status == UserStatus::Active);
+            let user = user.ok_or_else(|| {
+                ServiceError::Conflict("unknown_user", format!("{email} is nobody who can sign in"))
+            })?;
+            if !matches!(user.role, Role::Finance | Role::Admin) {
+                return Err(ServiceError::Forbidden);
+            }
+            let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
+            let actor = actor.ok_or(ServiceError::Forbidden)?;
+            let on_behalf = OnBehalf { user: Some(user.id), request_id: None };
+            close(tx, &By { actor, on_behalf, now, recorded_at }, period, &[])
+        })
+    }
+}
+
+/// How a period's statements stand after those that were ready have been approved.
+#[derive(Debug, Clone, Copy)]
+pub struct Approved {
+    /// How many were approved now.
+    pub approved: usize,
+    /// How many still wait for the partner's word, or seven days.
+    pub waiting: usize,
+}
+
+/// Approves all statements of a period that their partners have accepted, or said nothing about for
+/// seven days.
+pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, ServiceError> {
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    stated::second_person(by, &closed)?;
+    let drafts = statements::of_period(tx, period)?;
+    let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
+    let (ready, waiting): (Vec<_>, Vec<_>) = drafts
+        .into_iter()
+        .filter(stated::is_draft)
+        .partition(|draft| draft.is_accepted(by.at(), acceptance));
+    for draft in &ready {
+        stated::store_approved(tx, by, draft, None)?;
+    }
+    let approved = Approved { approved: ready.len(), waiting: waiting.len() };
+    let name = period.to_string();
+    let change = Change {
+        action: "periods.approve",
+        subject_kind: "period",
+        subject_id: &name,
+        after: Some(json!({"approved": approved.approved, "waiting": approved.waiting})),
+        ..Change::default()
+    };
+    audit::note(tx, by, &change)?;
+    Ok(approved)
+}
+
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
+}

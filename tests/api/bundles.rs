@@ -1,0 +1,164 @@
+//! Bundles: everything that a period was computed from, computed again without the database.
+
+use std::io::{Cursor, Read, Write};
+
+use saathi::domain::Role;
+use saathi::service::verification::{Checked, verify_bundle};
+use serde_json::json;
+
+use crate::harness::{Actor, Service, on_both};
+use crate::ledger::{Books, id};
+use crate::periods::{PARTNER, close, programme, sale};
+
+/// July and August of two partners with a split, an upper partner and a refund, closed.
+fn closed<'s>(service: &'s Service, finance: &Actor) -> Books<'s> {
+    let mut books = programme(service);
+    books.plan(&json!({"plan": "UP", "currency": "USD", "versions": [{
+        "effective_from": "2026-01-01", "clawback_days": 90,
+        "rules": [{"name": "tiers", "pay": {"type": "tiered", "mode": "retroactive",
+            "measure": "amount", "window": "quarter",
+            "tiers": [{"from": "0", "percent": "5"}, {"from": "10000", "percent": "7"}]}}],
+        "overrides": [{"name": "master", "percents": ["2"]}]}]}));
+    books.partner("UPPER", "USD");
+    books.agree("UPPER", "UP", "2026-01-01", None);
+    books.parent(PARTNER, "UPPER", "2026-01-01");
+    books.sale(&sale("A", "2026-07-10"));
+    let mut split = sale("SPLIT", "2026-07-11");
+    split.insert("credits".into(), format!("{PARTNER}:60;UPPER:40"));
+    books.sale(&split);
+    assert_eq!(close(service, finance, "2026-07", &json!({})).status, 200);
+    let mut own = sale("B", "2026-08-10");
+    own.insert("partner".into(), "UPPER".into());
+    books.sale(&own);
+    let refund =
+        [("refund", "R"), ("sale", "A"), ("amount", "500.00"), ("refunded_on", "2026-08-02")];
+    books.refund(&refund.iter().map(|(n, f)| ((*n).into(), (*f).into())).collect(), "USD");
+    assert_eq!(close(service, finance, "2026-08", &json!({})).status, 200);
+    books
+}
+
+fn bundle(actor: &Actor, period: &str, query: &str) -> Vec<u8> {
+    let answer = actor.get(&format!("/api/v1/periods/{period}/bundle{query}"));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("content-type"), Some("application/zip"));
+    answer.bytes
+}
+
+fn checked(bundle: &[u8]) -> Vec<Checked> {
+    verify_bundle(Cursor::new(bundle)).expect("a bundle")
+}
+
+/// What each check found, where it found anything.
+fn wrong(bundle: &[u8]) -> Vec<String> {
+    let found = checked(bundle).into_iter().flat_map(|check| check.outcome.examples);
+    found.map(|broken| format!("{} {}", broken.id, broken.what)).collect()
+}
+
+fn file(bundle: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).expect("a zip file");
+    let mut text = String::new();
+    zip.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+    text
+}
+
+/// The bundle with a file changed.
+fn changed(bundle: &[u8], name: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).expect("a zip file");
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..zip.len() {
+        let mut file = zip.by_index(place).expect("a file");
+        let own = file.name().expect("a name").into_owned();
+        let mut text = String::new();
+        file.read_to_string(&mut text).expect("text");
+        if own == name {
+            assert!(text.contains(from), "{text}");
+            text = text.replacen(from, to, 1);
+        }
+        out.start_file(own, zip::write::SimpleFileOptions::default()).expect("a file");
+        out.write_all(text.as_bytes()).expect("written");
+    }
+    out.finish().expect("a zip file").into_inner()
+}
+
+#[test]
+fn a_bundle_is_computed_again_without_the_database() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        closed(service, &finance);
+        for period in ["2026-07", "2026-08"] {
+            let bundle = bundle(&finance, period, "");
+            assert_eq!(wrong(&bundle), [""; 0], "{period}");
+            assert!(checked(&bundle).iter().all(|check| check.outcome.checked > 0));
+            assert_eq!(bundle, self::bundle(&finance, period, ""));
+        }
+        service
+            .signed_in(Role::Auditor)
+            .get("/api/v1/periods/2026-09/bundle")
+            .problem(404, "not_found");
+        let path = "/api/v1/periods/2026-08/bundle";
+        service.signed_in(Role::PartnerOwner).get(path).problem(403, "forbidden");
+    });
+}
+
+#[test]
+fn whatever_is_changed_in_a_bundle_is_told() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        closed(service, &finance);
+        let sound = bundle(&finance, "2026-08", "");
+        for (name, from, to, told) in [
+            (
+                "entries.csv",
+                "-90.00",
+                "-80.00",
+                "was posted -80.00 USD, and the facts give -90.00 USD",
+            ),
+            ("sales.csv", "9500.00", "9600.00", "and the facts give"),
+            ("plan-2.json", "\"18\"", "\"19\"", "and the facts give"),
+            ("posted.csv", "1710.00", "1700.00", "and the facts give"),
+            (
+                "statements.json",
+                "\"commission\": \"",
+                "\"commission\": \"1",
+                "of commission, and its entries come to",
+            ),
+            (
+                "statements.json",
+                "\"net\": \"",
+                "\"net\": \"1",
+                "figures that are not what they are made of",
+            ),
+        ] {
+            let found = wrong(&changed(&sound, name, from, to));
+            assert!(found.iter().any(|one| one.contains(told)), "{name}: {found:?}");
+            let manifest = format!("{name} is not what the manifest says");
+            assert!(found.contains(&manifest), "{found:?}");
+        }
+    });
+}
+
+#[test]
+fn a_partners_bundle_has_nothing_of_others() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = closed(service, &finance);
+        let query = format!("?partner_id={}", id("par", "UPPER"));
+        for period in ["2026-07", "2026-08"] {
+            let own = bundle(&finance, period, &query);
+            assert_eq!(wrong(&own), [""; 0], "{period}");
+            let sales = file(&own, "sales.csv");
+            assert!(!sales.contains(PARTNER) && sales.contains("./other-1:60"), "{sales}");
+            assert!(!file(&own, "partners.csv").contains(PARTNER));
+            let entries = file(&own, "entries.csv");
+            assert!(!entries.contains(",A,"), "{entries}");
+        }
+        let none = "?partner_id=par_000000000000000000000000000000aa";
+        finance.get(&format!("/api/v1/periods/2026-07/bundle{none}")).problem(404, "not_found");
+        // What comes after a close is not held against it.
+        books.void("A");
+        books.sale(&sale("LATE", "2026-07-20"));
+        let later = bundle(&finance, "2026-08", "");
+        assert_eq!(wrong(&later), [""; 0]);
+        assert!(file(&later, "manifest.json").contains("\"changed_sales\": [\n    \"A\""));
+    });
+}
