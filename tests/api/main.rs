@@ -42,6 +42,7 @@ mod overview;
 mod partners;
 mod payouts;
 mod periods;
+mod pipeline;
 mod plans;
 mod products;
 mod recruit_batches;

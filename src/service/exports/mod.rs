@@ -2,7 +2,6 @@
 
 mod document;
 mod period;
-mod spool;
 
 use std::io::{self, Write};
 
@@ -14,7 +13,7 @@ use crate::storage::Tx;
 use super::error::ServiceError;
 use super::statements;
 
-pub use spool::Spool;
+pub use super::spool::Spool;
 
 /// In which form a statement's document is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
