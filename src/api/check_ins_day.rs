@@ -1,6 +1,7 @@
 //! `/reports/daily` and `/check-ins/prefill`: a day's claims, and what the records say.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -73,6 +74,8 @@ impl From<Compliance> for ComplianceResponse {
 pub struct PersonDayResponse {
     user_id: String,
     name: String,
+    /// A link that opens WhatsApp with a reminder, where the report is missing.
+    reminder: Option<String>,
     /// Whether a report was expected.
     expected: bool,
     /// `on_time`, `late`, `missing`, or `off` where none was expected and none came.
@@ -108,15 +111,32 @@ impl From<&Anomaly> for AnomalyResponse {
     }
 }
 
-impl From<&PersonDay> for PersonDayResponse {
-    fn from(day: &PersonDay) -> Self {
+/// A message to whoever is still to report, for WhatsApp to send; the sender chooses to whom.
+fn reminder(name: &str, date: NaiveDate) -> String {
+    let words = format!(
+        "Assalam-o-alaikum {name}, your report of {date} is not here yet. \
+         Please send it, or tap \"Nothing today\"."
+    );
+    let encoded = words.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    });
+    format!("https://wa.me/?text={}", encoded.collect::<String>())
+}
+
+impl PersonDayResponse {
+    fn of(date: NaiveDate, day: &PersonDay) -> Self {
         let PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies } = day;
         let shown = |found: &Vec<Anomaly>| found.iter().map(AnomalyResponse::from).collect();
         let check_in = check_in.as_ref();
         let late = |check_in: &CheckIn| if check_in.late { "late" } else { "on_time" };
+        let is_missing = *outcome == Outcome::Expected(Report::Missing);
         Self {
             user_id: user.to_string(),
             name: name.clone(),
+            reminder: is_missing.then(|| reminder(name, date)),
             expected: matches!(outcome, Outcome::Expected(_)),
             outcome: match outcome {
                 Outcome::Expected(Report::OnTime) => "on_time",
@@ -148,15 +168,15 @@ pub struct PartnerDayResponse {
     users: Vec<PersonDayResponse>,
 }
 
-impl From<&PartnerDay> for PartnerDayResponse {
-    fn from(day: &PartnerDay) -> Self {
+impl PartnerDayResponse {
+    fn of(date: NaiveDate, day: &PartnerDay) -> Self {
         let PartnerDay { id, code, name, compliance, people } = day;
         Self {
             partner_id: id.clone(),
             code: code.clone(),
             name: name.clone(),
             compliance: (*compliance).into(),
-            users: people.iter().map(PersonDayResponse::from).collect(),
+            users: people.iter().map(|day| PersonDayResponse::of(date, day)).collect(),
         }
     }
 }
@@ -188,7 +208,7 @@ impl From<&DayReport> for DayReportResponse {
             locked_at: instant(deadlines.lock.naive_utc()),
             is_over: *is_over,
             compliance: (*compliance).into(),
-            partners: partners.iter().map(PartnerDayResponse::from).collect(),
+            partners: partners.iter().map(|day| PartnerDayResponse::of(*date, day)).collect(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At, in_background};
 use super::error::ApiError;
+use super::export::document;
 use super::fields::instant;
 use super::policies::{Importers, Platform};
 use super::read::{self, ListResponse};
@@ -18,6 +18,7 @@ use super::write::{Write, changed, created, no_parameters};
 use crate::domain::{
     Import, ImportFault, ImportId, ImportKind, ImportMapping, OfImport, UserId, Word, printable,
 };
+use crate::service::exports::Spool;
 use crate::service::idempotency::Answer;
 use crate::service::imports::{self, Field, NewImport, Proposal, Shown};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
@@ -361,11 +362,8 @@ pub async fn faults(
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     no_parameters(&request)?;
-    let name = format!("attachment; filename=\"{id}-faults.csv\"");
-    let load = move |tx: &mut Tx<'_>, by: &By| imports::faulty_file(tx, by, &id);
-    let (_, file) = read::loaded(app, caller.by, load).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, name))
-        .body(file))
+    let name = format!("{id}-faults.csv");
+    let write =
+        move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| imports::faulty_file(tx, by, (&id, out));
+    document(app, caller.by, (name, "text/csv; charset=utf-8"), write).await
 }

@@ -180,7 +180,7 @@ fn people_routes(config: &mut web::ServiceConfig) {
 }
 
 fn recruit_routes(config: &mut web::ServiceConfig) {
-    use recruits::{batch, lookup, progress};
+    use recruits::{batch, lookup, pipeline, progress};
     config
         .service(
             at("/recruits")
@@ -188,6 +188,7 @@ fn recruit_routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(recruits::create)),
         )
         .service(at("/recruits/batch").route(web::post().to(batch::create)))
+        .service(at("/reports/pipeline").route(web::get().to(pipeline::report)))
         .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
         .service(
             at("/recruits/{id}")
@@ -497,7 +498,7 @@ fn at(path: &str) -> Resource {
         disputes::get, disputes::decide, reconciliation::get,
         fundings::request, fundings::list, fundings::get,
         fundings::decide, fundings::withdraw, fundings::prove,
-        fundings::review, jobs::list,
+        fundings::review, jobs::list, recruits::pipeline::report,
         exceptions::list, changes::get, what_if::simulate,
         periods::bundle)
 )]

@@ -76,20 +76,40 @@ pub(super) async fn read<B: Body>(
 }
 
 /// Collects a body of at most so many bytes. A sender that drips is cut off.
-pub(super) async fn collect(
-    mut payload: Payload,
+async fn collect(payload: Payload, most: usize, limits: BodyLimits) -> Result<Bytes, ApiError> {
+    let whole = Pieces::of(payload, most, limits).next(most.saturating_add(1)).await?;
+    Ok(whole.unwrap_or_default())
+}
+
+/// A body as it comes.
+pub(super) struct Pieces {
+    payload: Payload,
     most: usize,
     limits: BodyLimits,
-) -> Result<Bytes, ApiError> {
-    let begin = Instant::now();
-    let mut bytes = BytesMut::new();
-    loop {
-        let next = timeout_at(begin + limits.time_of(bytes.len()), payload.next()).await;
-        let Some(part) = next.map_err(|_| ApiError::TooSlow)? else { return Ok(bytes.freeze()) };
-        let part = part.map_err(|_| ApiError::NotJson)?;
-        if bytes.len() + part.len() > most {
-            return Err(ApiError::TooLarge(most));
+    begin: Instant,
+    taken: usize,
+}
+
+impl Pieces {
+    /// A body of at most so many bytes. A sender that drips is cut off.
+    pub(super) fn of(payload: Payload, most: usize, limits: BodyLimits) -> Self {
+        Self { payload, most, limits, begin: Instant::now(), taken: 0 }
+    }
+
+    /// The next piece, of about so many bytes where there are as many; none behind the last.
+    pub(super) async fn next(&mut self, about: usize) -> Result<Option<Bytes>, ApiError> {
+        let mut piece = BytesMut::new();
+        while piece.len() < about {
+            let until = self.begin + self.limits.time_of(self.taken);
+            let next = timeout_at(until, self.payload.next()).await;
+            let Some(part) = next.map_err(|_| ApiError::TooSlow)? else { break };
+            let part = part.map_err(|_| ApiError::NotJson)?;
+            self.taken = self.taken.saturating_add(part.len());
+            if self.taken > self.most {
+                return Err(ApiError::TooLarge(self.most));
+            }
+            piece.extend_from_slice(&part);
         }
-        bytes.extend_from_slice(&part);
+        Ok((!piece.is_empty()).then(|| piece.freeze()))
     }
 }

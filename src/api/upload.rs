@@ -6,20 +6,23 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::dev::Payload;
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use super::caller::{Allowed, Policy, in_background};
 use super::error::ApiError;
-use super::payload::{BodyLimits, collect};
+use super::payload::{BodyLimits, Pieces};
 use super::read::parameters;
 use super::write::{fingerprint, key_of, operation, refusal, respond};
 use crate::service::idempotency::{Answer, Key};
+use crate::service::imports::{Incoming, SentFile};
 use crate::service::{App, By, Hold, ServiceError, Tx};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = crate::service::imports::LARGEST;
-/// How many files may be on their way at once: each is held until it is kept.
+/// How much of a file is held in memory on its way to the disk.
+const PIECE: usize = 256 << 10;
+/// How many files may be on their way at once: each lies on the disk until it is kept.
 const AT_ONCE: usize = 8;
 
 /// How many are on their way.
@@ -52,10 +55,24 @@ pub struct Upload<P> {
     /// The query's parameters.
     pub parameters: Vec<(String, String)>,
     /// The file.
-    pub file: Bytes,
+    pub file: SentFile,
     key: Option<Key>,
     room: Room,
     policy: PhantomData<P>,
+}
+
+/// Takes a file in, to disk, a piece at a time.
+async fn received(payload: Payload, limits: BodyLimits) -> Result<SentFile, ApiError> {
+    let mut pieces = Pieces::of(payload, LARGEST, limits);
+    let mut incoming = Incoming::new()?;
+    while let Some(piece) = pieces.next(PIECE).await? {
+        incoming = in_background(move || {
+            incoming.add(&piece)?;
+            Ok(incoming)
+        })
+        .await?;
+    }
+    in_background(move || incoming.end()).await
 }
 
 impl<P: Policy + 'static> FromRequest for Upload<P> {
@@ -69,12 +86,12 @@ impl<P: Policy + 'static> FromRequest for Upload<P> {
             let parameters = parameters(&request)?;
             let key = key_of(&request, false)?;
             let room = Room::take()?;
-            let file = collect(payload, LARGEST, BodyLimits::of(&request)).await?;
+            let file = received(payload, BodyLimits::of(&request)).await?;
             let query = request.query_string().as_bytes();
             let key = key.map(|key| Key {
                 user: by.actor.user().clone(),
                 operation: operation(&request),
-                fingerprint: fingerprint(&request, &[query, b"\n", &file].concat()),
+                fingerprint: fingerprint(&request, &[query, b"\n", &file.hash].concat()),
                 key,
             });
             Ok(Self { by, parameters, file, key, room, policy: PhantomData })
@@ -88,7 +105,7 @@ impl<P> Upload<P> {
     pub async fn run<C: Send + 'static, T: 'static>(
         self,
         app: web::Data<App>,
-        read: impl FnOnce(Vec<u8>) -> Result<C, ServiceError> + Send + 'static,
+        read: impl FnOnce(SentFile) -> Result<C, ServiceError> + Send + 'static,
         work: impl Fn(&mut Tx<'_>, &By, &C) -> Result<T, ServiceError> + Send + 'static,
         answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
@@ -97,7 +114,7 @@ impl<P> Upload<P> {
             let _room = room;
             let asker = by.clone();
             let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
-            let command = read(Vec::from(file))?;
+            let command = read(file)?;
             let refusal = move |error: &ServiceError| refusal(error, &request_id);
             let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
             app.answer_once(&asker, key, Hold::Nothing, work, refusal)

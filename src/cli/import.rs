@@ -1,7 +1,7 @@
 //! `saathi import`: records of a CSV file or a spreadsheet, tried first and then committed.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use super::service_app;
 use super::talk::{finish_with, say};
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::{Email, Import, ImportId, ImportKind, ImportMapping, Word, printable};
-use crate::service::imports::{self, LARGEST, NewImport};
+use crate::service::imports::{self, NewImport, SentFile};
 use crate::service::{App, By, ServiceError, Tx};
 
 /// How much of a fault's value is shown.
@@ -83,7 +83,7 @@ pub(super) fn run(args: ImportArgs) -> ExitCode {
 }
 
 fn import(args: ImportArgs) -> Result<Import, String> {
-    let file = read(&args.file).map_err(|error| format!("{}: {error}", args.file.display()))?;
+    let file = read(&args.file)?;
     let name = args.file.file_name().map(|name| printable(&name.to_string_lossy(), 150));
     let app = service_app(&args.database, &args.time, 2, None)?;
     let unknown = || format!("{} is not the address of an active user", args.email.as_str());
@@ -100,18 +100,19 @@ fn import(args: ImportArgs) -> Result<Import, String> {
     tell_faults(&app, &by, &import)?;
     if let Some(place) = &args.faults {
         let id = import.id.clone();
-        let rows = app.database.read(&by.actor.scope(), |tx| imports::faulty_file(tx, &by, &id));
-        let rows = rows.map_err(told)?;
-        let written = write_whole(place, |mut out| std::io::Write::write_all(&mut out, &rows));
+        let written = write_whole(place, |mut out| {
+            let write = |tx: &mut Tx<'_>| imports::faulty_file(tx, &by, (&id, &mut out));
+            app.database.read(&by.actor.scope(), write).map_err(|error| Error::other(told(error)))
+        });
         written.map_err(|error| format!("{}: {error}", place.display()))?;
     }
     Ok(import)
 }
 
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn read(file: &Path) -> Result<SentFile, String> {
+    let named = |error: String| format!("{}: {error}", file.display());
+    let mut opened = File::open(file).map_err(|error| named(error.to_string()))?;
+    SentFile::read(&mut opened).map_err(|error| named(error.to_string()))
 }
 
 /// What was proposed, but for what the options say otherwise.

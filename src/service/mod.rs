@@ -51,6 +51,7 @@ pub mod sales;
 pub mod sellers;
 pub mod sessions;
 pub mod settings;
+pub mod spool;
 pub mod statements;
 pub mod targets;
 pub mod tax_profiles;

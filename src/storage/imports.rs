@@ -1,6 +1,7 @@
 //! Imports, their files in parts, and what is wrong with their rows.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -18,7 +19,7 @@ use crate::domain::{
 };
 
 /// How long a part of a file is, in bytes.
-const PART: usize = 1 << 20;
+const PART: u64 = 1 << 20;
 
 /// What may be asked of the list of imports.
 pub const LISTED: Listed = Listed {
@@ -176,10 +177,15 @@ fn mapping_of(text: &str) -> Option<ImportMapping> {
     Some(ImportMapping { columns: part("columns")?, fixed: part("fixed")? })
 }
 
-/// Adds an import with its file.
-pub fn insert(tx: &mut Tx<'_>, import: &Import, file: &[u8]) -> Result<(), StorageError> {
+/// Adds an import with its file, which is read a part at a time.
+pub fn insert(tx: &mut Tx<'_>, import: &Import, file: &mut impl Read) -> Result<(), StorageError> {
     diesel::insert_into(imports::table).values(Row::from(import)).execute(tx.connection)?;
-    for (position, bytes) in (0_i32..).zip(file.chunks(PART)) {
+    for position in 0_i32.. {
+        let mut bytes = Vec::new();
+        let read = file.by_ref().take(PART).read_to_end(&mut bytes);
+        if read.map_err(|error| StorageError::Failed(format!("the file: {error}")))? == 0 {
+            break;
+        }
         diesel::insert_into(import_parts::table)
             .values((
                 import_parts::import_id.eq(import.id.as_str()),
@@ -224,14 +230,16 @@ pub fn list(
     Page::of(listing, rows, Import::try_from)
 }
 
-/// The file of an import.
-pub fn file(tx: &mut Tx<'_>, id: &ImportId) -> Result<Vec<u8>, StorageError> {
-    let parts: Vec<Vec<u8>> = import_parts::table
+/// A part of an import's file, by its place; none behind the last.
+pub fn part(
+    tx: &mut Tx<'_>,
+    id: &ImportId,
+    position: i32,
+) -> Result<Option<Vec<u8>>, StorageError> {
+    let of_import = import_parts::table
         .filter(import_parts::import_id.eq(id.as_str()))
-        .order(import_parts::position)
-        .select(import_parts::bytes)
-        .load(tx.connection)?;
-    Ok(parts.concat())
+        .filter(import_parts::position.eq(position));
+    Ok(of_import.select(import_parts::bytes).first(tx.connection).optional()?)
 }
 
 /// Adds what is wrong with rows.

@@ -121,6 +121,22 @@ fn claims_stand_beside_the_records() {
 }
 
 #[test]
+fn whoever_is_missing_can_be_reminded() {
+    on_both_at(MONDAY, |service| {
+        let (silent, good) =
+            (service.signed_in(Role::PartnerStaff), service.signed_in(Role::PartnerStaff));
+        assert_eq!(good.post_once(PATH, "k", &report(MONDAY)).status, 201);
+        let manager = service.signed_in(Role::Manager);
+        let daily = manager.get(&format!("{DAILY}?date={MONDAY}")).json();
+        let link = person(&daily, &silent.id)["reminder"].as_str().expect("a link").to_owned();
+        let begins = "https://wa.me/?text=Assalam-o-alaikum%20Amina%20Khan%2C%20your%20report%20of%20\
+            2026-11-23%20is%20not";
+        assert!(link.starts_with(begins), "{link}");
+        assert_eq!(person(&daily, &good.id)["reminder"], Value::Null);
+    });
+}
+
+#[test]
 fn nothing_is_expected_on_a_sunday() {
     on_both_at(MONDAY, |service| {
         service.signed_in(Role::PartnerStaff);

@@ -301,6 +301,29 @@ fn a_tick_does_all_and_keeps_how_it_went() {
 }
 
 #[test]
+fn who_asks_is_told_how_the_jobs_stand() {
+    on_both_at("2026-07-03", |service| {
+        let admin = service.signed_in(Role::Admin);
+        let health = || service.get("/health/ready").text("jobs");
+        assert_eq!(health(), "overdue");
+        let states = || admin.get("/api/v1/jobs").json()["data"].as_array().cloned();
+        let before = states().expect("rows");
+        assert_eq!(before.len(), JOBS.len());
+        assert_eq!(
+            (&before[0]["name"], &before[0]["overdue"], &before[0]["done_for"]),
+            (&json!("protections"), &json!(true), &Value::Null)
+        );
+        assert!(before[0]["advice"].as_str().is_some_and(|advice| advice.contains("serve")));
+        tick(&service.app, "one", &|| true);
+        let after = states().expect("rows");
+        let is_done =
+            |state: &&Value| state["done_for"] == "2026-07-03" && state["advice"].is_null();
+        assert!(after.iter().filter(is_done).count() >= JOBS.len() - 1, "{after:?}");
+        assert_eq!(health(), "ok");
+    });
+}
+
+#[test]
 fn a_decision_is_told_to_its_partner() {
     on_both_at("2026-07-03", |service| {
         let (one, other) = two(service);

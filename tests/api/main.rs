@@ -45,6 +45,7 @@ mod overview;
 mod partners;
 mod payouts;
 mod periods;
+mod pipeline;
 mod plans;
 mod products;
 mod proofs;

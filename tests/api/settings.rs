@@ -39,7 +39,7 @@ fn a_setting_holds_from_its_day_on() {
     on_both(|service| {
         let admin = service.signed_in(Role::Admin);
         let days = |day| {
-            let read = |tx: &mut saathi::service::Tx<'_>| in_force(tx, day);
+            let read = |tx: &mut Tx<'_>| in_force(tx, day);
             let settings = service.app.database.read(&Scope::of_programme(), read);
             settings.expect("it reads").recruits.protection.get()
         };

@@ -108,3 +108,21 @@ fn settings_journal_and_a_newer_schema_are_told() {
     books.sql("INSERT INTO __diesel_schema_migrations (version) VALUES ('99999999999999')");
     finds(&examine(&books), "database", "fail", "does not know");
 }
+
+#[test]
+fn jobs_that_nobody_does_are_told() {
+    on_both(|books| {
+        finds(&examine(books), "jobs", "warn", "protections is overdue, and was never done");
+        saathi::jobs::tick(&books.app(), "one", &|| true);
+        finds(&examine(books), "jobs", "ok", "were done when they were due");
+        books.sql("UPDATE jobs SET outcome = 'failed', error = 'no room' WHERE name = 'cleaning'");
+        finds(&examine(books), "jobs", "warn", "cleaning failed, and was last done on");
+        books.sql("UPDATE jobs SET outcome = 'done', error = NULL, done_for = '2026-01-01'");
+        finds(
+            &examine(books),
+            "jobs",
+            "warn",
+            "holders is overdue, and was last done on 2026-01-01",
+        );
+    });
+}

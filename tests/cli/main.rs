@@ -24,6 +24,7 @@ mod bad_refunds;
 mod bad_sales;
 mod closed;
 mod doctor;
+mod importing;
 mod output;
 mod plan_command;
 mod report;

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod lookup;
+pub mod pipeline;
 pub mod progress;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -17,7 +18,7 @@ use super::policies::{Anyone, Field};
 use super::read::{self, ListResponse};
 use super::sellers::details;
 use super::write::{NeedsKey, Write, changed, created, refused};
-use crate::domain::recruit::{Extension, Recruit};
+use crate::domain::recruit::{Extension, Recruit, follow_up_due};
 use crate::domain::{ClientRef, EventId, Note, OfRecruit, PartnerId, SellerId, Word};
 use crate::service::idempotency::Answer;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
@@ -132,6 +133,8 @@ pub struct RecruitResponse {
     /// The last day of its protection.
     protected_until: Option<NaiveDate>,
     last_activity_at: Option<String>,
+    /// By when somebody is to speak to it; null where somebody has, or it is over.
+    follow_up_due_at: Option<String>,
     /// Why it waits for a decision; for the platform alone.
     review_reason: Option<String>,
     decided_at: Option<String>,
@@ -173,6 +176,7 @@ impl RecruitResponse {
             version: _,
             updated_at,
         } = recruits::as_of(recruit, by.now.today);
+        let follow_up = follow_up_due((received_at, last_activity_at), stage, status);
         let submitted = submitted.and_then(|text| serde_json::from_str(&text).ok());
         Self {
             id: id.to_string(),
@@ -193,6 +197,7 @@ impl RecruitResponse {
             stage: stage.as_str(),
             protected_until,
             last_activity_at: last_activity_at.map(instant),
+            follow_up_due_at: follow_up.map(instant),
             review_reason: review_reason.filter(|_| of_platform),
             decided_at: decided.map(|(_, at)| instant(at)),
             decision_reason: decision_reason.map(|reason| reason.to_string()),

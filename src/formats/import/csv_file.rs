@@ -1,6 +1,7 @@
 //! The rows of a text, strictly: behind a quote that somebody forgot, a lenient reader loses whole rows
 //! in silence.
 
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use super::super::csv_records::{Blocks, Record, Records};
@@ -8,13 +9,13 @@ use super::decoding::{decoded, separator};
 use super::rows::{RawRow, Unreadable};
 
 /// Calls `each` with every row of a text until it breaks off.
-pub(super) fn each(
-    bytes: &[u8],
+pub(super) fn each<R: Read + Seek>(
+    file: &mut R,
     each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
     let failed = |error: std::io::Error| Unreadable::Damaged(error.to_string());
-    let separator = separator(bytes).map_err(failed)?;
-    let mut blocks = Blocks::separated(decoded(bytes), separator);
+    let separator = separator(file).map_err(failed)?;
+    let mut blocks = Blocks::separated(decoded(file).map_err(failed)?, separator);
     while let Some(block) = blocks.next().map_err(failed)? {
         let mut records = Records::separated(&block.bytes, block.first_line, separator);
         let mut record = Record::default();

@@ -1,9 +1,12 @@
 //! Text of whatever encoding as UTF-8, and what separates its fields.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::rows::Unreadable;
 use crate::domain::ImportFormat;
+
+/// How many bytes of a file show how it is written.
+pub(super) const SHOWING: u64 = 4096;
 
 /// How a file is written, by how it begins.
 pub(super) fn format(bytes: &[u8]) -> Result<ImportFormat, Unreadable> {
@@ -13,7 +16,7 @@ pub(super) fn format(bytes: &[u8]) -> Result<ImportFormat, Unreadable> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(Unreadable::OldSpreadsheet);
     }
-    let binary = encoding(bytes) == Encoding::Utf8 && bytes.iter().take(4096).any(|b| *b == 0);
+    let binary = encoding(bytes) == Encoding::Utf8 && bytes.contains(&0);
     if binary { Err(Unreadable::NotText) } else { Ok(ImportFormat::Csv) }
 }
 
@@ -35,41 +38,53 @@ fn encoding(bytes: &[u8]) -> Encoding {
 }
 
 /// A file's text in UTF-8; what is in UTF-8 already stays as it is, sound or not.
-pub(super) enum Decoded<'b> {
-    Utf8(&'b [u8]),
-    Utf16(Utf16<'b>),
+pub(super) enum Decoded<R> {
+    Utf8(R),
+    Utf16(Utf16<R>),
 }
 
-pub(super) fn decoded(bytes: &[u8]) -> Decoded<'_> {
-    match encoding(bytes) {
-        Encoding::Utf8 => Decoded::Utf8(bytes),
-        Encoding::Utf16 { big_endian, mark } => {
-            let rest = if mark { bytes.get(2..).unwrap_or(&[]) } else { bytes };
-            Decoded::Utf16(Utf16 { rest, big_endian, out: Vec::new(), given: 0 })
+/// How a file begins: at most so many bytes of it.
+pub(super) fn beginning<R: Read + Seek>(file: &mut R, most: u64) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.rewind()?;
+    file.take(most).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// The text of a file from its beginning.
+pub(super) fn decoded<R: Read + Seek>(mut file: R) -> io::Result<Decoded<R>> {
+    const MARK_BYTES: u64 = 2;
+    let encoding = encoding(&beginning(&mut file, 4)?);
+    let is_marked = matches!(encoding, Encoding::Utf16 { mark: true, .. });
+    file.seek(SeekFrom::Start(if is_marked { MARK_BYTES } else { 0 }))?;
+    Ok(match encoding {
+        Encoding::Utf8 => Decoded::Utf8(file),
+        Encoding::Utf16 { big_endian, .. } => {
+            Decoded::Utf16(Utf16 { file, big_endian, out: Vec::new(), given: 0 })
         }
-    }
+    })
 }
 
-impl Read for Decoded<'_> {
+impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self {
-            Decoded::Utf8(bytes) => bytes.read(out),
+            Decoded::Utf8(file) => file.read(out),
             Decoded::Utf16(text) => text.read(out),
         }
     }
 }
 
 /// UTF-16 that becomes UTF-8 a piece at a time. Half a pair becomes the sign for what is no letter.
-pub(super) struct Utf16<'b> {
-    rest: &'b [u8],
+pub(super) struct Utf16<R> {
+    file: R,
     big_endian: bool,
     out: Vec<u8>,
     given: usize,
 }
 
-impl Utf16<'_> {
+impl<R: Read> Utf16<R> {
     /// How many units become letters at once.
-    const PIECE: usize = 4096;
+    const PIECE: u64 = 4096;
 
     fn unit(&self, pair: &[u8]) -> u16 {
         let pair = match pair {
@@ -79,26 +94,27 @@ impl Utf16<'_> {
         if self.big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
     }
 
-    fn decode_piece(&mut self) {
-        let mut length = (2 * Self::PIECE).min(self.rest.len());
-        let last = self.rest.get(length.saturating_sub(2)..length).unwrap_or(&[]);
+    fn decode_piece(&mut self) -> io::Result<()> {
+        let mut piece = Vec::new();
+        (&mut self.file).take(2 * Self::PIECE).read_to_end(&mut piece)?;
+        let last = piece.chunks_exact(2).next_back().unwrap_or(&[]);
         // A pair is not cut in two.
-        if length < self.rest.len() && (0xd800..0xdc00).contains(&self.unit(last)) {
-            length += 2;
+        if (0xd800..0xdc00).contains(&self.unit(last)) {
+            (&mut self.file).take(2).read_to_end(&mut piece)?;
         }
-        let (piece, rest) = self.rest.split_at(length.min(self.rest.len()));
         let units = piece.chunks(2).map(|pair| self.unit(pair));
         let text: String = char::decode_utf16(units)
             .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect();
-        (self.out, self.given, self.rest) = (text.into_bytes(), 0, rest);
+        (self.out, self.given) = (text.into_bytes(), 0);
+        Ok(())
     }
 }
 
-impl Read for Utf16<'_> {
+impl<R: Read> Read for Utf16<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.out.len() && !self.rest.is_empty() {
-            self.decode_piece();
+        if self.given == self.out.len() {
+            self.decode_piece()?;
         }
         let mut ready = self.out.get(self.given..).unwrap_or(&[]);
         let count = ready.read(out)?;
@@ -109,9 +125,9 @@ impl Read for Utf16<'_> {
 
 /// What separates the fields of a text, by its first line: the sign that is most often in it outside
 /// quotes, and a comma where none is.
-pub(super) fn separator(bytes: &[u8]) -> io::Result<u8> {
+pub(super) fn separator<R: Read + Seek>(file: &mut R) -> io::Result<u8> {
     let mut start = Vec::new();
-    decoded(bytes).take(64 << 10).read_to_end(&mut start)?;
+    decoded(file)?.take(64 << 10).read_to_end(&mut start)?;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
     let (mut quoted, mut begun) = (false, false);
     for byte in start {
@@ -131,11 +147,13 @@ pub(super) fn separator(bytes: &[u8]) -> io::Result<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
         let mut text = String::new();
-        decoded(bytes).read_to_string(&mut text).unwrap();
+        decoded(Cursor::new(bytes)).unwrap().read_to_string(&mut text).unwrap();
         text
     }
 
@@ -162,7 +180,7 @@ mod tests {
         assert_eq!(text(&[0xff, 0xfe, 0x3c, 0xd8, b'a', 0]), "\u{fffd}a");
         assert_eq!(text(&[0xff, 0xfe, b'a', 0, b'b']), "a?");
         // A pair across two pieces.
-        let long = format!("\u{feff}{}🏭", "a".repeat(Utf16::PIECE - 1));
+        let long = format!("\u{feff}{}🏭", "a".repeat(4095));
         assert!(text(&utf16(&long, false)).ends_with("a🏭"));
     }
 
@@ -184,8 +202,8 @@ mod tests {
             ("", b','),
             ("a,b;c", b','),
         ] {
-            assert_eq!(separator(text.as_bytes()).unwrap(), found, "{text:?}");
+            assert_eq!(separator(&mut Cursor::new(text)).unwrap(), found, "{text:?}");
         }
-        assert_eq!(separator(&utf16("\u{feff}a\tb", false)).unwrap(), b'\t');
+        assert_eq!(separator(&mut Cursor::new(utf16("\u{feff}a\tb", false))).unwrap(), b'\t');
     }
 }

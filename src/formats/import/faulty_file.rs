@@ -60,6 +60,7 @@ fn guarded(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
     use std::ops::ControlFlow;
 
     use super::super::layout::Layout;
@@ -78,10 +79,10 @@ mod tests {
         let bytes = file.end().unwrap();
         let text = String::from_utf8(bytes.clone()).unwrap();
         assert!(text.contains("'=1+1") && text.contains(",+923001234567,-12.5,"), "{text}");
-        let opened = open(&bytes).unwrap();
+        let opened = open(&mut Cursor::new(&bytes)).unwrap();
         assert_eq!(opened.headings.last().unwrap(), REASON);
         let mut again = Vec::new();
-        each_row(ImportFormat::Csv, &bytes, &mut |row| {
+        each_row(ImportFormat::Csv, &mut Cursor::new(&bytes), &mut |row| {
             again.push(row);
             ControlFlow::Continue(())
         })

@@ -1,6 +1,7 @@
 //! The rows of a file, whatever it is written in.
 
 use std::fmt;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use super::layout::REASON;
@@ -86,13 +87,14 @@ impl fmt::Display for Unreadable {
 }
 
 /// Looks at a file as a whole before any of its rows: what it is, and what its columns are called.
-pub fn open(bytes: &[u8]) -> Result<Opened, Unreadable> {
-    let format = decoding::format(bytes)?;
+pub fn open<R: Read + Seek>(file: &mut R) -> Result<Opened, Unreadable> {
+    let start = decoding::beginning(file, decoding::SHOWING);
+    let format = decoding::format(&start.map_err(|why| Unreadable::Damaged(why.to_string()))?)?;
     if format == ImportFormat::Xlsx {
-        xlsx_file::check_size(bytes)?;
+        xlsx_file::check_size(file)?;
     }
     let mut first = None;
-    all_rows(format, bytes, &mut |row| {
+    all_rows(format, file, &mut |row| {
         first = Some(row);
         ControlFlow::Break(())
     })?;
@@ -109,27 +111,27 @@ pub fn open(bytes: &[u8]) -> Result<Opened, Unreadable> {
 
 /// Calls `each` with every row behind the headings that has something in it, in their order, until it
 /// breaks off.
-pub fn each_row(
+pub fn each_row<R: Read + Seek>(
     format: ImportFormat,
-    bytes: &[u8],
+    file: &mut R,
     each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
     let mut headings = true;
-    all_rows(format, bytes, &mut |row| {
+    all_rows(format, file, &mut |row| {
         if std::mem::take(&mut headings) { ControlFlow::Continue(()) } else { each(row) }
     })
 }
 
-fn all_rows(
+fn all_rows<R: Read + Seek>(
     format: ImportFormat,
-    bytes: &[u8],
+    file: &mut R,
     each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
     let mut unless_blank =
         |row: RawRow| if row.is_blank() { ControlFlow::Continue(()) } else { each(row) };
     match format {
-        ImportFormat::Csv => csv_file::each(bytes, &mut unless_blank),
-        ImportFormat::Xlsx => xlsx_file::each(bytes, &mut unless_blank),
+        ImportFormat::Csv => csv_file::each(file, &mut unless_blank),
+        ImportFormat::Xlsx => xlsx_file::each(file, &mut unless_blank),
     }
 }
 
@@ -160,12 +162,15 @@ pub(super) fn is_reason(heading: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn rows(bytes: &[u8]) -> Vec<RawRow> {
-        let opened = open(bytes).unwrap();
+        let mut file = Cursor::new(bytes);
+        let opened = open(&mut file).unwrap();
         let mut rows = Vec::new();
-        each_row(opened.format, bytes, &mut |row| {
+        each_row(opened.format, &mut file, &mut |row| {
             rows.push(row);
             ControlFlow::Continue(())
         })
@@ -176,7 +181,7 @@ mod tests {
     #[test]
     fn a_text_has_rows_with_their_lines() {
         let text = "\u{feff}Name;City\r\n\r\nAslam & Sons;Sialkot\r\n;\r\n\"Two\nlines\";\"a;b\"\r\nlast;x";
-        assert_eq!(open(text.as_bytes()).unwrap().headings, ["Name", "City"]);
+        assert_eq!(open(&mut Cursor::new(text)).unwrap().headings, ["Name", "City"]);
         let found: Vec<_> = rows(text.as_bytes())
             .into_iter()
             .map(|row| (row.number, row.cells.join("|")))
@@ -204,18 +209,18 @@ mod tests {
 
     #[test]
     fn headings_are_distinct_and_have_names() {
-        let opened = open(b" Name ,Name,,City\n").unwrap();
+        let opened = open(&mut Cursor::new(" Name ,Name,,City\n")).unwrap();
         assert_eq!(opened.headings, ["Name", "Name (2)", "column 3", "City"]);
-        assert_eq!(open(b"\n\n ,\n"), Err(Unreadable::Empty));
-        assert!(matches!(open(b"na\"me,city\n"), Err(Unreadable::Headings(_))));
+        assert_eq!(open(&mut Cursor::new("\n\n ,\n")), Err(Unreadable::Empty));
+        assert!(matches!(open(&mut Cursor::new("na\"me,city\n")), Err(Unreadable::Headings(_))));
         let wide = "x,".repeat(MOST_COLUMNS + 1);
-        assert_eq!(open(wide.as_bytes()), Err(Unreadable::TooManyColumns));
+        assert_eq!(open(&mut Cursor::new(wide)), Err(Unreadable::TooManyColumns));
     }
 
     #[test]
     fn going_through_can_be_broken_off() {
         let mut seen = 0;
-        each_row(ImportFormat::Csv, b"a\n1\n2\n3\n", &mut |_| {
+        each_row(ImportFormat::Csv, &mut Cursor::new("a\n1\n2\n3\n"), &mut |_| {
             seen += 1;
             if seen == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })

@@ -1,6 +1,6 @@
 //! The rows of a spreadsheet: of the first sheet that is not hidden, cell by cell.
 
-use std::io::{self, Cursor, Read, sink};
+use std::io::{self, BufReader, Read, Seek, sink};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,9 +17,9 @@ const LARGEST_TEXTS: u64 = 100 << 20;
 const TEXTS: &str = "sharedstrings.xml";
 
 /// Unpacks a file once without keeping anything, so that a small one cannot fill the memory.
-pub(super) fn check_size(bytes: &[u8]) -> Result<(), Unreadable> {
+pub(super) fn check_size<R: Read + Seek>(file: &mut R) -> Result<(), Unreadable> {
     let damaged = |error: zip::result::ZipError| Unreadable::Damaged(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     let mut left = LARGEST;
     for position in 0..archive.len() {
         let part = archive.by_index(position).map_err(damaged)?;
@@ -36,11 +36,11 @@ pub(super) fn check_size(bytes: &[u8]) -> Result<(), Unreadable> {
 }
 
 /// Calls `each` with every row of the first sheet until it breaks off.
-pub(super) fn each(
-    bytes: &[u8],
+pub(super) fn each<R: Read + Seek>(
+    file: &mut R,
     each: &mut dyn FnMut(RawRow) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
-    let mut book = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
+    let mut book = guarded(|| Xlsx::new(BufReader::new(file)))?;
     let sheet = book.sheets_metadata().iter().find(|sheet| sheet.visible == SheetVisible::Visible);
     let sheet = sheet.map(|sheet| sheet.name.clone()).ok_or(Unreadable::Empty)?;
     let mut cells = guarded(|| book.worksheet_cells_reader(&sheet))?;
@@ -139,7 +139,7 @@ fn decimal(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
@@ -200,11 +200,12 @@ mod tests {
              <row r=\"6\"/><row r=\"7\"><c r=\"A7\" t=\"e\"><v>#N/A</v></c><c r=\"B7\" t=\"b\"><v>1</v></c></row>"
         );
         let book = book(&rows);
-        let opened = open(&book).unwrap();
+        let mut book = Cursor::new(book);
+        let opened = open(&mut book).unwrap();
         assert_eq!(opened.format, ImportFormat::Xlsx);
         assert_eq!(opened.headings, ["Paid on", "column 2", "رقم"]);
         let mut found = Vec::new();
-        each_row(opened.format, &book, &mut |row| {
+        each_row(opened.format, &mut book, &mut |row| {
             found.push((row.number, row.cells));
             ControlFlow::Continue(())
         })
@@ -220,10 +221,10 @@ mod tests {
     fn a_damaged_file_is_told_wherever_it_is_cut() {
         let whole = book(HEADINGS);
         for length in (4..whole.len()).step_by(7) {
-            let cut = open(&whole[..length]);
+            let cut = open(&mut Cursor::new(&whole[..length]));
             assert!(matches!(cut, Err(Unreadable::Damaged(_))), "{length}: {cut:?}");
         }
-        assert!(open(&whole).is_ok());
+        assert!(open(&mut Cursor::new(whole)).is_ok());
     }
 
     #[test]
@@ -236,6 +237,6 @@ mod tests {
         }
         let bomb = archive.finish().unwrap().into_inner();
         assert!(bomb.len() < 1 << 20);
-        assert_eq!(open(&bomb), Err(Unreadable::TooLarge));
+        assert_eq!(open(&mut Cursor::new(bomb)), Err(Unreadable::TooLarge));
     }
 }

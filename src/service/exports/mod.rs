@@ -3,7 +3,6 @@
 mod document;
 mod evidence;
 mod period;
-mod spool;
 mod table;
 
 use std::io::{self, Write};
@@ -16,8 +15,8 @@ use crate::storage::Tx;
 use super::error::ServiceError;
 use super::statements;
 
+pub use super::spool::Spool;
 pub use crate::formats::statement_pdf::Language;
-pub use spool::Spool;
 pub use table::{Value, table};
 
 /// In which form a statement's document is asked for.

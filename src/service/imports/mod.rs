@@ -4,13 +4,15 @@
 //! `docs/API.md`, "Imports". Rows are gone through a thousand to a transaction (`running`), each by the use
 //! case of its record (`rows`), so that no rule is written twice.
 
+mod file;
 mod known;
 mod repeated;
 mod rows;
 mod running;
 
+use std::io::Write;
+
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::audit::{self, Change};
 use super::by::{By, new_id};
@@ -25,9 +27,11 @@ use crate::formats::import::{
     FaultyFile, Layout, MappingFault, Opened, Unreadable, each_row, fields, open, propose,
 };
 use crate::storage::{Tx, imports};
+use file::failed;
 
 pub use crate::formats::import::{Field, Proposal};
 pub use crate::storage::imports::LISTED;
+pub use file::{Incoming, SentFile};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 20 << 20;
@@ -37,11 +41,11 @@ const FAULTS_SHOWN: i64 = 100;
 const FAULTS_AT_ONCE: i64 = 5_000;
 
 /// A file that was sent and can be read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct NewImport {
     kind: ImportKind,
     file_name: Option<String>,
-    file: Vec<u8>,
+    file: SentFile,
     opened: Opened,
 }
 
@@ -50,13 +54,13 @@ impl NewImport {
     pub fn open(
         kind: ImportKind,
         file_name: Option<String>,
-        file: Vec<u8>,
+        file: SentFile,
     ) -> Result<Self, ServiceError> {
-        if file.len() > LARGEST {
+        if file.bytes > LARGEST {
             let detail = format!("the file is larger than {} MiB", LARGEST >> 20);
             return Err(ServiceError::Unprocessable("file_too_large", detail));
         }
-        let opened = open(&file).map_err(|why| unreadable(&why))?;
+        let opened = open(&mut file.from_the_beginning()?).map_err(|why| unreadable(&why))?;
         Ok(Self { kind, file_name, file, opened })
     }
 }
@@ -106,8 +110,8 @@ pub fn upload(tx: &mut Tx<'_>, by: &By, new: &NewImport) -> Result<Import, Servi
         kind: new.kind,
         format: new.opened.format,
         file_name: new.file_name.clone(),
-        file_hash: Sha256::digest(&new.file).into(),
-        file_bytes: i64::try_from(new.file.len()).unwrap_or(i64::MAX),
+        file_hash: new.file.hash,
+        file_bytes: i64::try_from(new.file.bytes).unwrap_or(i64::MAX),
         headings,
         mapping: ImportMapping { columns, ..ImportMapping::default() },
         status: ImportStatus::Uploaded,
@@ -120,7 +124,7 @@ pub fn upload(tx: &mut Tx<'_>, by: &By, new: &NewImport) -> Result<Import, Servi
         created_at: by.at(),
         updated_at: by.at(),
     };
-    imports::insert(tx, &import, &new.file)?;
+    imports::insert(tx, &import, &mut new.file.from_the_beginning()?)?;
     note(tx, by, "imports.upload", (None, &import))?;
     Ok(import)
 }
@@ -213,15 +217,18 @@ pub fn commit(
     Ok(after)
 }
 
-/// The rows that could not be taken, as a file that can be mended and sent again.
-pub fn faulty_file(tx: &mut Tx<'_>, by: &By, id: &ImportId) -> Result<Vec<u8>, ServiceError> {
+/// Writes the rows that could not be taken, as a file that can be mended and sent again.
+pub fn faulty_file(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, out): (&ImportId, &mut dyn Write),
+) -> Result<(), ServiceError> {
     let import = get(tx, by, id)?;
-    let failed = |error: std::io::Error| ServiceError::Internal(error.to_string());
-    let mut out = FaultyFile::begin(Vec::new(), &import.headings).map_err(failed)?;
+    let mut out = FaultyFile::begin(out, &import.headings).map_err(failed)?;
     let mut reasons = Reasons { of: id.clone(), waiting: Vec::new(), read_to: 0 };
-    let bytes = imports::file(tx, id)?;
+    let mut file = file::kept(tx, id)?;
     let mut done = Ok(());
-    let read = each_row(import.format, &bytes, &mut |row| {
+    let read = each_row(import.format, &mut file, &mut |row| {
         done = reasons.of_row(tx, row.number).and_then(|reason| match reason {
             Some(reason) => out.add(&row, &reason).map_err(failed),
             None => Ok(()),
@@ -236,7 +243,8 @@ pub fn faulty_file(tx: &mut Tx<'_>, by: &By, id: &ImportId) -> Result<Vec<u8>, S
     // What lies behind a quote that is never closed was told as a fault of its row, and cannot be read here
     // either.
     drop(read);
-    out.end().map_err(failed)
+    out.end().map_err(failed)?;
+    Ok(())
 }
 
 /// The faults of an import, read on as its rows are gone through.

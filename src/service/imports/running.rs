@@ -13,7 +13,7 @@ use super::super::by::By;
 use super::super::error::{Invalid, ServiceError};
 use super::repeated::{Repeated, Seen};
 use super::rows::{Outcome, take};
-use super::{get, layout, note, store};
+use super::{file, get, layout, note, store};
 use crate::domain::{Import, ImportCounts, ImportFault, ImportId, ImportStatus, Scope};
 use crate::formats::import::{
     CellFault, ImportRow, Layout, RawRow, Unreadable, each_row, fields, read_row,
@@ -54,14 +54,14 @@ impl App {
         let Some(_turn) = Turn::take(id) else { return Ok(()) };
         let load = |tx: &mut Tx<'_>| -> Result<_, ServiceError> {
             let import = get(tx, by, id)?;
-            let file = if import.status.is_running() { imports::file(tx, id)? } else { Vec::new() };
+            if !import.status.is_running() {
+                return Ok(None);
+            }
             let faulty = imports::faulty_rows(tx, id, (0, import.at_row))?;
-            Ok((import, file, faulty))
+            Ok(Some((import, file::kept(tx, id)?, faulty)))
         };
-        let (import, file, faulty) = self.database.read(&by.actor.scope(), load)?;
-        if !import.status.is_running() {
-            return Ok(());
-        }
+        let found = self.database.read(&by.actor.scope(), load)?;
+        let Some((import, mut file, faulty)) = found else { return Ok(()) };
         let layout = layout(&import)?;
         let format = import.format;
         let mut run = Run {
@@ -75,7 +75,7 @@ impl App {
             rows: Vec::new(),
             stopped: None,
         };
-        let read = each_row(format, &file, &mut |row| run.add(row));
+        let read = each_row(format, &mut file, &mut |row| run.add(row));
         run.end(read)
     }
 }

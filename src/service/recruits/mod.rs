@@ -2,6 +2,7 @@
 
 mod lookup;
 mod outcome;
+mod pipeline;
 mod progress;
 mod receipt;
 mod standing;
@@ -22,6 +23,7 @@ use crate::storage::{Tx, partners, recruits};
 pub use crate::storage::recruits::LISTED;
 pub use lookup::{Asked, Found, FoundStatus, lookup};
 pub use outcome::{release_all_of, release_idle, undo_win, win};
+pub use pipeline::pipeline;
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
 pub use standing::expire_overdue;
 

@@ -1,6 +1,7 @@
 //! Recruits: registrations of sellers, and the protection that they give.
 
 mod history;
+pub mod pipeline;
 mod row;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -55,6 +56,13 @@ pub const LISTED: Listed = Listed {
         Column::new("seller_id", Kind::Text, "recruits.seller_id"),
         Column::new("event_id", Kind::Text, "recruits.event_id"),
         Column::new("city", Kind::Text, "recruits.seller_city"),
+        // To whom nobody has spoken.
+        Column::new(
+            "uncontacted",
+            Kind::Flag,
+            "(recruits.status IN ('open', 'in_review') AND recruits.stage = 'lead' \
+             AND recruits.last_activity_at IS NULL)",
+        ),
         Column::new("name", Kind::Text, "recruits.seller_name").sorted(),
         Column::new("protected_until", Kind::Date, "recruits.protected_until"),
         Column::new("received_at", Kind::Instant, "recruits.received_at").sorted(),

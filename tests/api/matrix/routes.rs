@@ -179,6 +179,7 @@ pub const ROUTES: &[Row] = &[
     ),
     // Jobs.
     read("GET /jobs", PLATFORM, Of::Nothing),
+    ask("GET /reports/pipeline", ALL, Of::Nothing, "from=2026-07-01&until=2026-07-31"),
     // Funding of events.
     read("GET /fundings", ALL, Of::Nothing),
     write(
