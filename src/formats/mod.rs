@@ -15,6 +15,7 @@ pub mod payout;
 pub mod period_csv;
 pub mod period_xlsx;
 pub mod plan_file;
+pub mod qr;
 pub mod statement;
 pub mod statement_csv;
 pub mod statement_pdf;

@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
-use super::throttle::Throttle;
+use super::throttle::{Forms, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
 use crate::storage::{Database, audit, installation, sessions};
@@ -29,6 +29,8 @@ pub struct App {
     pub(super) attempts: Arc<Throttle>,
     /// Questions whether a seller is free.
     pub(super) lookups: Arc<Throttle>,
+    /// Public forms that were sent.
+    pub(super) forms: Arc<Forms>,
     /// The commissions of the open period, as they were computed last.
     pub(super) estimates: Arc<Estimates>,
 }
@@ -47,8 +49,8 @@ impl App {
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
-        let estimates = Arc::default();
-        Ok(Self { database, clock, tokens, passwords, attempts, lookups, estimates })
+        let (forms, estimates) = (Arc::default(), Arc::default());
+        Ok(Self { database, clock, tokens, passwords, attempts, lookups, forms, estimates })
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

@@ -15,6 +15,7 @@ mod partners;
 mod phone;
 mod preferences;
 mod recruits;
+mod registration;
 mod session;
 mod sign_in;
 mod texts;
@@ -48,11 +49,18 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/docs/design", [get().to(design::show)]);
     page(config, "/m", [get().to(phone::today)]);
     page(config, "/m/recruit", [get().to(phone::recruit), post().to(phone::logging::log)]);
-    page(config, "/m/check-in", [get().to(phone::check_in)]);
+    let report = [get().to(phone::reporting::form), post().to(phone::reporting::report)];
+    page(config, "/m/check-in", report);
     page(config, "/m/recruits", [get().to(phone::mine)]);
     page(config, "/m/unsent", [get().to(phone::unsent)]);
     page(config, "/m/session", [get().to(phone::session)]);
+    page(config, "/m/month", [get().to(phone::figures::month)]);
+    page(config, "/m/receipt", [post().to(phone::figures::receipt)]);
+    page(config, "/m/money", [get().to(phone::money::show)]);
+    page(config, "/m/events", [get().to(phone::door)]);
+    page(config, "/m/events/{id}", [get().to(phone::door)]);
     page(config, "/recruits", [get().to(recruits::list)]);
+    registration::pages(config);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
 }

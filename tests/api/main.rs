@@ -29,6 +29,7 @@ mod edge;
 mod ending;
 mod events;
 mod events_door;
+mod events_forms;
 mod forged;
 mod histories;
 mod http_limits;

@@ -9,6 +9,6 @@ mod words;
 
 pub use attribution::{Attribution, Claims, Ground, attribute};
 pub use cost::{is_whole, parts_of_cost};
-pub use record::{Arrival, Event, Host, Registration};
+pub use record::{Arrival, Event, FormCode, Host, PublicForm, Registration};
 pub use report::{Attendance, CostFigures, WON_WITHIN, cost_per, is_won_in_time};
 pub use words::{EventStatus, Mode};
