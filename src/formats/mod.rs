@@ -17,6 +17,7 @@ pub mod period_csv;
 pub mod period_xlsx;
 pub mod plan_examples;
 pub mod plan_file;
+pub mod qr;
 pub mod statement;
 pub mod statement_csv;
 pub mod statement_pdf;

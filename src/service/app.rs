@@ -10,7 +10,7 @@ use super::due;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
-use super::throttle::Throttle;
+use super::throttle::{Forms, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
 use crate::storage::{Database, StorageError, installation, sessions};
@@ -35,6 +35,8 @@ pub struct App {
     readers: Arc<Semaphore>,
     /// Questions whether a seller is free.
     pub(super) lookups: Arc<Throttle>,
+    /// Public forms that were sent.
+    pub(super) forms: Arc<Forms>,
     /// The commissions of the open period, as they were computed last.
     pub(super) estimates: Arc<Estimates>,
 }
@@ -53,9 +55,19 @@ impl App {
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
-        let estimates = Arc::default();
+        let (forms, estimates) = (Arc::default(), Arc::default());
         let readers = Arc::new(Semaphore::new(database.readers()));
-        Ok(Self { database, clock, tokens, passwords, attempts, readers, lookups, estimates })
+        Ok(Self {
+            database,
+            clock,
+            tokens,
+            passwords,
+            attempts,
+            readers,
+            lookups,
+            forms,
+            estimates,
+        })
     }
 
     /// Waits for a turn to read, which ends when what is given is dropped. Threads that would wait for

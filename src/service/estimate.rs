@@ -1,13 +1,15 @@
 //! Estimates: what the open period would pay if it closed now.
 
 use super::by::By;
-use super::closing::{self, Asked};
+use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::partners::unknown_partner;
 use super::periods::Outcome;
 use crate::domain::{PartnerId, Period};
 use crate::storage::Tx;
 use crate::storage::{partners, periods};
+
+pub use super::closing::outcome::RuleSum;
 
 /// What the open period would come to now; of one partner, where one is named.
 pub fn estimate(
@@ -22,12 +24,28 @@ pub fn estimate(
     {
         return Err(unknown_partner("?partner_id"));
     }
-    let only = own.or(partner);
+    of_open_period(tx, by, own.or(partner), |tx, computed| computed.outcome(tx, by))
+}
+
+/// What the open period would come to now for the caller's partner, and what each rule brings.
+pub fn own(tx: &mut Tx<'_>, by: &By) -> Result<(Outcome, Vec<RuleSum>), ServiceError> {
+    let own = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
+    of_open_period(tx, by, Some(&own), |tx, computed| {
+        Ok((computed.outcome(tx, by)?, computed.by_rule(&own)?))
+    })
+}
+
+fn of_open_period<T>(
+    tx: &mut Tx<'_>,
+    by: &By,
+    only: Option<&PartnerId>,
+    then: impl FnOnce(&mut Tx<'_>, &Computed<'_, '_>) -> Result<T, ServiceError>,
+) -> Result<T, ServiceError> {
     // What a partner's people learn of it is their own statement alone.
     tx.as_programme(|tx| {
         let last = periods::last(tx)?;
         let period = closing::open_period(tx, Period::of(by.now.today))?;
         let asked = Asked { period, last: last.as_ref(), left_out: &[], only };
-        closing::compute(tx, asked, |tx, computed| computed.outcome(tx, by))
+        closing::compute(tx, asked, then)
     })
 }

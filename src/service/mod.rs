@@ -44,6 +44,7 @@ pub mod people;
 pub mod periods;
 pub mod plans;
 pub mod products;
+pub mod receipts;
 pub mod reconciliation;
 pub mod recruits;
 pub mod refunds;

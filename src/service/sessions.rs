@@ -104,7 +104,7 @@ impl App {
         let now = self.clock.real_time();
         // The successor follows from the token spent and the keys, so that the retry of a lost
         // answer can be given the same one, though only its hash is kept.
-        let successor = hex(&self.tokens.derive(refresh_token.as_bytes())?);
+        let successor = hex(&self.tokens.derive("refresh", refresh_token.as_bytes())?);
         let spent = sha256(refresh_token.as_bytes());
         let next = sha256(successor.as_bytes());
         let (at, who) = (now.naive_utc(), who.clone());

@@ -20,6 +20,18 @@ const LOOKUPS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(30) {
     None => NonZeroU32::MIN,
 };
 const ONE_MORE_LOOKUP_AFTER: Duration = Duration::from_secs(10);
+/// The same of public forms from an address: phones in one hall, or of one network, share theirs.
+const FORMS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(40) {
+    Some(number) => number,
+    None => NonZeroU32::MIN,
+};
+const ONE_MORE_FORM_AFTER: Duration = Duration::from_secs(3);
+/// The same of public forms of an event.
+const VISITORS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(200) {
+    Some(number) => number,
+    None => NonZeroU32::MIN,
+};
+const ONE_MORE_VISITOR_AFTER: Duration = Duration::from_secs(1);
 /// From so many keys on, those that are full again are forgotten.
 const MANY_KEYS: usize = 10_000;
 
@@ -56,6 +68,34 @@ impl Throttle {
             let wait = not_yet.wait_time_from(self.clock.now()).as_secs() + 1;
             ServiceError::TooMany(u32::try_from(wait).unwrap_or(u32::MAX))
         })
+    }
+}
+
+/// Public forms that were sent, and looks at what came of them.
+pub struct Forms {
+    sent: Throttle,
+    visitors: Throttle,
+    looks: Throttle,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        let by_address = || Throttle::new(FORMS_AT_ONCE, ONE_MORE_FORM_AFTER);
+        let visitors = Throttle::new(VISITORS_AT_ONCE, ONE_MORE_VISITOR_AFTER);
+        Self { sent: by_address(), visitors, looks: by_address() }
+    }
+}
+
+impl Forms {
+    /// Counts a form of an event from an address.
+    pub fn attempt(&self, address: &str, event: &str) -> Result<(), ServiceError> {
+        self.sent.attempt(address)?;
+        self.visitors.attempt(event)
+    }
+
+    /// Counts a look at a code from an address.
+    pub fn look(&self, address: &str) -> Result<(), ServiceError> {
+        self.looks.attempt(address)
     }
 }
 

@@ -95,13 +95,14 @@ impl Tokens {
             .map_err(|error| ServiceError::Internal(format!("signing a token: {error}")))
     }
 
-    /// A secret that follows from `bytes` and the signing key, and from nothing else.
-    pub(super) fn derive(&self, bytes: &[u8]) -> Result<[u8; 32], ServiceError> {
+    /// A secret of one purpose that follows from `bytes` and the signing key, and from nothing else.
+    pub(super) fn derive(&self, purpose: &str, bytes: &[u8]) -> Result<[u8; 32], ServiceError> {
         let none = || ServiceError::Internal("no signing key".to_owned());
         let key = self.keys.first().ok_or_else(none)?;
         let failed = |_| ServiceError::Internal("a signing key cannot be used".to_owned());
         let mut mac = Hmac::<Sha256>::new_from_slice(&key.secret).map_err(failed)?;
-        mac.update(b"refresh ");
+        mac.update(purpose.as_bytes());
+        mac.update(b" ");
         mac.update(bytes);
         Ok(mac.finalize().into_bytes().into())
     }

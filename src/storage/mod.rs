@@ -43,6 +43,7 @@ pub mod payouts;
 pub mod periods;
 pub mod plans;
 pub mod products;
+pub mod receipts;
 pub mod reconciliation;
 pub mod records_of_day;
 pub mod recruits;

@@ -269,6 +269,8 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        form_token -> Nullable<Text>,
+        form_open -> Bool,
     }
 }
 
@@ -305,6 +307,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_codes (code) {
+        code -> Text,
+        event_id -> Text,
+        registration_id -> Text,
+        form -> Text,
+        fingerprint -> Binary,
+        waiting -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     arrivals (id) {
         seq -> BigInt,
         id -> Text,
@@ -316,6 +330,7 @@ diesel::table! {
         received_at -> Timestamp,
         attributed_partner_id -> Nullable<Text>,
         ground -> Nullable<Text>,
+        client_ref -> Nullable<Text>,
     }
 }
 
@@ -1042,6 +1057,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     exchange_rates,
     fact_changes,
+    form_codes,
     fundings,
     holidays,
     idempotency_keys,

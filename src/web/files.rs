@@ -22,15 +22,18 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 9] = [
+static FILES: [&File; 12] = [
     &SAATHI_CSS,
     &ICON_SVG,
     &SAATHI_WEBMANIFEST,
     &QUEUE_JS,
     &PHONE_JS,
+    &TODAY_JS,
     &RECRUIT_JS,
     &CHECK_IN_JS,
+    &MINE_JS,
     &UNSENT_JS,
+    &DOOR_JS,
     &DESK_JS,
 ];
 

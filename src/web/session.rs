@@ -83,7 +83,7 @@ pub(super) async fn begin(
 ) -> Result<(User, Cookie<'static>), PageError> {
     let app = app_of(request)?;
     let who = nobody(request);
-    let address = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
+    let address = address_of(request);
     let signed_in =
         in_background(move || app.sign_in_web(&email, &password, (&address, &who))).await?;
     Ok((signed_in.user, kept(request, signed_in.token)))
@@ -128,6 +128,11 @@ fn name_for(request: &HttpRequest) -> &'static str {
 fn nobody(request: &HttpRequest) -> OnBehalf {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     OnBehalf { user: None, request_id: id.map(str::to_owned) }
+}
+
+/// From which address a request comes.
+pub(super) fn address_of(request: &HttpRequest) -> String {
+    request.peer_addr().map_or_else(String::new, |address| address.ip().to_string())
 }
 
 /// The application that a request is for.

@@ -139,6 +139,33 @@ fn a_batch_takes_each_for_itself() {
 }
 
 #[test]
+fn a_walk_in_that_a_phone_sends_again_walked_in_once() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, theirs) = shared(service, &json!({}));
+        let named = |client_ref: &str, name: &str| json!({"walk_in": {"name": name, "company": "Sana Sports"}, "client_ref": client_ref});
+        let (one, two) =
+            ("019a7c1e-4f00-7abc-8def-0123456789ab", "019a7c1e-4f00-7abc-8def-0123456789ac");
+        let first = arrive(&ours, &event, "k1", &named(one, "Sana"));
+        assert_eq!((first.status, first.text("client_ref")), (201, one.to_owned()), "{first:?}");
+        // Under another key, mended, in large letters, and as one of a batch.
+        let mended = named(&one.to_uppercase(), "Sana Iqbal");
+        let again = arrive(&ours, &event, "k2", &mended);
+        assert_eq!((again.status, again.json()), (200, first.json()));
+        let batch = json!({"items": [mended, named(two, "Bilal"), named(two, "Bilal Khan")]});
+        let batch = ours.post_once(&format!("{event}/arrivals/batch"), "k3", &batch).json();
+        let statuses = [0, 1, 2].map(|place: usize| batch["results"][place]["status"].clone());
+        assert_eq!(statuses, [json!(200), json!(201), json!(200)], "{batch}");
+        assert_eq!(batch["results"][0]["body"], first.json());
+        // Another's phone has references of its own.
+        assert_eq!(arrive(&theirs, &event, "k4", &named(one, "Rabia")).status, 201);
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!(report["walk_ins"], 3);
+        let bad = arrive(&ours, &event, "k5", &named("1", "Sana"));
+        assert_eq!(bad.faults()[0].0, "/client_ref");
+    });
+}
+
+#[test]
 fn a_hundred_scans_are_one_arrival() {
     on_both_at(TODAY, |service| {
         let (event, manager, ours, theirs) = shared(service, &json!({}));

@@ -32,6 +32,7 @@ mod ending;
 mod events;
 mod events_door;
 mod exceptions;
+mod events_forms;
 mod forged;
 mod fundings;
 mod histories;

@@ -15,6 +15,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("partner_statuses", "reason"),
     ("exchange_rates", "created_by"),
     ("arrivals", "captured_at"),
+    ("form_codes", "waiting"),
     ("recruit_stage_moves", "note"),
     ("recruit_activities", "note"),
     ("recruit_extensions", "reason"),

@@ -52,7 +52,7 @@ impl Body for WalkInRequest {
 #[derive(Debug)]
 pub struct ArrivalRequest;
 type ArrivalSent = Sent<ArrivalRequest>;
-type ArrivalBatchSent = Sent<Batch<BatchedArrivalRequest>>;
+type ArrivalBatchSent = Sent<Batch<ArrivalRequest>>;
 
 impl Body for ArrivalRequest {
     type Command = NewArrival;
@@ -63,6 +63,7 @@ impl Body for ArrivalRequest {
         let walk_in = fields.optional::<Nested<WalkInRequest>>("walk_in");
         let mode = fields.optional::<Mode>("mode");
         let captured_at = fields.optional::<Option<NaiveDateTime>>("captured_at");
+        let client_ref = fields.optional::<Option<ClientRef>>("client_ref").flatten();
         // Codes are read by people too, who do not see a large letter from a small one.
         let code = code.and_then(|code| Code::parse(&code.as_str().to_ascii_uppercase()));
         let who = match (code, registration, walk_in) {
@@ -75,20 +76,7 @@ impl Body for ArrivalRequest {
                 None
             }
         };
-        Some(NewArrival { who: who?, mode, captured_at: captured_at.flatten() })
-    }
-}
-
-/// Somebody at the door, as one of a batch: with the phone's own name of it, under which it is answered.
-#[derive(Debug)]
-pub struct BatchedArrivalRequest;
-
-impl Body for BatchedArrivalRequest {
-    type Command = NewArrival;
-
-    fn read(fields: &mut Fields) -> Option<NewArrival> {
-        fields.optional::<ClientRef>("client_ref");
-        ArrivalRequest::read(fields)
+        Some(NewArrival { who: who?, mode, captured_at: captured_at.flatten(), client_ref })
     }
 }
 
@@ -127,6 +115,8 @@ pub struct ArrivalResponse {
     mode: Option<&'static str>,
     captured_at: Option<String>,
     received_at: Option<String>,
+    /// What the phone at the door calls it; null where the visitor is another's.
+    client_ref: Option<String>,
     walk_in: bool,
     /// Whose the visitor is; null where it is another's.
     attributed_partner_id: Option<String>,
@@ -149,6 +139,10 @@ impl From<&Visitor> for ArrivalResponse {
             mode: arrival.map(|arrival| arrival.mode.as_str()),
             captured_at: arrival.and_then(|arrival| arrival.captured_at).map(instant),
             received_at: arrival.map(|arrival| instant(arrival.received_at)),
+            client_ref: arrival
+                .filter(|_| !of_another)
+                .and_then(|arrival| arrival.client_ref.as_ref())
+                .map(ClientRef::to_string),
             walk_in: registration.walk_in,
             attributed_partner_id: attribution.map(|found| found.partner.to_string()),
             ground: attribution.map(|found| found.ground.as_str()),
@@ -185,7 +179,7 @@ pub async fn arrive(
     responses((status = 200, body = BatchResponse), (status = 404), (status = 413)))]
 pub async fn arrive_all(
     app: web::Data<App>,
-    request: Write<Field, Batch<BatchedArrivalRequest>, NeedsKey>,
+    request: Write<Field, Batch<ArrivalRequest>, NeedsKey>,
     at: At<OfEvent>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;

@@ -17,7 +17,7 @@ use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, ManagersAndOwners};
 use super::read::{self, ListResponse};
 use super::write::{Write, changed, created};
-use crate::domain::event::{Event, EventStatus, Host};
+use crate::domain::event::{Event, EventStatus, Host, PublicForm};
 use crate::domain::{Amount, Money, OfEvent, PartnerId, Share, Word};
 use crate::service::events::{self, EventChanges, NewEvent};
 use crate::service::idempotency::Answer;
@@ -114,6 +114,7 @@ impl Body for EventPatchRequest {
             capacity: capacity(fields),
             cost: cost(fields),
             status: fields.optional("status"),
+            form_open: fields.optional("registration_open"),
         })
     }
 }
@@ -137,13 +138,17 @@ pub struct EventResponse {
     capacity: Option<u32>,
     cost: Option<MoneyResponse>,
     status: &'static str,
+    /// Whether the public form is open while the event takes registrations.
+    registration_open: bool,
+    /// The public form's path; null for a partner's people, and where it was never open.
+    registration_link: Option<String>,
     hosts: Vec<HostResponse>,
     created_at: String,
     updated_at: String,
 }
 
-impl From<&Event> for EventResponse {
-    fn from(event: &Event) -> Self {
+impl EventResponse {
+    fn of(by: &By, event: &Event) -> Self {
         let Event {
             id,
             title,
@@ -156,6 +161,7 @@ impl From<&Event> for EventResponse {
             status,
             drafted_by: _,
             hosts,
+            form: PublicForm { token, is_open },
             version: _,
             created_at,
             updated_at,
@@ -164,6 +170,7 @@ impl From<&Event> for EventResponse {
             partner_id: partner.to_string(),
             share: share.to_string(),
         };
+        let token = token.as_ref().filter(|_| by.actor.partner().is_none());
         Self {
             id: id.to_string(),
             title: title.to_string(),
@@ -174,6 +181,8 @@ impl From<&Event> for EventResponse {
             capacity: *capacity,
             cost: cost.map(MoneyResponse::from),
             status: status.as_str(),
+            registration_open: *is_open,
+            registration_link: token.map(|token| format!("/r/{token}")),
             hosts: hosts.iter().map(host).collect(),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
@@ -188,8 +197,9 @@ pub async fn create(
     app: web::Data<App>,
     request: Write<ManagersAndOwners, EventRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let answer = |_: &By, event: Event| {
-        created(&format!("events/{}", event.id), event.version, &EventResponse::from(&event))
+    let answer = |by: &By, event: Event| {
+        let body = EventResponse::of(by, &event);
+        created(&format!("events/{}", event.id), event.version, &body)
     };
     request.run(app, events::create, answer).await
 }
@@ -202,7 +212,7 @@ pub async fn list(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, event| EventResponse::from(&event);
+    let show = |by: &By, event: Event| EventResponse::of(by, &event);
     read::page((&request, app, caller), &events::LISTED, events::list, show).await
 }
 
@@ -216,7 +226,7 @@ pub async fn get(
     at: At<OfEvent>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, event: Event| (event.version, EventResponse::from(&event));
+    let show = |by: &By, event: Event| (event.version, EventResponse::of(by, &event));
     read::one((&request, app, caller), move |tx, _| events::get(tx, &id), show).await
 }
 
@@ -236,6 +246,6 @@ pub async fn change(
     request.run(app, work, answer).await
 }
 
-fn answer(_: &By, event: Event) -> Result<Answer, ServiceError> {
-    changed(event.version, &EventResponse::from(&event))
+fn answer(by: &By, event: Event) -> Result<Answer, ServiceError> {
+    changed(event.version, &EventResponse::of(by, &event))
 }

@@ -186,7 +186,8 @@ fn come(
         }))
     };
     let minute = 10 * 60 + u32::try_from(number).unwrap_or_default();
-    let new = NewArrival { who, mode: Some(mode), captured_at: Some(stage.at(minute)) };
+    let new =
+        NewArrival { who, mode: Some(mode), captured_at: Some(stage.at(minute)), client_ref: None };
     let (visitor, _) = arrive(stage.tx, &stage.by(staff, minute + 1)?, event, &new)?;
     Ok(visitor.arrival.map(|arrival| arrival.id))
 }

@@ -14,6 +14,6 @@ pub use funding::{
     DecidedFunding, Funding, FundingDecision, FundingProof, FundingStatus, FundingStep,
     ProofReview, ReviewedProof,
 };
-pub use record::{Arrival, Event, Host, Registration};
+pub use record::{Arrival, Event, FormCode, Host, PublicForm, Registration};
 pub use report::{Attendance, CostFigures, WON_WITHIN, cost_per, is_won_in_time};
 pub use words::{EventStatus, Mode};

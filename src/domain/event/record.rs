@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::super::bounded::City;
+use super::super::client_ref::ClientRef;
 use super::super::code::Code;
 use super::super::id::{PartnerId, UserId};
 use super::super::ids::{ArrivalId, EventId, RegistrationId};
@@ -20,6 +21,15 @@ pub struct Host {
     pub partner: PartnerId,
     /// Its share of the cost.
     pub share: Share,
+}
+
+/// The form by which strangers register.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PublicForm {
+    /// What stands in its link; none until somebody opened it.
+    pub token: Option<Code>,
+    /// Whether it is open, as far as the event itself takes registrations.
+    pub is_open: bool,
 }
 
 /// A summit, or a smaller gathering.
@@ -47,12 +57,21 @@ pub struct Event {
     pub drafted_by: Option<PartnerId>,
     /// Who hosts it, in their order.
     pub hosts: Vec<Host>,
+    /// Its public form.
+    pub form: PublicForm,
     /// Rises with every change.
     pub version: i32,
     /// When it was made.
     pub created_at: NaiveDateTime,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl Event {
+    /// Whether strangers can register by its form.
+    pub fn takes_forms(&self) -> bool {
+        self.form.is_open && self.status.takes_registrations()
+    }
 }
 
 /// Somebody who said they would come, or came without saying so.
@@ -94,6 +113,25 @@ pub struct Registration {
     pub created_at: NaiveDateTime,
 }
 
+/// That the public form was taken once. Whoever was registered before has another code by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormCode {
+    /// What the visitor was given.
+    pub code: Code,
+    /// Of which event.
+    pub event: EventId,
+    /// The registration that it opens the door for.
+    pub registration: RegistrationId,
+    /// Which copy of the form, each of which is taken once.
+    pub form: String,
+    /// SHA-256 of what was typed.
+    pub fingerprint: [u8; 32],
+    /// Whether the visitor was told to wait for a place.
+    pub waiting: bool,
+    /// When it was taken.
+    pub created_at: NaiveDateTime,
+}
+
 /// That somebody came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
@@ -111,6 +149,8 @@ pub struct Arrival {
     pub captured_at: Option<NaiveDateTime>,
     /// When it came here.
     pub received_at: NaiveDateTime,
+    /// What the phone at the door calls it.
+    pub client_ref: Option<ClientRef>,
     /// Whose the visitor is, and why.
     pub attribution: Option<Attribution>,
 }

@@ -46,6 +46,17 @@ pub struct Outcome {
     pub fingerprint: [u8; 32],
 }
 
+/// What a rule brings a partner, and by how many lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSum {
+    /// The rule's name in the plan.
+    pub rule: String,
+    /// How many lines.
+    pub lines: usize,
+    /// What they come to.
+    pub amount: Money,
+}
+
 /// What the entries of one partner come to.
 #[derive(Debug, Clone)]
 pub(super) struct Earned {
@@ -95,6 +106,24 @@ impl Computed<'_, '_> {
             }
         }
         Ok(commissions)
+    }
+
+    /// What each rule brings a partner, in the order of their names.
+    pub fn by_rule(&self, partner: &PartnerId) -> Result<Vec<RuleSum>, ServiceError> {
+        let mut sums: BTreeMap<&str, (Currency, i128, usize)> = BTreeMap::new();
+        let entries: Vec<EntryRef<'_, '_>> = self.entries().collect();
+        for entry in entries.iter().map(EntryRef::entry) {
+            let of = self.programme.by_code(entry.partner);
+            if of.is_some_and(|of| of.id == *partner) {
+                let sum = sums.entry(entry.rule).or_insert((entry.currency, 0, 0));
+                sum.1 += i128::from(entry.amount.minor());
+                sum.2 += 1;
+            }
+        }
+        let named = |(rule, (currency, sum, lines)): (&str, _)| {
+            Ok(RuleSum { rule: rule.to_owned(), lines, amount: money(sum, currency)? })
+        };
+        sums.into_iter().map(named).collect()
     }
 
     /// What each partner has earned, and the fingerprint of all entries.

@@ -10,8 +10,10 @@ use super::super::error::ServiceError;
 use super::registrations::{NewRegistration, Visitor, visitor, walk_in};
 use super::{all_hosts, get};
 use crate::domain::event::{Arrival, Attribution, Claims, Event, Mode, Registration, attribute};
-use crate::domain::{City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, Word};
-use crate::storage::events::{arrivals, registrations};
+use crate::domain::{
+    City, ClientRef, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, Word,
+};
+use crate::storage::events::{arrivals, forms, registrations};
 use crate::storage::{StorageError, Tx};
 
 /// Somebody who came without having registered.
@@ -51,6 +53,8 @@ pub struct NewArrival {
     pub mode: Option<Mode>,
     /// When, by the phone at the door.
     pub captured_at: Option<NaiveDateTime>,
+    /// What that phone calls it.
+    pub client_ref: Option<ClientRef>,
 }
 
 /// Takes somebody in; the second value says whether it is the first time, which stands.
@@ -65,7 +69,10 @@ pub fn arrive(
         let detail = "nobody arrives at a draft".to_owned();
         return Err(ServiceError::Conflict("event_not_open", detail));
     }
-    let registration = registered(tx, by, &event, new)?;
+    let registration = match sent_before(tx, by, &event, new)? {
+        Some(registration) => registration,
+        None => registered(tx, by, &event, new)?,
+    };
     let known = visitor(tx, by, registration)?;
     if known.arrival.is_some() {
         return Ok((known, false));
@@ -79,17 +86,37 @@ pub fn arrive(
         received_by: Some(by.actor.user().clone()),
         captured_at: new.captured_at,
         received_at: by.at(),
+        client_ref: new.client_ref.clone(),
         attribution: attribution(tx, by, &event, &registration)?,
     };
-    arrivals::insert(tx, &arrival).map_err(|error| match error {
-        // Another door was faster with the same code: tried again, this one finds its time.
-        StorageError::Refused(rule) if rule == "arrivals_registration_id_key" => {
-            ServiceError::Contended
-        }
-        error => error.into(),
-    })?;
+    arrivals::insert(tx, &arrival).map_err(raced)?;
     note(tx, by, &arrival)?;
     Ok((Visitor::of(by, registration, Some(arrival)), true))
+}
+
+/// Whoever this phone took in by the same reference, whatever else it says of them now.
+fn sent_before(
+    tx: &mut Tx<'_>,
+    by: &By,
+    event: &Event,
+    new: &NewArrival,
+) -> Result<Option<Registration>, ServiceError> {
+    let Some(client_ref) = &new.client_ref else { return Ok(None) };
+    let own = (by.actor.user(), client_ref);
+    match arrivals::by_client_ref(tx, &event.id, own)? {
+        Some(known) => Ok(registrations::by_id(tx, &event.id, &known.registration)?),
+        None => Ok(None),
+    }
+}
+
+/// Another request was faster with the same code or reference: tried again, this one finds its time.
+fn raced(error: StorageError) -> ServiceError {
+    const ONE_ONLY: [&str; 2] =
+        ["arrivals_registration_id_key", "arrivals_event_id_received_by_client_ref_key"];
+    match error {
+        StorageError::Refused(rule) if ONE_ONLY.contains(&rule.as_str()) => ServiceError::Contended,
+        error => error.into(),
+    }
 }
 
 /// Takes many in, each with an effect of its own.
@@ -112,12 +139,27 @@ fn registered(
 ) -> Result<Registration, ServiceError> {
     let unknown = |field, code, what: &str| ServiceError::invalid(field, code, what);
     match &new.who {
-        Who::Code(code) => registrations::by_code(tx, &event.id, code)?
+        Who::Code(code) => coded(tx, event, code)?
             .ok_or_else(|| unknown("/code", "unknown_code", "is no code of this event")),
         Who::Registered(id) => registrations::by_id(tx, &event.id, id)?.ok_or_else(|| {
             unknown("/registration_id", "unknown_id", "is no registration of this event")
         }),
         Who::WalkIn(visitor) => walked_in(tx, by, event, (visitor, new.mode)),
+    }
+}
+
+/// The registration that a code opens the door for: its own, or another that a public form gave out.
+fn coded(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    code: &Code,
+) -> Result<Option<Registration>, ServiceError> {
+    if let Some(found) = registrations::by_code(tx, &event.id, code)? {
+        return Ok(Some(found));
+    }
+    match forms::by_code(tx, &event.id, code)? {
+        Some(taken) => Ok(registrations::by_id(tx, &event.id, &taken.registration)?),
+        None => Ok(None),
     }
 }
 

@@ -3,6 +3,8 @@
 //! `docs/DOMAIN.md`, "Events".
 
 mod arrivals;
+mod forms;
+mod pictures;
 mod recruiting;
 mod registrations;
 mod report;
@@ -15,12 +17,14 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::{fresh, unknown_partner};
-use crate::domain::event::{Event, EventStatus, Host, is_whole};
+use crate::domain::event::{Event, EventStatus, Host, PublicForm, is_whole};
 use crate::domain::{City, EventId, Money, Name, PartnerId, Share, Word};
 use crate::storage::{Tx, events, partners};
 
 pub use crate::storage::events::LISTED;
 pub use arrivals::{NewArrival, WalkIn, Who, arrive, arrive_all};
+pub use forms::{FormRefused, FormTaken, TypedForm};
+pub use pictures::{png, svg};
 pub use recruiting::{NewEventRecruit, recruit};
 pub use registrations::{NewRegistration, Visitor, listed, register, registration, registrations};
 pub use report::{EventReport, Figures, HostFigures, report};
@@ -72,6 +76,8 @@ pub struct EventChanges {
     pub cost: Option<Option<Money>>,
     /// Where it stands.
     pub status: Option<EventStatus>,
+    /// Whether its public form is open.
+    pub form_open: Option<bool>,
 }
 
 /// Makes an event; an owner, a draft that its partner hosts.
@@ -93,6 +99,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewEvent) -> Result<Event, Service
         status: new.status,
         drafted_by,
         hosts: new.hosts,
+        form: PublicForm { token: Some(registrations::new_code()?), is_open: true },
         version: 1,
         created_at: by.at(),
         updated_at: by.at(),
@@ -162,6 +169,7 @@ pub fn change(
         capacity: changes.capacity.unwrap_or(before.capacity),
         cost: changes.cost.unwrap_or(before.cost),
         status: changes.status.unwrap_or(before.status),
+        form: form(&before.form, changes.form_open)?,
         version: before.version + 1,
         updated_at: by.at(),
         ..before.clone()
@@ -182,10 +190,23 @@ pub fn change(
     Ok(event)
 }
 
+/// The public form, which has a link from when it was first open.
+fn form(before: &PublicForm, is_open: Option<bool>) -> Result<PublicForm, ServiceError> {
+    let Some(is_open) = is_open else { return Ok(before.clone()) };
+    let token = match &before.token {
+        Some(token) => token.clone(),
+        None => registrations::new_code()?,
+    };
+    Ok(PublicForm { token: Some(token), is_open })
+}
+
 /// An owner changes the drafts of its partner, and a manager alone says where an event stands.
 fn may_change(by: &By, before: &Event, changes: &EventChanges) -> Result<(), ServiceError> {
     if let Some(partner) = by.actor.partner() {
         if changes.status.is_some_and(|status| status != before.status) {
+            return Err(ServiceError::Forbidden);
+        }
+        if changes.form_open.is_some_and(|open| open != before.form.is_open) {
             return Err(ServiceError::Forbidden);
         }
         if before.status != EventStatus::Draft || before.drafted_by.as_ref() != Some(partner) {
@@ -246,6 +267,7 @@ fn shown(event: &Event) -> Value {
         "capacity": event.capacity,
         "cost": event.cost.as_ref().map(cost),
         "status": event.status.as_str(),
+        "registration_open": event.form.is_open,
         "hosts": event.hosts.iter().map(host).collect::<Vec<_>>(),
     })
 }

@@ -90,7 +90,7 @@ pub fn register(
     Ok((Visitor::of(by, registration, None), true))
 }
 
-fn made(
+pub(super) fn made(
     by: &By,
     event: &Event,
     new: NewRegistration,
@@ -111,7 +111,7 @@ fn made(
         invited_by: new.invited_by,
         inviter,
         chosen: new.chosen,
-        created_by: Some(by.actor.user().clone()),
+        created_by: by.on_behalf.user.clone(),
         version: 1,
         created_at: by.at(),
     })
@@ -129,7 +129,11 @@ pub(super) fn walk_in(
     Ok(registration)
 }
 
-fn add(tx: &mut Tx<'_>, by: &By, registration: &Registration) -> Result<(), ServiceError> {
+pub(super) fn add(
+    tx: &mut Tx<'_>,
+    by: &By,
+    registration: &Registration,
+) -> Result<(), ServiceError> {
     stored::insert(tx, registration).map_err(|error| match error {
         // Another request was faster with the same phone: tried again, this one finds it.
         StorageError::Refused(rule) if rule == "registrations_event_id_phone_key" => {
@@ -185,18 +189,18 @@ fn chosen_hosts(
     Err(ServiceError::invalid("/chosen_partner_id", "unknown_id", message))
 }
 
-fn is_full(tx: &mut Tx<'_>, event: &Event) -> Result<bool, ServiceError> {
+pub(super) fn is_full(tx: &mut Tx<'_>, event: &Event) -> Result<bool, ServiceError> {
     let Some(capacity) = event.capacity else { return Ok(false) };
     Ok(stored::places_taken(tx, &event.id)? >= capacity)
 }
 
 /// Ten signs that nobody guesses, none of which is taken for another on paper.
-fn new_code() -> Result<Code, ServiceError> {
+pub(super) fn new_code() -> Result<Code, ServiceError> {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).copied().map(char::from);
     let text: Option<String> = random()?.iter().take(10).map(sign).collect();
     let code = text.as_deref().and_then(Code::parse);
-    code.ok_or_else(|| ServiceError::Internal("no code for a registration".to_owned()))
+    code.ok_or_else(|| ServiceError::Internal("no code for a visitor".to_owned()))
 }
 
 /// A registration as the caller may see it.

@@ -87,6 +87,22 @@ pub fn overview(
     Ok(Overview { on, month, shows_money, reported_until, estimated, total, partners, queue })
 }
 
+/// The month to date of the caller's partner, without money.
+pub fn own_month(tx: &mut Tx<'_>, by: &By) -> Result<Figures, ServiceError> {
+    let own = by.actor.partner().ok_or(ServiceError::Forbidden)?;
+    let month = Period::of(by.now.today);
+    tx.as_programme(|tx| {
+        let mut tally = Tally::default();
+        happened(tx, &mut tally, Span { first: month.first_day(), last: by.now.today })?;
+        for target in targets::all_of_month(tx, month)? {
+            tally.add_target(&target.partner, target.figures);
+        }
+        let (_, partners) = tally.listed(stored::named(tx)?);
+        let found = partners.into_iter().find(|partner| partner.id == *own);
+        Ok(found.map(|partner| partner.figures).unwrap_or_default())
+    })
+}
+
 /// Counts recruits, stages and sales.
 fn happened(tx: &mut Tx<'_>, tally: &mut Tally, days: Span) -> Result<(), ServiceError> {
     let zone = settings::in_force(tx, days.last)?.zone;

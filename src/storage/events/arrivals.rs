@@ -9,7 +9,7 @@ use super::super::schema::{arrival_recruits, arrivals, recruits, sellers};
 use super::registrations::read;
 use crate::domain::event::{Arrival, Attribution, Ground, Mode};
 use crate::domain::{
-    ArrivalId, EventId, PartnerId, Phone, RecruitId, RegistrationId, UserId, Word,
+    ArrivalId, ClientRef, EventId, PartnerId, Phone, RecruitId, RegistrationId, UserId, Word,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -24,6 +24,7 @@ struct Row {
     received_at: NaiveDateTime,
     attributed_partner_id: Option<String>,
     ground: Option<String>,
+    client_ref: Option<String>,
 }
 
 impl From<&Arrival> for Row {
@@ -36,6 +37,7 @@ impl From<&Arrival> for Row {
             received_by,
             captured_at,
             received_at,
+            client_ref,
             attribution,
         } = arrival;
         let attribution = attribution.as_ref();
@@ -49,6 +51,7 @@ impl From<&Arrival> for Row {
             received_at: *received_at,
             attributed_partner_id: attribution.map(|found| found.partner.to_string()),
             ground: attribution.map(|found| found.ground.as_str().to_owned()),
+            client_ref: client_ref.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -67,6 +70,7 @@ impl TryFrom<Row> for Arrival {
             received_at,
             attributed_partner_id,
             ground,
+            client_ref,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("arrival {id}: {what}"));
         let partner = read(attributed_partner_id, PartnerId::parse, || unreadable("whose"))?;
@@ -79,6 +83,7 @@ impl TryFrom<Row> for Arrival {
             received_by: read(received_by, UserId::parse, || unreadable("who was at the door"))?,
             captured_at,
             received_at,
+            client_ref: read(client_ref, ClientRef::parse, || unreadable("reference"))?,
             attribution: partner
                 .zip(ground)
                 .map(|(partner, ground)| Attribution { partner, ground }),
@@ -100,6 +105,22 @@ pub fn of_registrations(tx: &mut Tx<'_>, ids: Vec<String>) -> Result<Vec<Arrival
         .select(Row::as_select())
         .load(tx.connection)?;
     rows.into_iter().map(Arrival::try_from).collect()
+}
+
+/// The arrival at an event that somebody's phone calls so.
+pub fn by_client_ref(
+    tx: &mut Tx<'_>,
+    event: &EventId,
+    (received_by, client_ref): (&UserId, &ClientRef),
+) -> Result<Option<Arrival>, StorageError> {
+    let row: Option<Row> = arrivals::table
+        .filter(arrivals::event_id.eq(event.as_str()))
+        .filter(arrivals::received_by.eq(received_by.as_str()))
+        .filter(arrivals::client_ref.eq(client_ref.as_str()))
+        .select(Row::as_select())
+        .first(tx.connection)
+        .optional()?;
+    row.map(Arrival::try_from).transpose()
 }
 
 /// The arrival at an event with that id.

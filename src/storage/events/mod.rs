@@ -2,6 +2,7 @@
 
 pub mod arrivals;
 pub mod figures;
+pub mod forms;
 pub mod registrations;
 
 use chrono::NaiveDateTime;
@@ -14,8 +15,8 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::schema::{event_hosts, events};
-use crate::domain::event::{Event, EventStatus, Host};
-use crate::domain::{Amount, City, Currency, EventId, Money, Name, PartnerId, Share, Word};
+use crate::domain::event::{Event, EventStatus, Host, PublicForm};
+use crate::domain::{Amount, City, Code, Currency, EventId, Money, Name, PartnerId, Share, Word};
 
 /// What may be asked of the list of events.
 pub const LISTED: Listed = Listed {
@@ -50,6 +51,8 @@ struct Row {
     version: i32,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    form_token: Option<String>,
+    form_open: bool,
 }
 
 impl From<&Event> for Row {
@@ -66,6 +69,7 @@ impl From<&Event> for Row {
             status,
             drafted_by,
             hosts: _,
+            form: PublicForm { token, is_open },
             version,
             created_at,
             updated_at,
@@ -85,6 +89,8 @@ impl From<&Event> for Row {
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
+            form_token: token.as_ref().map(Code::to_string),
+            form_open: *is_open,
         }
     }
 }
@@ -113,6 +119,8 @@ fn event_of(row: Row, hosts: &[HostRow]) -> Result<Event, StorageError> {
         version,
         created_at,
         updated_at,
+        form_token,
+        form_open,
     } = row;
     let unreadable = |what: &str| StorageError::Failed(format!("event {id}: {what}"));
     let mine = hosts.iter().filter(|host| host.event_id == id);
@@ -135,6 +143,10 @@ fn event_of(row: Row, hosts: &[HostRow]) -> Result<Event, StorageError> {
             .map(|text| PartnerId::parse(&text).ok_or_else(|| unreadable("who drafted it")))
             .transpose()?,
         hosts: hosts.ok_or_else(|| unreadable("hosts"))?,
+        form: PublicForm {
+            token: registrations::read(form_token, Code::parse, || unreadable("link"))?,
+            is_open: form_open,
+        },
         id: EventId::parse(&id).ok_or_else(|| unreadable("id"))?,
         version,
         created_at,
@@ -202,6 +214,19 @@ pub fn by_id(tx: &mut Tx<'_>, id: &EventId) -> Result<Option<Event>, StorageErro
     let Some(row) = row else { return Ok(None) };
     let hosts = hosts_of(tx, vec![row.id.clone()])?;
     event_of(row, &hosts).map(Some)
+}
+
+/// The event with that link, whoever hosts it. Asked with the programme's sight.
+pub fn by_form(tx: &mut Tx<'_>, token: &Code) -> Result<Option<Event>, StorageError> {
+    let id: Option<String> = events::table
+        .filter(events::form_token.eq(token.as_str()))
+        .select(events::id)
+        .first(tx.connection)
+        .optional()?;
+    match id.as_deref().and_then(EventId::parse) {
+        Some(id) => by_id(tx, &id),
+        None => Ok(None),
+    }
 }
 
 /// The hosts of events, in their order; a partner sees itself alone.

@@ -18,7 +18,8 @@ use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::session::{Visitor, app_of};
 
-const LOGGERS: &[Role] = &[Role::PartnerStaff, Role::PartnerOwner];
+/// Those whose work is in the field.
+pub(super) const LOGGERS: &[Role] = &[Role::PartnerStaff, Role::PartnerOwner];
 
 /// What was typed, as it was typed.
 #[derive(Debug, Default, Deserialize)]

@@ -4,7 +4,12 @@
 //! anybody, so that it opens without a connection and for whoever has the phone. What there is to see
 //! is put in by scripts.
 
+pub(super) mod figures;
 pub(super) mod logging;
+pub(super) mod money;
+pub(super) mod reporting;
+
+use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
@@ -15,6 +20,8 @@ use super::error::PageError;
 use super::frame::{Frame, Reader};
 use super::session::Visitor;
 use super::texts::Line;
+use crate::domain::recruit::{RecruitStatus, Stage};
+use crate::domain::{Role, Word};
 
 /// The pages that a phone keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +31,8 @@ pub(super) enum Tab {
     CheckIn,
     Mine,
     Unsent,
+    Door,
+    Money,
 }
 
 /// What the layout of these pages needs.
@@ -68,37 +77,63 @@ struct RecruitPage {
 }
 
 #[derive(Template)]
-#[template(path = "phone/check_in.html")]
-struct CheckInPage {
-    shell: Shell,
-}
-
-impl CheckInPage {
-    /// The counts of a day: each field's name, and what it is called.
-    fn counts(&self) -> [(Line, Line); 7] {
-        let t = &self.shell.frame.t.check_in;
-        [
-            ("calls", t.calls),
-            ("visits", t.visits),
-            ("demos", t.demos),
-            ("proposals", t.proposals),
-            ("new_recruits", t.new_recruits),
-            ("contracts", t.contracts),
-            ("sales_count", t.sales_count),
-        ]
-    }
-}
-
-#[derive(Template)]
 #[template(path = "phone/mine.html")]
 struct MinePage {
     shell: Shell,
+}
+
+impl MinePage {
+    /// The words of stages and statuses, for the script that fills the list.
+    fn words(&self) -> String {
+        let language = self.shell.frame.language;
+        let stages = Stage::ALL.iter().map(|stage| (stage.as_str(), language.stage(stage)));
+        let statuses = RecruitStatus::ALL;
+        let statuses =
+            statuses.iter().map(|status| (status.as_str(), language.recruit_status(status)));
+        json(&stages.chain(statuses).collect())
+    }
 }
 
 #[derive(Template)]
 #[template(path = "phone/unsent.html")]
 struct UnsentPage {
     shell: Shell,
+}
+
+impl UnsentPage {
+    /// What the fields of a record are called, for the script that shows one to be mended.
+    fn fields(&self) -> String {
+        let t = self.shell.frame.t;
+        let named = [
+            ("name", t.recruit.name),
+            ("company", t.recruit.name),
+            ("phone", t.recruit.phone),
+            ("city", t.recruit.place),
+            ("categories", t.recruit.trade),
+            ("code", t.door.code),
+            ("plan", t.check_in.plan),
+            ("blockers", t.check_in.blockers),
+            ("sales_amount", t.check_in.sales_amount),
+        ];
+        json(&named.into_iter().chain(reporting::counts(t)).collect())
+    }
+
+    /// Why a record was refused, by the code of the refusal.
+    fn reasons(&self) -> String {
+        json(&self.shell.frame.t.phone.reasons.iter().copied().collect())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "phone/door.html")]
+struct DoorPage {
+    shell: Shell,
+}
+
+/// Words for a script.
+fn json(words: &BTreeMap<Line, Line>) -> String {
+    // Text by text can always be written.
+    serde_json::to_string(words).unwrap_or_default()
 }
 
 /// What there is to do.
@@ -116,14 +151,14 @@ pub(super) async fn recruit(request: HttpRequest) -> Result<HttpResponse, PageEr
     page(&RecruitPage::of(shell, logging::Typed::default(), None))
 }
 
-/// The form that reports a day.
-pub(super) async fn check_in(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    page(&CheckInPage { shell: Shell::of(&request, Tab::CheckIn).await? })
-}
-
 /// My recruits.
 pub(super) async fn mine(request: HttpRequest) -> Result<HttpResponse, PageError> {
     page(&MinePage { shell: Shell::of(&request, Tab::Mine).await? })
+}
+
+/// The events that I host, and the door of one.
+pub(super) async fn door(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page(&DoorPage { shell: Shell::of(&request, Tab::Door).await? })
 }
 
 /// What waits on this phone.
@@ -138,6 +173,8 @@ struct SessionResponse<'a> {
     name: &'a str,
     csrf: &'a str,
     today: String,
+    /// Whether this user sees what the partner earns.
+    owner: bool,
 }
 
 /// Who has signed in with this browser; a script asks, so the answer to nobody is a 401 and no page.
@@ -150,6 +187,7 @@ pub(super) async fn session(
             name: visitor.user.name.as_str(),
             csrf: &visitor.csrf,
             today: visitor.by.now.today.to_string(),
+            owner: visitor.user.role == Role::PartnerOwner,
         })),
         Err(PageError::SignedOut) => Ok(HttpResponse::Unauthorized().finish()),
         Err(error) => Err(error),

@@ -1,6 +1,6 @@
 // @ts-check
 // What every page on a phone does: the count of what waits, sending, the copy that opens offline.
-import { able, forget, items, owner, remove, send, session } from "./queue.js";
+import { able, forget, items, mend, owner, remove, send, session } from "./queue.js";
 
 /** @param {string} id @returns {any} */
 export const at = (id) => document.getElementById(id);
@@ -36,6 +36,23 @@ const show = async () => {
   }
 };
 
+/** Compares what was sent with what the server has; what it has not is sent again. */
+const compare = async () => {
+  const receipt = at("receipt");
+  const gone = (await items()).filter((item) => item.user == owner() && item.state == "sent" && !item.method);
+  if (!receipt || !gone.length) return;
+  const answer = await fetch("/m/receipt", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sent: gone.map(({ key }) => key) }),
+  });
+  if (!answer.ok) return;
+  const { missing } = await answer.json();
+  receipt.classList.add(missing.length ? "warn" : "good");
+  if (missing.length) say(fill(receipt.dataset.differs, missing.length), "warn");
+  for (const item of gone) if (missing.includes(item.key)) await mend(item, 0);
+};
+
 const tidy = async () => {
   const old = Date.now() - 2 * 86_400_000;
   for (const item of await items()) {
@@ -50,6 +67,7 @@ if (able) {
     if (detail == "offline") at("told").hidden && say(said.offline ?? "", "warn");
     else if (at("told").textContent == said.offline) say("");
     show();
+    if (detail == "sent") compare().catch(() => {});
   });
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());

@@ -11,11 +11,13 @@
  * @property {string} captured_at
  * @property {"waiting" | "refused" | "sent"} state
  * @property {number} tries   how often it was mended: each takes a new idempotency key
+ * @property {"PATCH"} [method]  a change of a record that is there
+ * @property {string} [of]   the key of the record that it changes, where that may still be on the phone
  * @property {string} [reason]
  * @property {string} [code]
  * @property {string} [id]    the server's
  */
-/** @typedef {{user: string, name: string, csrf: string, today: string}} Session */
+/** @typedef {{user: string, name: string, csrf: string, today: string, owner: boolean}} Session */
 
 /** Whether this browser has all that it takes; otherwise forms are posted as ever. */
 export const able = isSecureContext && "locks" in navigator && "indexedDB" in self && "randomUUID" in crypto;
@@ -73,19 +75,19 @@ export const items = async () => {
   return all.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1));
 };
 
-/** Keeps a record on this phone. @param {string} url @param {Record<string, any>} body */
-export const save = async (url, body) => {
+/** Keeps a record, or a change of one, on this phone. @param {string} url @param {Record<string, any>} body @param {{method?: "PATCH", of?: string}} [change] */
+export const save = async (url, body, change) => {
   const key = crypto.randomUUID();
   const captured_at = new Date().toISOString();
-  const item = { key, user: owner(), url, captured_at, state: "waiting", tries: 0,
-    body: { ...body, captured_at, client_ref: key } };
+  const item = { key, user: owner(), url, captured_at, state: "waiting", tries: 0, ...change,
+    body: change ? body : { ...body, captured_at, client_ref: key } };
   await write("items", (store) => store.add(item));
   send();
 };
 
-/** Puts a record that was mended back in line. @param {Item} item */
-export const mend = async (item) => {
-  await write("items", (store) => store.put({ ...item, state: "waiting", tries: item.tries + 1, reason: undefined }));
+/** Puts a record back in line: mended, or because the server has lost it. @param {Item} item @param {number} [mended] */
+export const mend = async (item, mended = 1) => {
+  await write("items", (store) => store.put({ ...item, state: "waiting", tries: item.tries + mended, reason: undefined }));
   send();
 };
 
@@ -147,8 +149,17 @@ const run = async () => {
 /** Sends one record. False: signed out. An error: try later. @param {Item} item @param {Session} me */
 const one = async (item, me) => {
   const key = item.tries ? `${item.key}.${item.tries}` : item.key;
-  const answer = await fetch(item.url, {
-    method: "POST",
+  let { url } = item;
+  if (item.of) {
+    const changed = (await items()).find((other) => other.key == item.of);
+    if (!changed?.id) {
+      await write("items", (store) => store.put({ ...item, state: "refused", reason: "", code: "first" }));
+      return true;
+    }
+    url += `/${changed.id}`;
+  }
+  const answer = await fetch(url, {
+    method: item.method ?? "POST",
     signal: AbortSignal.timeout(PATIENCE),
     headers: { "content-type": "application/json", "idempotency-key": key, "x-csrf-token": me.csrf },
     body: JSON.stringify(item.body),

@@ -2,8 +2,8 @@
 // Keeps the phone's pages, which hold nothing of anybody, and what they are made of: they open from the
 // phone first. All else goes to the server.
 const CACHE = "saathi-@version";
-const PAGES = ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent"];
-const FILES = ["./saathi.css", "./queue.js", "./phone.js", "./recruit.js", "./check-in.js", "./unsent.js"];
+const PAGES = ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", "/m/events"];
+const FILES = ["./saathi.css", "./icon.svg", "./queue.js", "./phone.js", "./today.js", "./recruit.js", "./check-in.js", "./mine.js", "./unsent.js", "./door.js"];
 const self_ = /** @type {any} */ (self);
 
 /** @param {string} path */
@@ -32,7 +32,9 @@ self_.addEventListener("activate", (/** @type {any} */ event) => {
 
 self_.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
-  const { pathname, origin } = new URL(request.url);
+  const { pathname: asked, origin } = new URL(request.url);
+  // One page for the doors of all events.
+  const pathname = asked.replace(/^(\/m\/events)\/evt_[0-9a-f]{32}$/, "$1");
   if (origin != location.origin) return;
   if (request.method == "GET" && (FILES.includes(pathname) || (request.mode == "navigate" && PAGES.includes(pathname)))) {
     const path = request.mode == "navigate" ? pathname : request;

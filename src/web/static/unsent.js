@@ -1,85 +1,81 @@
 // @ts-check
-// What this phone keeps: what waits and what was refused, and my recruits as last seen.
-import { able, items, keep, list, mend, owner, remove, send, session } from "./queue.js";
+// What waits on this phone and what was refused: mended, removed, or copied as text.
+import { able, items, mend, owner, remove, send } from "./queue.js";
 import { at, fill } from "./phone.js";
 
-/** @param {string} name @param {string} [text] @param {string} [kind] */
-const made = (name, text = "", kind = "") => {
-  const element = document.createElement(name);
-  element.textContent = text;
-  element.className = kind;
-  return element;
-};
-/** @param {any} item */
-const title = (item) => item.body.seller?.name ?? item.body.date;
+const target = at("items");
+const told = target.dataset;
+const fields = JSON.parse(told.fields);
+const reasons = JSON.parse(told.reasons);
 
-/** @param {import("./queue.js").Item} item @param {DOMStringMap} told */
-const row = (item, told) => {
-  const line = made("li");
+/** @param {string} name @param {string} [text] @param {string} [kind] @returns {any} */
+const made = (name, text = "", kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
+/** @param {any} item */
+const title = ({ body }) => body.seller?.name ?? body.walk_in?.name ?? body.code ?? (body.date || body.calls != null ? `${told.report} ${body.date ?? ""}` : body.registration_id);
+
+/** A form of a record's fields, and how they are read again. @param {any} body @param {string} key */
+const editor = (body, key) => {
+  const form = made("form", "", "near");
+  /** @type {(part: any) => any} */
+  const read = (part) => Object.fromEntries(Object.entries(part).map(([name, value]) => {
+    if (["captured_at", "client_ref", "source", "date", "currency"].includes(name) || value === null || Array.isArray(value)) return [name, () => value];
+    if (typeof value == "object") return [name, read(value)];
+    const [row, label, input] = [made("div"), made("label", fields[name] ?? name), made("input")];
+    label.htmlFor = input.id = `${key} ${name}`;
+    input.value = value;
+    row.append(label, input);
+    form.append(row);
+    return [name, () => (typeof value == "number" ? Number(input.value) : input.value.trim())];
+  }));
+  const typed = read(body);
+  /** @type {(part: any) => any} */
+  const values = (part) => Object.fromEntries(Object.entries(part).map(([name, value]) => [name, typeof value == "function" ? value() : values(value)]));
+  form.append(made("button", told.send, "main wide"));
+  return { form, typed: () => values(typed) };
+};
+
+/** @param {import("./queue.js").Item} item */
+const row = (item) => {
+  const line = made("li", "", "near");
   const refused = item.state == "refused";
   line.append(made("bdi", title(item)), " ", made("span", refused ? told.refused : told.here, refused ? "state bad" : "state phone warn"));
   if (!refused) return line;
-  const reason = item.code == "seller_not_available" ? told.taken : item.reason;
-  const field = /** @type {HTMLTextAreaElement} */ (made("textarea"));
-  field.value = JSON.stringify(item.body, null, 1);
-  field.hidden = true;
-  field.setAttribute("aria-label", title(item));
-  field.className = "ltr";
-  const fix = made("button", told.mend);
-  fix.onclick = () => {
-    if (field.hidden) return (field.hidden = false), field.focus();
-    try { mend({ ...item, body: { ...JSON.parse(field.value), client_ref: item.key } }) } catch { field.ariaInvalid = "true" }
+  const { form, typed } = editor(item.body, item.key);
+  form.hidden = true;
+  form.onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    mend({ ...item, body: typed() });
   };
-  const drop = made("button", told.remove, "danger");
-  drop.onclick = () => remove(item.key);
-  const acts = made("p", "", "row");
+  const [fix, drop, acts] = [made("button", told.mend), made("button", told.remove, "danger"), made("p", "", "row")];
+  fix.onclick = () => {
+    form.hidden = !form.hidden;
+    form.querySelector("input")?.focus();
+  };
+  drop.onclick = () => (drop.textContent == told.sure ? remove(item.key) : (drop.textContent = told.sure));
   acts.append(fix, drop);
-  line.append(made("p", reason, "fault"), field, acts);
+  line.append(made("p", reasons[item.code ?? ""] ?? item.reason, "fault"), form, acts);
   return line;
 };
 
-const unsent = async () => {
+const show = async () => {
+  // Whoever is typing goes on.
+  if (target.contains(document.activeElement) && document.activeElement?.matches("input")) return;
   const all = (await items()).filter((item) => item.state != "sent");
   const own = all.filter((item) => item.user == owner());
-  at("items").replaceChildren(...own.map((item) => row(item, at("items").dataset)));
+  target.replaceChildren(...own.map(row));
   at("none").hidden = own.length > 0;
   at("acts").hidden = !own.length;
   const others = at("others");
   others.hidden = all.length == own.length;
   others.textContent = fill(others.dataset.text, all.length - own.length);
   at("copy").onclick = async () => {
-    await navigator.clipboard.writeText(own.map((item) => JSON.stringify(item.body)).join("\n"));
+    await navigator.clipboard.writeText(own.map((item) => `${title(item)} ${item.captured_at} ${JSON.stringify(item.body)}`).join("\n"));
     at("copy").textContent = at("copy").dataset.done;
   };
 };
 
-const mine = async () => {
-  const target = at("mine");
-  const own = (await items()).filter((item) => item.user == owner() && item.body.seller);
-  const seen = await list("recruits");
-  const rows = [...own.filter((item) => item.state != "sent").map((item) => [item.body.seller.name, false]), ...(seen?.rows ?? []).map((/** @type {any} */ found) => [found.name, true])];
-  target.replaceChildren(...rows.map(([name, there]) => {
-    const line = made("li");
-    line.append(made("bdi", name), " ", made("span", there ? target.dataset.there : target.dataset.here, there ? "state good" : "state phone warn"));
-    return line;
-  }));
-  at("none").hidden = rows.length > 0;
-  if (seen) at("as-of").textContent = fill(at("as-of").dataset.text, new Date(seen.at).toLocaleTimeString());
-};
-
-const refresh = async () => {
-  const answer = await fetch("/api/v1/recruits?sort=-id&limit=200", { cache: "no-store" });
-  if (!answer.ok) return;
-  const rows = (await answer.json()).data.map((/** @type {any} */ found) => ({ name: found.seller_name, phone: found.submitted?.phone }));
-  await keep("recruits", { at: Date.now(), rows });
-};
-
-if (able && at("items")) {
-  addEventListener("items", unsent);
+if (able) {
+  addEventListener("items", show);
   at("send").onclick = send;
-  unsent();
-}
-if (able && at("mine")) {
-  addEventListener("items", mine);
-  session().then(mine).then(refresh).then(mine).catch(() => {});
+  show();
 }

@@ -52,9 +52,12 @@ pub(super) struct Texts {
     pub(super) phone: Phone,
     pub(super) recruit: Recruit,
     pub(super) check_in: CheckIn,
+    pub(super) door: Door,
+    pub(super) earned: MoneyWords,
     pub(super) charts: Charts,
     pub(super) lists: Lists,
     pub(super) money: &'static Money,
+    pub(super) registration: Registration,
 }
 
 /// What is around every page.
@@ -132,6 +135,13 @@ pub(super) struct Phone {
     pub(super) needs_script: Line,
     pub(super) nothing_today: Line,
     pub(super) as_of: Line,
+    pub(super) month: Line,
+    pub(super) new_sales: Line,
+    pub(super) renewals: Line,
+    pub(super) of_target: Line,
+    pub(super) differs: Line,
+    /// Why records were refused, by the code of the refusal.
+    pub(super) reasons: &'static [(&'static str, Line)],
 }
 
 /// Logging a recruit.
@@ -170,6 +180,12 @@ pub(super) struct CheckIn {
     pub(super) plan: Line,
     pub(super) send: Line,
     pub(super) nothing: Line,
+    pub(super) fault: Line,
+    pub(super) exists: Line,
+    pub(super) locked: Line,
+    pub(super) sent: Line,
+    pub(super) returned: Line,
+    pub(super) change: Line,
 }
 
 /// The words of charts.
@@ -198,4 +214,71 @@ pub(super) struct Lists {
     pub(super) tier: Line,
     pub(super) status: Line,
     pub(super) all: Line,
+}
+
+/// The form by which strangers register for an event.
+pub(super) struct Registration {
+    pub(super) title: Line,
+    pub(super) name: Line,
+    pub(super) company: Line,
+    pub(super) phone: Line,
+    pub(super) email: Line,
+    pub(super) city: Line,
+    pub(super) optional: Line,
+    pub(super) mode: Line,
+    pub(super) on_site: Line,
+    pub(super) online: Line,
+    pub(super) send: Line,
+    pub(super) trap: Line,
+    pub(super) private: Line,
+    pub(super) name_fault: Line,
+    pub(super) phone_fault: Line,
+    pub(super) email_fault: Line,
+    pub(super) closed: Line,
+    pub(super) closed_hint: Line,
+    pub(super) too_quick: Line,
+    pub(super) again: Line,
+    pub(super) done: Line,
+    pub(super) done_hint: Line,
+    pub(super) waiting: Line,
+    pub(super) code: Line,
+    pub(super) picture: Line,
+    pub(super) keep: Line,
+    pub(super) another: Line,
+}
+
+/// The door of an event.
+pub(super) struct Door {
+    pub(super) title: Line,
+    pub(super) none: Line,
+    pub(super) code: Line,
+    pub(super) take: Line,
+    pub(super) camera: Line,
+    pub(super) search: Line,
+    pub(super) walk_in: Line,
+    pub(super) name: Line,
+    pub(super) arrived: Line,
+    pub(super) already: Line,
+    pub(super) unknown: Line,
+    pub(super) inside: Line,
+    pub(super) needs_script: Line,
+}
+
+/// What a partner earns.
+pub(super) struct MoneyWords {
+    pub(super) title: Line,
+    pub(super) estimate: Line,
+    pub(super) estimate_hint: Line,
+    pub(super) no_estimate: Line,
+    pub(super) by_rule: Line,
+    pub(super) rule: Line,
+    pub(super) lines: Line,
+    pub(super) amount: Line,
+    pub(super) nothing_yet: Line,
+    pub(super) statements: Line,
+    pub(super) no_statements: Line,
+    pub(super) draft: Line,
+    pub(super) approved: Line,
+    pub(super) paid: Line,
+    pub(super) as_pdf: Line,
 }

@@ -1,0 +1,176 @@
+//! `/m/check-in`: the report of a day, which a script sends, and a form where there is none.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use uuid::Uuid;
+
+use super::logging::LOGGERS;
+use super::{Shell, Tab};
+use crate::domain::check_in::{Blocker, BlockerCategory, Counted, Counts, Told};
+use crate::domain::{Amount, ClientRef, Money, Note, Word};
+use crate::service::check_ins::{self, NewCheckIn};
+use crate::service::check_ins_day::prefill;
+use crate::service::idempotency::Answer;
+use crate::service::{By, Hold, ServiceError, Tx};
+use crate::web::answer::{go_to, page, page_with};
+use crate::web::background::in_background;
+use crate::web::error::PageError;
+use crate::web::frame::Frame;
+use crate::web::session::{Visitor, app_of};
+use crate::web::texts::{Line, Texts};
+
+/// The figures of a day: each one's name, and what it is called.
+pub(super) fn counts(t: &Texts) -> [(Line, Line); 7] {
+    let t = &t.check_in;
+    [
+        ("calls", t.calls),
+        ("visits", t.visits),
+        ("demos", t.demos),
+        ("proposals", t.proposals),
+        ("new_recruits", t.new_recruits),
+        ("contracts", t.contracts),
+        ("sales_count", t.sales_count),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "phone/check_in.html")]
+struct CheckInPage {
+    shell: Shell,
+    client_ref: String,
+    typed: Typed,
+    fault: Option<Line>,
+}
+
+impl CheckInPage {
+    fn counts(&self) -> [(Line, Line, &str); 7] {
+        counts(self.shell.frame.t).map(|(name, label)| (name, label, self.typed.of(name)))
+    }
+}
+
+/// What was typed, by the fields' names.
+#[derive(Debug, Default)]
+pub(in crate::web) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    fn of(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(field, _)| field == name);
+        found.map_or("0", |(_, value)| value.as_str())
+    }
+
+    fn plan(&self) -> &str {
+        let found = self.0.iter().find(|(field, _)| field == "plan");
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    fn has(&self, blocker: &str) -> bool {
+        self.0.iter().any(|(field, value)| field == "blockers" && value == blocker)
+    }
+
+    fn of_records(counts: &Counts, sold: &Money) -> Self {
+        let figure = |what: &Counted| (what.as_str().to_owned(), counts.get(*what).to_string());
+        let mut fields: Vec<_> = Counted::ALL.iter().map(figure).collect();
+        let amount = sold.amount.in_currency(sold.currency).to_string();
+        fields.push(("sales_amount".to_owned(), amount));
+        Self(fields)
+    }
+
+    /// The report that it describes; `None` where a field cannot be understood.
+    fn read(&self, by: &By, sold: &Money) -> Option<NewCheckIn> {
+        let is_nothing = self.0.iter().any(|(field, _)| field == "nothing");
+        let mut told = Told {
+            counts: Counts::default(),
+            sales_amount: Money { amount: Amount::ZERO, currency: sold.currency },
+            blockers: Vec::new(),
+            plan: optional(self.plan())?,
+            note: None,
+        };
+        for what in Counted::ALL.iter().filter(|_| !is_nothing) {
+            let count = self.of(what.as_str()).parse().ok()?;
+            told.counts.set(*what, (count <= Counts::MOST).then_some(count)?);
+        }
+        if !is_nothing {
+            let amount = Amount::parse(self.of("sales_amount"), sold.currency).ok()?;
+            told.sales_amount.amount = (amount >= Amount::ZERO).then_some(amount)?;
+        }
+        let named = BlockerCategory::ALL.iter().filter(|category| self.has(category.as_str()));
+        let blocker = |category: &_| Blocker { category: *category, note: None, since: None };
+        told.blockers = named.map(blocker).collect();
+        let client_ref = ClientRef::parse(self.of("client_ref"));
+        Some(NewCheckIn { date: by.now.today, told, captured_at: Some(by.at()), client_ref })
+    }
+}
+
+/// Nothing where nothing was typed; `None` where that cannot be kept.
+fn optional(typed: &str) -> Option<Option<Note>> {
+    let typed = typed.trim();
+    if typed.is_empty() { Some(None) } else { Note::parse(typed).map(Some) }
+}
+
+/// The form: as the phone keeps it, empty; otherwise with what was logged today.
+pub(in crate::web) async fn form(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    let mut shell = Shell::of(&request, Tab::CheckIn).await?;
+    if shell.frame.reader.is_none() {
+        let (client_ref, typed) = (String::new(), Typed::default());
+        return page(&CheckInPage { shell, client_ref, typed, fault: None });
+    }
+    let visitor = <Visitor as actix_web::FromRequest>::extract(&request).await?;
+    visitor.is_one_of(LOGGERS)?;
+    let (counts, sold) = records(&request, visitor.by).await?;
+    if request.query_string() == "saved" {
+        let text = shell.frame.t.recruit.saved;
+        shell.frame = shell.frame.with_flash("good", text);
+    }
+    let typed = Typed::of_records(&counts, &sold);
+    page(&CheckInPage { shell, client_ref: Uuid::now_v7().to_string(), typed, fault: None })
+}
+
+/// Takes the report of today by a form that is posted.
+pub(in crate::web) async fn report(
+    request: HttpRequest,
+    visitor: Visitor,
+    typed: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, PageError> {
+    let typed = Typed(typed.into_inner());
+    visitor.sent(&request, typed.of("csrf"))?;
+    visitor.is_one_of(LOGGERS)?;
+    let (_, sold) = records(&request, visitor.by.clone()).await?;
+    let frame = Frame::of_visitor(&request, &visitor);
+    let t = &frame.t.check_in;
+    let fault = match typed.read(&visitor.by, &sold) {
+        None => t.fault,
+        Some(new) => match taken(&request, visitor.by, new).await {
+            Ok(()) => return Ok(go_to("/m/check-in?saved")),
+            Err(PageError::Service(ServiceError::Conflict("check_in_exists", _))) => t.exists,
+            Err(PageError::Service(ServiceError::Conflict("locked", _))) => t.locked,
+            Err(error) => return Err(error),
+        },
+    };
+    let client_ref = typed.of("client_ref").to_owned();
+    let shell = Shell { frame, tab: Tab::CheckIn };
+    let page = CheckInPage { shell, client_ref, typed, fault: Some(fault) };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+async fn records(request: &HttpRequest, by: By) -> Result<(Counts, Money), PageError> {
+    let app = app_of(request)?;
+    in_background(move || {
+        let today = by.now.today;
+        app.database.read(&by.actor.scope(), |tx| prefill(tx, &by, today))
+    })
+    .await
+}
+
+async fn taken(request: &HttpRequest, by: By, new: NewCheckIn) -> Result<(), PageError> {
+    let app = app_of(request)?;
+    in_background(move || {
+        let of = by.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            check_ins::create(tx, &of, &new)?;
+            Ok(Answer { status: 201, ..Answer::default() })
+        };
+        app.answer_once(&by, None, Hold::Nothing, work, |_| None).map(drop)
+    })
+    .await
+}

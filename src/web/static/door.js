@@ -1,0 +1,126 @@
+// @ts-check
+// The door of an event: a code typed or read by the camera, a name looked up, somebody without a code.
+// What the door takes is kept on this phone first; the list of visitors is as it was last seen.
+import { able, items, keep, list, owner, save, session } from "./queue.js";
+import { at, fill, say } from "./phone.js";
+
+const id = location.pathname.split("/")[3];
+const url = `/api/v1/events/${id}/arrivals`;
+const door = at("door");
+const told = door.dataset;
+/** @type {{code: string, id: string, name: string, company: string | null, in: boolean}[]} */
+let visitors = [];
+/** What this phone took in: by code, by registration. */
+let taken = new Set();
+
+const made = (/** @type {string} */ name, /** @type {string} */ text, kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
+const named = (/** @type {any} */ one) => [one.name, one.company].filter(Boolean).join(", ");
+
+const show = () => {
+  const find = at("find").value.trim().toLowerCase();
+  const found = find ? visitors.filter((one) => `${one.name} ${one.company} ${one.code}`.toLowerCase().includes(find)).slice(0, 8) : [];
+  at("found").replaceChildren(...found.map((one) => {
+    const line = made("li", "", "entry");
+    line.append(made("bdi", named(one)));
+    const here = taken.has(one.id) || taken.has(one.code);
+    if (one.in || here) line.append(made("span", one.in ? told.isIn ?? "" : told.here ?? "", one.in ? "state good" : "state phone warn"));
+    else line.append(Object.assign(made("button", told.take ?? ""), { onclick: () => take({ registration_id: one.id }, one) }));
+    return line;
+  }));
+  at("inside").textContent = fill(told.inside ?? "", visitors.filter((one) => one.in || taken.has(one.id) || taken.has(one.code)).length, visitors.length);
+};
+
+/** @param {any} body @param {any} [one] */
+const take = async (body, one) => {
+  if (one && (one.in || taken.has(one.id) || taken.has(one.code))) return say(fill(told.already ?? "", named(one)), "warn");
+  await save(url, body);
+  const who = one ?? body.walk_in;
+  say(fill((who ? told.arrived : told.unknown) ?? "", who ? named(who) : body.code), who ? "good" : "info");
+};
+
+const coded = (/** @type {string} */ text) => {
+  const code = text.trim().toUpperCase();
+  return take({ code }, visitors.find((one) => one.code == code));
+};
+
+const own = async () => {
+  const here = (await items()).filter((item) => item.url == url && item.user == owner());
+  taken = new Set(here.flatMap(({ body }) => [body.code, body.registration_id]));
+};
+
+const renew = async () => {
+  if (!(await session())) return;
+  /** @type {any[]} */
+  const rows = [];
+  for (let cursor = ""; ; ) {
+    const answer = await fetch(`/api/v1/events/${id}/registrations?limit=200${cursor}`, { cache: "no-store" });
+    if (!answer.ok) return;
+    const { data, next_cursor } = await answer.json();
+    rows.push(...data.map((/** @type {any} */ one) => ({ code: one.code, id: one.id, name: one.name, company: one.company, in: !!one.arrived_at })));
+    if (!next_cursor) break;
+    cursor = `&cursor=${encodeURIComponent(next_cursor)}`;
+  }
+  await keep(`door ${id}`, rows);
+};
+
+const events = async () => {
+  const all = (await list("events")) ?? [];
+  at("events").replaceChildren(...all.map((/** @type {any} */ one) => {
+    const line = made("li", "");
+    line.append(Object.assign(made("a", one.title, "button wide"), { href: `/m/events/${one.id}` }));
+    return line;
+  }));
+  at("events").hidden = !all.length;
+  at("none").hidden = !!all.length;
+};
+
+const renewEvents = async () => {
+  const answer = (await session()) && (await fetch("/api/v1/events?status=open,running&limit=50", { cache: "no-store" }));
+  if (answer && answer.ok) await keep("events", (await answer.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title })));
+};
+
+const camera = async () => {
+  const video = at("video");
+  video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  video.hidden = false;
+  await video.play();
+  // @ts-ignore: not in all browsers
+  const reader = new BarcodeDetector({ formats: ["qr_code"] });
+  let last = "";
+  setInterval(async () => {
+    const [found] = await reader.detect(video);
+    if (found && found.rawValue != last) coded((last = found.rawValue));
+  }, 300);
+};
+
+const open = async () => {
+  visitors = (await list(`door ${id}`)) ?? [];
+  const known = ((await list("events")) ?? []).find((/** @type {any} */ one) => one.id == id);
+  at("title").textContent = known?.title ?? "";
+  await own();
+  show();
+};
+
+if (able && id) {
+  door.hidden = false;
+  addEventListener("items", () => own().then(show));
+  at("find").oninput = show;
+  at("by-code").onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const code = at("code").value;
+    at("code").value = "";
+    coded(code).then(() => at("code").focus());
+  };
+  at("walk-in").onsubmit = async (/** @type {any} */ event) => {
+    event.preventDefault();
+    const typed = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => String(value).trim()));
+    event.target.reset();
+    await take({ walk_in: typed });
+    at("name").focus();
+  };
+  at("camera").hidden = !("BarcodeDetector" in self && navigator.mediaDevices);
+  at("camera").onclick = () => camera().catch((error) => say(error.message, "warn"));
+  open().then(renewEvents).then(renew).then(open).catch(() => {});
+} else if (able) {
+  events().then(renewEvents).then(events).catch(() => {});
+}
