@@ -1,7 +1,7 @@
 //! English.
 
 use super::{
-    Charts, CheckIn, Door, Faults, Frame, Lists, MoneyWords, Phone, Places, Recruit, Registration,
+    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Places, Recruit, Registration,
     Signing, Texts,
 };
 
@@ -182,7 +182,7 @@ pub(super) static TEXTS: Texts = Texts {
         inside: "In: # / #",
         needs_script: "The door needs JavaScript.",
     },
-    earned: MoneyWords {
+    earned: Earned {
         title: "What we earn",
         estimate: "Estimate for",
         estimate_hint: "If the month closed now. Whatever comes until then changes it.",

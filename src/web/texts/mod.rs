@@ -53,7 +53,7 @@ pub(super) struct Texts {
     pub(super) recruit: Recruit,
     pub(super) check_in: CheckIn,
     pub(super) door: Door,
-    pub(super) earned: MoneyWords,
+    pub(super) earned: Earned,
     pub(super) charts: Charts,
     pub(super) lists: Lists,
     pub(super) money: &'static Money,
@@ -265,7 +265,7 @@ pub(super) struct Door {
 }
 
 /// What a partner earns.
-pub(super) struct MoneyWords {
+pub(super) struct Earned {
     pub(super) title: Line,
     pub(super) estimate: Line,
     pub(super) estimate_hint: Line,

@@ -1,7 +1,7 @@
 //! Urdu.
 
 use super::{
-    Charts, CheckIn, Door, Faults, Frame, Lists, MoneyWords, Phone, Places, Recruit, Registration,
+    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Places, Recruit, Registration,
     Signing, Texts,
 };
 
@@ -179,7 +179,7 @@ pub(super) static TEXTS: Texts = Texts {
         inside: "اندر: # / #",
         needs_script: "دروازے کے لیے جاوا اسکرپٹ چاہیے۔",
     },
-    earned: MoneyWords {
+    earned: Earned {
         title: "ہماری کمائی",
         estimate: "اندازہ برائے",
         estimate_hint: "اگر مہینہ ابھی بند ہو۔ تب تک جو آئے گا وہ اسے بدلے گا۔",
