@@ -145,6 +145,16 @@ fn nothing_names_a_place_on_one_machine() {
     none(texts.iter().flat_map(|(file, text)| naming_machine(file, text)));
 }
 
+/// The description knows a schema by its name alone: of two that are called alike, one is lost.
+#[test]
+fn no_two_schemas_are_called_alike() {
+    let sources = sources(&["src"]);
+    let mut schemas: Vec<(String, Violation)> = sources.iter().flat_map(schemas).collect();
+    schemas.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let alike = schemas.chunk_by(|(one, _), (other, _)| one == other).filter(|all| all.len() > 1);
+    none(alike.flatten().map(|(_, violation)| violation.clone()));
+}
+
 #[track_caller]
 fn none(violations: impl Iterator<Item = Violation>) {
     let all: Vec<String> = violations.map(|violation| violation.to_string()).collect();
@@ -199,6 +209,24 @@ fn too_long(source: &Source) -> Vec<Violation> {
         all.push(source.violation(lines, format!("the file has {lines} lines")));
     }
     all
+}
+
+/// The types that are schemas, by name.
+fn schemas(source: &Source) -> Vec<(String, Violation)> {
+    let is_schema = |attribute: &syn::Attribute| {
+        matches!(&attribute.meta, syn::Meta::List(list)
+            if list.path.is_ident("derive") && list.tokens.to_string().contains("ToSchema"))
+    };
+    let schema = |item: &syn::Item| {
+        let (attributes, name) = match item {
+            syn::Item::Struct(item) => (&item.attrs, &item.ident),
+            syn::Item::Enum(item) => (&item.attrs, &item.ident),
+            _ => return None,
+        };
+        let found = source.violation(name.span().start().line, format!("a schema named {name}"));
+        attributes.iter().any(is_schema).then(|| (name.to_string(), found))
+    };
+    source.ast.items.iter().filter_map(schema).collect()
 }
 
 fn naming_machine(file: &str, text: &str) -> Vec<Violation> {

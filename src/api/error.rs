@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::service::{Invalid, ServiceError};
 
@@ -229,8 +230,8 @@ fn service_kind(error: &ServiceError) -> Kind {
 }
 
 /// The body of every error.
-#[derive(Serialize)]
-struct Problem<'a> {
+#[derive(Serialize, ToSchema)]
+pub(super) struct Problem<'a> {
     r#type: String,
     title: &'static str,
     status: u16,
@@ -241,8 +242,9 @@ struct Problem<'a> {
     errors: Vec<FieldError<'a>>,
 }
 
-#[derive(Serialize)]
-struct FieldError<'a> {
+/// What is wrong with a field, and where it is.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FieldError<'a> {
     pointer: &'a str,
     code: &'static str,
     message: &'a str,

@@ -54,7 +54,7 @@ pub struct ImportResponse {
     /// The columns of the file.
     headings: Vec<String>,
     mapping: MappingResponse,
-    counts: CountsResponse,
+    counts: RowCountsResponse,
     progress: ProgressResponse,
     created_by: String,
     committed_by: Option<String>,
@@ -71,7 +71,7 @@ pub struct MappingResponse {
 
 /// What was counted so far: in a check what would become of the rows, in a commit what became of them.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CountsResponse {
+pub struct RowCountsResponse {
     rows: i64,
     new: i64,
     unchanged: i64,
@@ -158,7 +158,7 @@ impl From<&Import> for ImportResponse {
             status: status.as_str(),
             headings: headings.clone(),
             mapping: MappingResponse { columns: columns.clone(), fixed: fixed.clone() },
-            counts: CountsResponse {
+            counts: RowCountsResponse {
                 rows: counts.rows,
                 new: counts.new,
                 unchanged: counts.unchanged,

@@ -33,6 +33,7 @@ mod health;
 mod imports;
 pub mod jobs;
 pub mod notifications;
+mod openapi;
 pub mod overview;
 pub mod partners;
 pub mod password_links;
@@ -61,9 +62,10 @@ pub mod write;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpResponse, Resource, web};
-use utoipa::OpenApi;
 
 use error::ApiError;
+
+pub use openapi::ApiDocument;
 
 /// Everything below `/api/v1`.
 pub fn routes() -> impl HttpServiceFactory {
@@ -118,7 +120,7 @@ pub fn routes() -> impl HttpServiceFactory {
         .configure(money_routes)
         .configure(sale_routes)
         .configure(import_routes)
-        .service(at("/openapi.json").route(web::get().to(openapi)))
+        .service(at("/openapi.json").route(web::get().to(openapi::show)))
         .default_service(web::to(no_such_path))
 }
 
@@ -438,74 +440,6 @@ pub fn health() -> impl HttpServiceFactory {
 /// edge makes a problem of it.
 fn at(path: &str) -> Resource {
     web::resource(path)
-}
-
-/// The API's description, from its handlers.
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Saathi", description = "Channel partners, their sellers and commissions."),
-    servers((url = "/api/v1")),
-    paths(auth::login, auth::refresh, auth::logout,
-        auth::me, auth::change_password, partners::create,
-        partners::list, partners::get, partners::change,
-        partners::set_parent, partners::set_status, web_sessions::login,
-        password_links::make, password_links::spend, tax_profiles::prepare,
-        tax_profiles::list, tax_profiles::confirm, bank_accounts::state,
-        bank_accounts::get, bank_accounts::confirm, users::create,
-        users::list, users::get, users::change,
-        settings::list, settings::change, notifications::list,
-        notifications::read, notifications::read_all, audit_trail::list,
-        targets::set, targets::list, targets::get,
-        imports::upload, imports::list, imports::get,
-        imports::map, imports::check, imports::commit,
-        imports::faults, sellers::create, sellers::list,
-        sellers::get, sellers::change, sellers::holders,
-        sellers::transfer, recruits::create, recruits::list,
-        recruits::get, recruits::change, recruits::batch::create,
-        recruits::lookup::lookup, recruits::progress::move_stage, recruits::progress::moves,
-        recruits::progress::add_activity, recruits::progress::activities, recruits::progress::extend,
-        recruits::progress::release, recruits::progress::decide, products::create,
-        products::list, products::get, products::change,
-        exchange_rates::create, exchange_rates::list, exchange_rates::get,
-        plans::create, plans::list, plans::get,
-        plans::explain, plans::add_version, plans::change_version,
-        plans::approve, agreements::create, agreements::list,
-        agreements::get, agreements::change, sales::create,
-        sales::list, sales::get, sales::change,
-        sales::confirm, sales::confirm_all, sales::void,
-        refunds::create, refunds::list, refunds::void,
-        check_ins::create, check_ins::create_all, check_ins::list,
-        check_ins::get, check_ins::change, check_ins::review,
-        check_ins::reopen, check_ins_day::prefill, check_ins_day::report,
-        calendar::holidays, calendar::declare, calendar::revoke,
-        calendar::leaves, calendar::ask, calendar::leave,
-        calendar::decide, calendar::week, calendar::set_week,
-        events::create, events::list, events::get,
-        events::change, events::registrations::register, events::registrations::list,
-        events::registrations::get, events::pictures::svg, events::pictures::png,
-        events::arrivals::arrive, events::arrivals::arrive_all, events::arrivals::recruit,
-        events::report::report, periods::list, periods::get,
-        periods::preview, periods::close, periods::approve,
-        periods::export, statements::list, statements::get,
-        statements::entries, statements::accept, statements::approve,
-        statements::export, entries::get, adjustments::create,
-        adjustments::list, adjustments::get, adjustments::approve,
-        estimate::get, conflicts::create, conflicts::list,
-        conflicts::get, conflicts::decide, overview::overview,
-        payouts::create, payouts::list, payouts::get,
-        payouts::approve, payouts::withdraw, payouts::settle,
-        payouts::export, disputes::open, disputes::list,
-        disputes::get, disputes::decide, reconciliation::get,
-        fundings::request, fundings::list, fundings::get,
-        fundings::decide, fundings::withdraw, fundings::prove,
-        fundings::review, jobs::list, recruits::pipeline::report,
-        exceptions::list, changes::get, what_if::simulate,
-        periods::bundle)
-)]
-pub struct ApiDocument;
-
-async fn openapi() -> web::Json<utoipa::openapi::OpenApi> {
-    web::Json(ApiDocument::openapi())
 }
 
 /// Any path that is not in the table.

@@ -134,7 +134,7 @@ impl From<&Estimated> for EstimateOfMonth {
 
 /// Something that waits.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WaitingResponse {
+pub struct QueuedResponse {
     /// A user's, a recruit's or a seller's.
     id: String,
     partner_id: Option<String>,
@@ -143,7 +143,7 @@ pub struct WaitingResponse {
     on: String,
 }
 
-impl From<&Waiting> for WaitingResponse {
+impl From<&Waiting> for QueuedResponse {
     fn from(waiting: &Waiting) -> Self {
         let Waiting { id, partner, name, on } = waiting;
         Self { id: id.clone(), partner_id: partner.clone(), name: name.clone(), on: on.to_string() }
@@ -154,13 +154,13 @@ impl From<&Waiting> for WaitingResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QueueResponse {
     count: i64,
-    first: Vec<WaitingResponse>,
+    first: Vec<QueuedResponse>,
 }
 
 impl From<&Queue> for QueueResponse {
     fn from(queue: &Queue) -> Self {
         let Queue { count, first } = queue;
-        Self { count: *count, first: first.iter().map(WaitingResponse::from).collect() }
+        Self { count: *count, first: first.iter().map(QueuedResponse::from).collect() }
     }
 }
 

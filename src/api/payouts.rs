@@ -128,7 +128,7 @@ pub struct PayerResponse {
 
 /// A batch with its payments.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct BatchResponse {
+pub struct PaymentsResponse {
     #[serde(flatten)]
     payout: PayoutResponse,
     payments: Vec<PaymentResponse>,
@@ -138,13 +138,13 @@ pub struct BatchResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreparedResponse {
     #[serde(flatten)]
-    batch: BatchResponse,
-    waiting: Vec<WaitingResponse>,
+    batch: PaymentsResponse,
+    waiting: Vec<UnpaidResponse>,
 }
 
 /// A statement that is due and cannot be paid now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WaitingResponse {
+pub struct UnpaidResponse {
     statement_id: String,
     reason: &'static str,
 }
@@ -193,7 +193,7 @@ impl From<&Payout> for PayoutResponse {
     }
 }
 
-impl From<&Batch> for BatchResponse {
+impl From<&Batch> for PaymentsResponse {
     fn from(Batch { payout, payments }: &Batch) -> Self {
         let payments = payments.iter().map(|payment| shown(payment, payout.currency));
         Self { payout: payout.into(), payments: payments.collect() }
@@ -241,7 +241,7 @@ pub async fn create(
 ) -> Result<HttpResponse, ApiError> {
     let answer = |_: &By, Prepared { batch, waiting }: Prepared| {
         let (place, version) = (format!("payouts/{}", batch.payout.id), batch.payout.version);
-        let waiting = waiting.iter().map(|(statement, why)| WaitingResponse {
+        let waiting = waiting.iter().map(|(statement, why)| UnpaidResponse {
             statement_id: statement.to_string(),
             reason: why.as_str(),
         });
@@ -265,7 +265,7 @@ pub async fn list(
 
 /// A batch with its payments.
 #[utoipa::path(get, path = "/payouts/{id}", tag = "payouts", params(("id" = String, Path)),
-    responses((status = 200, body = BatchResponse), (status = 404)))]
+    responses((status = 200, body = PaymentsResponse), (status = 404)))]
 pub async fn get(
     request: HttpRequest,
     app: web::Data<App>,
@@ -273,14 +273,14 @@ pub async fn get(
     at: At<OfPayout>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, one: Batch| (one.payout.version, BatchResponse::from(&one));
+    let show = |_: &By, one: Batch| (one.payout.version, PaymentsResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| payouts::get(tx, &id), show).await
 }
 
 /// Approve a batch that another person prepared.
 #[utoipa::path(post, path = "/payouts/{id}/approve", tag = "payouts",
     params(("id" = String, Path)), request_body = ApprovePayoutSent,
-    responses((status = 200, body = BatchResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = PaymentsResponse), (status = 404), (status = 409)))]
 pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, ApprovePayoutRequest>,
@@ -296,7 +296,7 @@ pub async fn approve(
 /// Withdraw a batch that was never approved.
 #[utoipa::path(post, path = "/payouts/{id}/withdraw", tag = "payouts",
     params(("id" = String, Path)), request_body = WithdrawSent,
-    responses((status = 200, body = BatchResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = PaymentsResponse), (status = 404), (status = 409)))]
 pub async fn withdraw(
     app: web::Data<App>,
     request: Write<FinancePeople, WithdrawRequest>,
@@ -312,7 +312,7 @@ pub async fn withdraw(
 /// Enter the bank's answer to a payment.
 #[utoipa::path(post, path = "/payouts/{id}/settlements", tag = "payouts",
     params(("id" = String, Path)), request_body = SettlementSent,
-    responses((status = 200, body = BatchResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = PaymentsResponse), (status = 404), (status = 409)))]
 pub async fn settle(
     app: web::Data<App>,
     request: Write<FinancePeople, SettlementRequest>,
@@ -326,7 +326,7 @@ pub async fn settle(
 }
 
 fn answer(_: &By, batch: Batch) -> Result<Answer, ServiceError> {
-    changed(batch.payout.version, &BatchResponse::from(&batch))
+    changed(batch.payout.version, &PaymentsResponse::from(&batch))
 }
 
 /// The file of an approved batch for the bank, the same each time.

@@ -324,7 +324,7 @@ impl<'s> History<'s> {
 }
 
 fn seeds() -> u64 {
-    std::env::var("SAATHI_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3)
+    3 * std::env::var("SAATHI_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }
 
 #[test]

@@ -10,6 +10,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// What is wrong, and where.
+#[derive(Clone)]
 pub struct Violation {
     pub file: String,
     pub line: usize,
