@@ -147,20 +147,7 @@ fn read(row: Row) -> Option<Funding> {
         }),
         _ => None,
     };
-    let proof = match (spent, spent_on, reference, proven_by, proven_at) {
-        (Some(spent), Some(spent_on), Some(reference), Some(by), Some(at)) => Some(FundingProof {
-            spent: Amount::try_from(spent).ok()?,
-            spent_on,
-            reference: Name::parse(&reference)?,
-            note: match proof_note {
-                Some(note) => Some(Note::parse(&note)?),
-                None => None,
-            },
-            by: UserId::parse(&by)?,
-            at,
-        }),
-        _ => None,
-    };
+    let proof = proof_of((spent, spent_on, reference), proof_note, (proven_by, proven_at))?;
     let reviewed = match (review_reason, reviewed_by, reviewed_at) {
         (Some(reason), Some(by), Some(at)) => {
             Some(ReviewedProof { reason: Note::parse(&reason)?, by: UserId::parse(&by)?, at })
@@ -183,6 +170,30 @@ fn read(row: Row) -> Option<Funding> {
         created_at,
         updated_at,
     })
+}
+
+/// What a host has shown, where it has; `None` where that cannot be read.
+fn proof_of(
+    what: (Option<i64>, Option<NaiveDate>, Option<String>),
+    note: Option<String>,
+    (by, at): (Option<String>, Option<NaiveDateTime>),
+) -> Option<Option<FundingProof>> {
+    let ((Some(spent), Some(spent_on), Some(reference)), Some(by), Some(at)) = (what, by, at)
+    else {
+        return Some(None);
+    };
+    let note = match note {
+        Some(note) => Some(Note::parse(&note)?),
+        None => None,
+    };
+    Some(Some(FundingProof {
+        spent: Amount::try_from(spent).ok()?,
+        spent_on,
+        reference: Name::parse(&reference)?,
+        note,
+        by: UserId::parse(&by)?,
+        at,
+    }))
 }
 
 /// Adds a funding.

@@ -35,7 +35,7 @@ fn company_of(visitor: usize) -> usize {
     if visitor < COMPANIES { visitor } else { SELLERS + PROTECTED + visitor - COMPANIES }
 }
 
-/// What a third partner has before the summit: sellers, and recruits.
+/// What a third partner has since before the summit: sellers, and recruits.
 fn known_before(service: &Service, manager: &Actor) {
     let other = service.partner("THIRD-1");
     let third = service.signed_in_of(Role::PartnerStaff, "THIRD-1");
@@ -51,6 +51,7 @@ fn known_before(service: &Service, manager: &Actor) {
             taken(&third, &format!("k{company}"), &json!({"seller": named, "source": "visit"}));
         }
     }
+    service.sql("UPDATE sellers SET created_at = '2026-11-01 12:00:00'");
 }
 
 /// Registers, lets in, and gives of each company its first visitor's arrival.
@@ -82,7 +83,9 @@ fn a_summit_is_counted_to_the_rupee() {
         let manager = service.signed_in(Role::Manager);
         let host = service.signed_in(Role::PartnerStaff);
         known_before(service, &manager);
-        let cost = json!({"cost": {"amount": "1862000.00", "currency": "PKR"}});
+        // It has begun: what is made at its door was not known before.
+        let cost = json!({"starts_at": "2026-11-23T04:00:00Z",
+            "cost": {"amount": "1862000.00", "currency": "PKR"}});
         let event = opened(&manager, &[(PARTNER_ID, "100")], &cost);
         for (company, arrival) in door(&event, &host).iter().enumerate() {
             let path = format!("{event}/arrivals/{arrival}/recruit");
