@@ -74,11 +74,11 @@ pub(super) fn open_sqlite(file: &Path) -> Result<SqliteConnection, StorageError>
     Ok(connection)
 }
 
-/// Opens a SQLite file to write in. What undoes a savepoint is kept in memory, as there are many of
-/// them; so are 64 MiB of pages, enough for what waits together and for most of what it looks up.
+/// Opens a SQLite file to write in, with 64 MiB of pages in memory: enough for what waits together and
+/// for most of what it looks up.
 pub(super) fn open_sqlite_to_write(file: &Path) -> Result<AnyConnection, StorageError> {
     let mut connection = open_sqlite(file)?;
-    connection.batch_execute("PRAGMA temp_store = 2; PRAGMA cache_size = -65536")?;
+    connection.batch_execute("PRAGMA cache_size = -65536")?;
     Ok(AnyConnection::Sqlite(connection))
 }
 
