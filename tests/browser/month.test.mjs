@@ -51,6 +51,14 @@ const api = async (path) => {
   return answer.json();
 };
 
+const send = async (method, path, body, bearer = token) => {
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(bearer && { authorization: `Bearer ${bearer}` }) };
+  const answer = await fetch(`${service.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`);
+  return answer.json();
+};
+const login = async (email) => (await send("POST", "/auth/login", { email, password: PASSWORD })).access_token;
+
 /** Every amount in a part of a page, as the API writes it. */
 const amounts = (page, part = "main") => page.locator(`${part} data.money`).evaluateAll((all) =>
   all.map((one) => ({ amount: one.getAttribute("value"), currency: one.querySelector("small").textContent })));
@@ -63,9 +71,9 @@ before(async () => {
   service = await demo();
   browser = await launch();
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  const body = JSON.stringify({ email: FIRST, password: PASSWORD });
-  const login = await fetch(`${service.url}/api/v1/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  token = (await login.json()).access_token;
+  token = await login(FIRST);
+  const payer = { settings: { payer_title: "Programme (Pvt) Ltd", payer_iban: "PK36SCBL0000001123456702" }, reason: "opened at the bank" };
+  await send("PATCH", "/settings", payer, await login("admin@saathi.example"));
   const periods = (await api("/periods?sort=-period")).data;
   month = periods[0].period;
   const statement = (await api(`/statements?period=${month}`)).data.find(({ entries }) => entries > 0);
@@ -138,6 +146,20 @@ test("an entry says every step that the API says", async () => {
       assert.match(await page.textContent("#recomputed"), /the same\./);
     }
   }
+  await page.context().close();
+});
+
+test("a refund that comes after the close is told of on the lines of its sale", async () => {
+  const page = await as(FIRST);
+  const { data } = await api(`/statements?period=${month}`);
+  const entries = await Promise.all(data.map(async ({ id }) => (await api(`/statements/${id}/entries?entry=earning`)).data));
+  const entry = entries.flat().find(({ sale_id }) => sale_id);
+  const sale = await api(`/sales/${entry.sale_id}`);
+  const refund = { external_id: "REF-LATE", amount: sale.amount, refunded_on: sale.paid_on, reason: "paid twice" };
+  await send("POST", `/sales/${sale.id}/refunds`, refund);
+  await page.goto(`/entries/${entry.id}`);
+  assert.match(await page.textContent("#recomputed"), /by what is known today it would be USD 0\.00/);
+  assert.match(await page.textContent("main"), /REF-LATE/);
   await page.context().close();
 });
 
