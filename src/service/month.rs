@@ -193,3 +193,21 @@ impl Month {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_as_far_as_its_last_statement() {
+        for (all, drafts, unpaid, step) in [
+            (3, 3, 2, Step::Closed),
+            (3, 1, 2, Step::InReview),
+            (3, 0, 2, Step::Approved),
+            (3, 0, 0, Step::Paid),
+            (0, 0, 0, Step::Paid),
+        ] {
+            assert_eq!(Step::of(&Standing { all, drafts, unpaid }), step);
+        }
+    }
+}

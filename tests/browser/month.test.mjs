@@ -208,6 +208,7 @@ const dispute = async (period, decider, approver) => {
   await approver.goto(decider.url());
   await press(approver, "button[value=approve]");
   assert.match(await told(approver), /Approved/);
+  return decider.url();
 };
 
 test("finance closes a month, another approves and pays it", async () => {
@@ -218,6 +219,16 @@ test("finance closes a month, another approves and pays it", async () => {
   await first.click(".next-step a.main");
   assert.equal(new URL(first.url()).pathname, `${next}/close`);
   const tried = await amounts(first, ".sums");
+
+  // A sale that is left out of a dry run earns nothing in it, and a close is exactly the dry run.
+  const form = { csrf: await first.getAttribute("input[name=csrf]", "value"), fingerprint: "of another dry run" };
+  const headers = { origin: service.url };
+  const sales = (await api(`/sales?sort=paid_on&paid_on[gte]=${next.split("/").pop()}-01&status=confirmed&limit=1`)).data;
+  const without = await first.request.post(`${next}/close`, { form: { ...form, do: "try", [`leave:${sales[0].id}`]: "Paid twice" }, headers });
+  assert.match(await without.text(), new RegExp(`${sales[0].external_id}[^]*Left out[^]*Paid twice`));
+  const changed = await first.request.post(`${next}/close`, { form: { ...form, do: "close" }, headers });
+  assert.equal(changed.status(), 409);
+  assert.equal((await api(next)).status, "open");
   await press(first, "button[value=close]");
   assert.match(await told(first), /closed/);
   const shown = await amounts(first, ".sums .card:first-child");
@@ -232,7 +243,7 @@ test("finance closes a month, another approves and pays it", async () => {
   assert.equal(refused.status(), 409);
   assert.match(await refused.text(), /Another person has to do this/);
 
-  await dispute(next.split("/").pop(), second, first);
+  const disputed = await dispute(next.split("/").pop(), second, first);
 
   // A second person does, with a reason where the partner has not spoken yet.
   for (const one of (await api(`/statements?period=${next.split("/").pop()}&limit=200`)).data) {
@@ -246,6 +257,7 @@ test("finance closes a month, another approves and pays it", async () => {
   assert.match(await told(second), /prepared/);
   const batch = second.url().split("?")[0];
   assert.match(await second.textContent(".next-step"), /You prepared this payout, so another person approves it/);
+  paths.push(new URL(batch).pathname, new URL(disputed).pathname);
   await first.goto(batch);
   await press(first, "button[value=approve]");
   assert.match(await told(first), /Approved/);

@@ -1,6 +1,7 @@
 //! `/periods`: months, from open to paid.
 
 mod changes;
+mod chart;
 mod close;
 mod show;
 

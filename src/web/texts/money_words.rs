@@ -32,7 +32,7 @@ impl Language {
     pub(in crate::web) fn payout_status(self, status: &PayoutStatus) -> &'static str {
         self.of(match status {
             PayoutStatus::Draft => ["To approve", "منظوری باقی"],
-            PayoutStatus::Approved => ["At the bank", "بینک میں"],
+            PayoutStatus::Approved => ["Approved", "منظور"],
             PayoutStatus::Settled => ["Settled", "مکمل"],
             PayoutStatus::Withdrawn => ["Withdrawn", "واپس لی گئی"],
         })
