@@ -79,6 +79,11 @@ pub fn list(
     }))
 }
 
+/// The month closed last, where any was.
+pub fn last(tx: &mut Tx<'_>) -> Result<Option<Period>, ServiceError> {
+    Ok(periods::last(tx)?.map(|last| last.period))
+}
+
 /// A month with everything that its page shows.
 #[derive(Debug, Clone)]
 pub struct Month {
@@ -107,7 +112,7 @@ pub struct Month {
 /// A month, closed or open.
 pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceError> {
     let view = closes::get(tx, period)?;
-    let last = periods::last(tx)?.map(|last| last.period);
+    let last = last(tx)?;
     let mut statements = statements::of_period(tx, period)?;
     statements.sort_by_key(|one| (one.currency.code(), -one.given.commission.minor()));
     let before = commissions(tx, period.before())?;

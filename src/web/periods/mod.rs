@@ -93,7 +93,7 @@ async fn next(
 ) -> Result<Next, PageError> {
     let today = visitor.by.now.today;
     let this = Period::of(today);
-    let last = read((request, visitor), |tx, _| periods::last(tx)).await?;
+    let last = read((request, visitor), |tx, _| month::last(tx)).await?;
     let next = last.map_or(this.before(), Period::next);
     Ok(Next {
         name: language.month(next),
