@@ -79,6 +79,11 @@ pub fn list(
     }))
 }
 
+/// The month closed last, where any was.
+pub fn last(tx: &mut Tx<'_>) -> Result<Option<Period>, ServiceError> {
+    Ok(periods::last(tx)?.map(|last| last.period))
+}
+
 /// A month with everything that its page shows.
 #[derive(Debug, Clone)]
 pub struct Month {
@@ -107,7 +112,7 @@ pub struct Month {
 /// A month, closed or open.
 pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceError> {
     let view = closes::get(tx, period)?;
-    let last = periods::last(tx)?.map(|last| last.period);
+    let last = last(tx)?;
     let mut statements = statements::of_period(tx, period)?;
     statements.sort_by_key(|one| (one.currency.code(), -one.given.commission.minor()));
     let before = commissions(tx, period.before())?;
@@ -191,5 +196,23 @@ impl Month {
         found.sort_by_key(|currency| currency.code());
         found.dedup();
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_as_far_as_its_last_statement() {
+        for (all, drafts, unpaid, step) in [
+            (3, 3, 2, Step::Closed),
+            (3, 1, 2, Step::InReview),
+            (3, 0, 2, Step::Approved),
+            (3, 0, 0, Step::Paid),
+            (0, 0, 0, Step::Paid),
+        ] {
+            assert_eq!(Step::of(&Standing { all, drafts, unpaid }), step);
+        }
     }
 }

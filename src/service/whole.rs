@@ -108,9 +108,10 @@ fn payment(tx: &mut Tx<'_>, statement: &Statement) -> Result<Option<Payment>, Se
     }
     let mut last = None;
     for payout in payouts::of_period(tx, statement.period)? {
-        let payments = payments::of_payout(tx, &payout.id)?.into_iter();
-        let own = payments.filter(|one| one.status != PaymentStatus::Withdrawn);
-        last = own.filter(|one| one.statement == statement.id).next_back().or(last);
+        let mut payments = payments::of_payout(tx, &payout.id)?.into_iter();
+        let is_own =
+            |one: &Payment| one.statement == statement.id && one.status != PaymentStatus::Withdrawn;
+        last = payments.rfind(is_own).or(last);
     }
     Ok(last)
 }

@@ -8,12 +8,11 @@ use super::acts::{Form, Sent, act, back, refusal, told};
 use super::answer::page_with;
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
-use super::listing::View;
 use super::sections::{FINANCE, READERS, is_finance, read, sections};
 use super::session::{Visitor, app_of};
 use super::shown::minute;
 use super::statements::ListPage;
-use super::tables::{Cell, Field, Head, List};
+use super::tables::{Cell, Field, Head, List, Rows, Shape, load};
 use crate::commission::plan::sentences::PlanText;
 use crate::domain::{PlanId, PlanVersionRecord};
 use crate::service::naming::Names;
@@ -27,12 +26,12 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view = View::load((&request, &visitor), &plans::LISTED, plans::list).await?;
-    let list = listed(&frame, view);
+    let rows = load((&request, &visitor), (&plans::LISTED, "name"), plans::list).await?;
+    let list = listed(&frame, rows);
     ListPage::answer((frame, &visitor), (list, "plans"))
 }
 
-fn listed(frame: &Frame, view: View<VersionedPlan>) -> List {
+fn listed(frame: &Frame, rows: Rows<VersionedPlan>) -> List {
     let m = frame.t.money;
     let row = |VersionedPlan { plan, versions }: VersionedPlan| {
         let waiting = versions.iter().any(|version| version.approved.is_none());
@@ -46,7 +45,7 @@ fn listed(frame: &Frame, view: View<VersionedPlan>) -> List {
             Cell::state(if waiting { ("warn", m.to_approve) } else { ("good", m.approved) }),
         ]
     };
-    List {
+    let shape = Shape {
         title: m.plans,
         path: "/plans".to_owned(),
         fields: vec![Field::search(frame.t.lists.search)],
@@ -58,10 +57,10 @@ fn listed(frame: &Frame, view: View<VersionedPlan>) -> List {
             Head::new(m.last_from),
             Head::new(m.state),
         ],
-        view: view.map(row),
         empty: m.no_plans,
         next_step: None,
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }
 
 #[derive(Template)]
@@ -152,7 +151,7 @@ async fn shown(
     id: PlanId,
     (status, flash): (StatusCode, Option<Flash>),
 ) -> Result<HttpResponse, PageError> {
-    let (known, text, names) = read((request, visitor), move |tx, _| load(tx, &id)).await?;
+    let (known, text, names) = read((request, visitor), move |tx, _| known(tx, &id)).await?;
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash;
     page_with(
@@ -170,7 +169,7 @@ async fn shown(
     )
 }
 
-fn load(tx: &mut Tx<'_>, id: &PlanId) -> Result<(VersionedPlan, PlanText, Names), ServiceError> {
+fn known(tx: &mut Tx<'_>, id: &PlanId) -> Result<(VersionedPlan, PlanText, Names), ServiceError> {
     let known = plans::get(tx, id)?;
     let text = plans::explain(tx, id)?;
     let mut names = Names::default();

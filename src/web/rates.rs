@@ -8,10 +8,9 @@ use super::acts::{Form, Sent, act, back, refusal, told};
 use super::answer::page_with;
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
-use super::listing::View;
 use super::sections::{AUDITORS, FINANCE, is_finance, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look};
+use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
 use crate::domain::{Currency, ExchangeRate, Rate, parse_date};
 use crate::service::exchange_rates::{self, NewRate};
 use crate::service::{By, Hold, ServiceError, Tx};
@@ -84,10 +83,10 @@ async fn shown(
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash.or_else(|| told(request, frame.language));
     let listed = &exchange_rates::LISTED;
-    let view = View::load_by((request, visitor), (listed, "-date"), exchange_rates::list).await?;
-    let list = listed_rates(&frame, view);
-    if list.view.is_file {
-        return list.file("rates");
+    let rows = load((request, visitor), (listed, "-date"), exchange_rates::list).await?;
+    let list = listed_rates(&frame, rows);
+    if list.is_file {
+        return list.sent("rates");
     }
     page_with(
         status,
@@ -102,7 +101,7 @@ async fn shown(
     )
 }
 
-fn listed_rates(frame: &Frame, view: View<ExchangeRate>) -> List {
+fn listed_rates(frame: &Frame, rows: Rows<ExchangeRate>) -> List {
     let m = frame.t.money;
     let row = |rate: ExchangeRate| {
         vec![
@@ -112,7 +111,7 @@ fn listed_rates(frame: &Frame, view: View<ExchangeRate>) -> List {
             Cell::code(rate.rate),
         ]
     };
-    List {
+    let shape = Shape {
         title: m.rates,
         path: "/rates".to_owned(),
         fields: vec![
@@ -126,8 +125,8 @@ fn listed_rates(frame: &Frame, view: View<ExchangeRate>) -> List {
             Head::new(m.quote).sorted("quote"),
             Head::numbers(m.rate),
         ],
-        view: view.map(row),
         empty: m.no_rates,
         next_step: None,
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }

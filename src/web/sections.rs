@@ -22,7 +22,7 @@ pub(super) fn is_finance(visitor: &Visitor) -> bool {
     FINANCE.contains(&visitor.user.role)
 }
 
-/// The pages about money that somebody may read.
+/// The pages about money that somebody may read, and that are no places of every page.
 pub(super) fn sections(frame: &Frame, visitor: &Visitor) -> Vec<Place> {
     let m = frame.t.money;
     let all = [
@@ -36,7 +36,10 @@ pub(super) fn sections(frame: &Frame, visitor: &Visitor) -> Vec<Place> {
     let path = frame.path.as_str();
     let path = if path.starts_with("/entries/") { "/statements" } else { path };
     let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));
-    let may = all.into_iter().filter(|(_, _, roles)| roles.contains(&visitor.user.role));
+    let is_place = |path: &str| frame.places.iter().any(|place| place.path == path);
+    let may = all
+        .into_iter()
+        .filter(|(path, _, roles)| roles.contains(&visitor.user.role) && !is_place(path));
     may.map(|(path, name, _)| Place { path, name, is_here: is_here(path) }).collect()
 }
 

@@ -51,6 +51,14 @@ const api = async (path) => {
   return answer.json();
 };
 
+const send = async (method, path, body, bearer = token) => {
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...(bearer && { authorization: `Bearer ${bearer}` }) };
+  const answer = await fetch(`${service.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`);
+  return answer.json();
+};
+const login = async (email) => (await send("POST", "/auth/login", { email, password: PASSWORD })).access_token;
+
 /** Every amount in a part of a page, as the API writes it. */
 const amounts = (page, part = "main") => page.locator(`${part} data.money`).evaluateAll((all) =>
   all.map((one) => ({ amount: one.getAttribute("value"), currency: one.querySelector("small").textContent })));
@@ -63,9 +71,9 @@ before(async () => {
   service = await demo();
   browser = await launch();
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  const body = JSON.stringify({ email: FIRST, password: PASSWORD });
-  const login = await fetch(`${service.url}/api/v1/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  token = (await login.json()).access_token;
+  token = await login(FIRST);
+  const payer = { settings: { payer_title: "Programme (Pvt) Ltd", payer_iban: "PK36SCBL0000001123456702" }, reason: "opened at the bank" };
+  await send("PATCH", "/settings", payer, await login("admin@saathi.example"));
   const periods = (await api("/periods?sort=-period")).data;
   month = periods[0].period;
   const statement = (await api(`/statements?period=${month}`)).data.find(({ entries }) => entries > 0);
@@ -141,6 +149,20 @@ test("an entry says every step that the API says", async () => {
   await page.context().close();
 });
 
+test("a refund that comes after the close is told of on the lines of its sale", async () => {
+  const page = await as(FIRST);
+  const { data } = await api(`/statements?period=${month}`);
+  const entries = await Promise.all(data.map(async ({ id }) => (await api(`/statements/${id}/entries?entry=earning`)).data));
+  const entry = entries.flat().find(({ sale_id }) => sale_id);
+  const sale = await api(`/sales/${entry.sale_id}`);
+  const refund = { external_id: "REF-LATE", amount: sale.amount, refunded_on: sale.paid_on, reason: "paid twice" };
+  await send("POST", `/sales/${sale.id}/refunds`, refund);
+  await page.goto(`/entries/${entry.id}`);
+  assert.match(await page.textContent("#recomputed"), /by what is known today it would be USD 0\.00/);
+  assert.match(await page.textContent("main"), /REF-LATE/);
+  await page.context().close();
+});
+
 test("a list as a file is exactly what is shown", async () => {
   const page = await as(FIRST);
   for (const path of [`/statements?period=${month}&sort=-status`, "/rates?base=USD", "/periods"]) {
@@ -186,16 +208,27 @@ const dispute = async (period, decider, approver) => {
   await approver.goto(decider.url());
   await press(approver, "button[value=approve]");
   assert.match(await told(approver), /Approved/);
+  return decider.url();
 };
 
 test("finance closes a month, another approves and pays it", async () => {
   const [first, second] = [await as(FIRST), await as(SECOND)];
   await first.goto("/periods");
   const next = await first.getAttribute(".next-step a", "href");
-  await first.click(".next-step a.main");
-  await first.click(".next-step a.main");
+  await press(first, ".next-step a.main");
+  await press(first, ".next-step a.main");
   assert.equal(new URL(first.url()).pathname, `${next}/close`);
   const tried = await amounts(first, ".sums");
+
+  // A sale that is left out of a dry run earns nothing in it, and a close is exactly the dry run.
+  const form = { csrf: await first.getAttribute("input[name=csrf]", "value"), fingerprint: "of another dry run" };
+  const headers = { origin: service.url };
+  const sales = (await api(`/sales?sort=paid_on&paid_on[gte]=${next.split("/").pop()}-01&status=confirmed&limit=1`)).data;
+  const without = await first.request.post(`${next}/close`, { form: { ...form, do: "try", [`leave:${sales[0].id}`]: "Paid twice" }, headers });
+  assert.match(await without.text(), new RegExp(`${sales[0].external_id}[^]*Left out[^]*Paid twice`));
+  const changed = await first.request.post(`${next}/close`, { form: { ...form, do: "close" }, headers });
+  assert.equal(changed.status(), 409);
+  assert.equal((await api(next)).status, "open");
   await press(first, "button[value=close]");
   assert.match(await told(first), /closed/);
   const shown = await amounts(first, ".sums .card:first-child");
@@ -210,7 +243,7 @@ test("finance closes a month, another approves and pays it", async () => {
   assert.equal(refused.status(), 409);
   assert.match(await refused.text(), /Another person has to do this/);
 
-  await dispute(next.split("/").pop(), second, first);
+  const disputed = await dispute(next.split("/").pop(), second, first);
 
   // A second person does, with a reason where the partner has not spoken yet.
   for (const one of (await api(`/statements?period=${next.split("/").pop()}&limit=200`)).data) {
@@ -224,6 +257,7 @@ test("finance closes a month, another approves and pays it", async () => {
   assert.match(await told(second), /prepared/);
   const batch = second.url().split("?")[0];
   assert.match(await second.textContent(".next-step"), /You prepared this payout, so another person approves it/);
+  paths.push(new URL(batch).pathname, new URL(disputed).pathname);
   await first.goto(batch);
   await press(first, "button[value=approve]");
   assert.match(await told(first), /Approved/);

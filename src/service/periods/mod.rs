@@ -60,11 +60,6 @@ pub fn list(
     Ok(periods::list(tx, listing)?)
 }
 
-/// The month closed last, where any was.
-pub fn last(tx: &mut Tx<'_>) -> Result<Option<Period>, ServiceError> {
-    Ok(periods::last(tx)?.map(|last| last.period))
-}
-
 impl App {
     /// Closes a period for a user of that address, who must be one that may.
     pub fn close_as(&self, email: &Email, period: Period) -> Result<Outcome, ServiceError> {

@@ -6,11 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::error::PageError;
 use super::frame::Frame;
-use super::listing::View;
 use super::sections::READERS;
 use super::session::Visitor;
 use super::statements::ListPage;
-use super::tables::{Cell, Field, Head, List};
+use super::tables::{Cell, Field, Head, List, Rows, Shape, load};
 use super::texts::{Language, Line};
 use crate::domain::statement::Dispute;
 use crate::domain::{Amount, Money};
@@ -27,9 +26,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view =
-        View::load_by((&request, &visitor), (&disputes::LISTED, "-created_at"), named).await?;
-    let list = listed(&frame, view);
+    let rows = load((&request, &visitor), (&disputes::LISTED, "-created_at"), named).await?;
+    let list = listed(&frame, rows);
     ListPage::answer((frame, &visitor), (list, "disputes"))
 }
 
@@ -47,7 +45,7 @@ fn named(
     }))
 }
 
-fn listed(frame: &Frame, view: View<(Dispute, String)>) -> List {
+fn listed(frame: &Frame, rows: Rows<(Dispute, String)>) -> List {
     let m = frame.t.money;
     let row = |(one, name): (Dispute, String)| {
         let money = |amount: Amount| Cell::money(Money { amount, currency: one.currency });
@@ -60,7 +58,7 @@ fn listed(frame: &Frame, view: View<(Dispute, String)>) -> List {
             Cell::code(one.created_at.date()),
         ]
     };
-    List {
+    let shape = Shape {
         title: m.disputes,
         path: "/disputes".to_owned(),
         fields: vec![
@@ -75,10 +73,10 @@ fn listed(frame: &Frame, view: View<(Dispute, String)>) -> List {
             Head::new(m.reason),
             Head::new(m.day).sorted("created_at"),
         ],
-        view: view.map(row),
         empty: m.no_disputes,
         next_step: Some(("/statements", m.statements)),
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }
 
 /// Where a dispute stands, and how good that is.

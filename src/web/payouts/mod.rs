@@ -10,10 +10,9 @@ use super::acts::{Form, Sent, act, refusal};
 use super::answer::{go_to, page_with};
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
-use super::listing::View;
 use super::sections::{AUDITORS, FINANCE, is_finance, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look};
+use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
 use super::texts::Line;
 use crate::domain::payout::{Payout, PayoutStatus};
 use crate::domain::{Currency, Money, Period, Word};
@@ -75,17 +74,16 @@ async fn shown(
 ) -> Result<HttpResponse, PageError> {
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash;
-    let view =
-        View::load_by((request, visitor), (&payouts::LISTED, "-created_at"), payouts::list).await?;
-    let list = listed(&frame, view);
-    if list.view.is_file {
-        return list.file("payouts");
+    let rows = load((request, visitor), (&payouts::LISTED, "-created_at"), payouts::list).await?;
+    let list = listed(&frame, rows);
+    if list.is_file {
+        return list.sent("payouts");
     }
     let (sections, is_finance) = (sections(&frame, visitor), is_finance(visitor));
     page_with(status, &PayoutsPage { frame, sections, list, is_finance, sent })
 }
 
-fn listed(frame: &Frame, view: View<Payout>) -> List {
+fn listed(frame: &Frame, rows: Rows<Payout>) -> List {
     let (m, language) = (frame.t.money, frame.language);
     let row = |one: Payout| {
         vec![
@@ -98,7 +96,7 @@ fn listed(frame: &Frame, view: View<Payout>) -> List {
     };
     let statuses = PayoutStatus::ALL.iter();
     let statuses = statuses.map(|one| (one.as_str(), language.payout_status(one))).collect();
-    List {
+    let shape = Shape {
         title: m.payouts,
         path: "/payouts".to_owned(),
         fields: vec![
@@ -112,10 +110,10 @@ fn listed(frame: &Frame, view: View<Payout>) -> List {
             Head::numbers(m.payments),
             Head::money(m.total),
         ],
-        view: view.map(row),
         empty: m.no_payouts,
         next_step: Some(("/periods", m.periods)),
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }
 
 /// How good a status is.

@@ -1,6 +1,7 @@
 //! `/periods`: months, from open to paid.
 
 mod changes;
+mod chart;
 mod close;
 mod show;
 
@@ -10,10 +11,9 @@ use askama::Template;
 use super::answer::page;
 use super::error::PageError;
 use super::frame::{Frame, Place};
-use super::listing::View;
 use super::sections::{AUDITORS, read, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Head, List, Look};
+use super::tables::{Cell, Head, List, Look, Rows, Shape, load};
 use super::texts::{Language, Line};
 use crate::domain::Period;
 use crate::service::month::{self, ListedMonth, Step};
@@ -46,17 +46,16 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(AUDITORS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view =
-        View::load_by((&request, &visitor), (&periods::LISTED, "-period"), month::list).await?;
-    let list = listed(&frame, view);
-    if list.view.is_file {
-        return list.file("periods");
+    let rows = load((&request, &visitor), (&periods::LISTED, "-period"), month::list).await?;
+    let list = listed(&frame, rows);
+    if list.is_file {
+        return list.sent("periods");
     }
     let next = next(&request, &visitor, frame.language).await?;
     page(&PeriodsPage { sections: sections(&frame, &visitor), frame, list, next })
 }
 
-fn listed(frame: &Frame, view: View<ListedMonth>) -> List {
+fn listed(frame: &Frame, rows: Rows<ListedMonth>) -> List {
     let (m, language) = (frame.t.money, frame.language);
     let row = |month: ListedMonth| {
         let period = month.closed.period;
@@ -69,7 +68,7 @@ fn listed(frame: &Frame, view: View<ListedMonth>) -> List {
             Cell::code(month.standing.unpaid),
         ]
     };
-    List {
+    let shape = Shape {
         title: m.periods,
         path: "/periods".to_owned(),
         fields: Vec::new(),
@@ -81,10 +80,10 @@ fn listed(frame: &Frame, view: View<ListedMonth>) -> List {
             Head::numbers(m.to_approve),
             Head::numbers(m.to_pay),
         ],
-        view: view.map(row),
         empty: m.no_periods,
         next_step: None,
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }
 
 async fn next(
@@ -94,7 +93,7 @@ async fn next(
 ) -> Result<Next, PageError> {
     let today = visitor.by.now.today;
     let this = Period::of(today);
-    let last = read((request, visitor), |tx, _| periods::last(tx)).await?;
+    let last = read((request, visitor), |tx, _| month::last(tx)).await?;
     let next = last.map_or(this.before(), Period::next);
     Ok(Next {
         name: language.month(next),

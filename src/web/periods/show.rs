@@ -1,21 +1,19 @@
 //! `/periods/{month}`: how far a month has come, what is to be done, and what it is made of.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::changes::{Change, changes};
+use super::chart::{Chart, charts};
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{Currency, Period, Word};
+use crate::domain::{Amount, Currency, Period, Word};
 use crate::service::exports::PeriodFormat;
 use crate::service::month::{self, Month, Step};
 use crate::service::periods::{self, hex};
 use crate::service::{By, Hold, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
 use crate::web::answer::page_with;
-use crate::web::charts::{Figure, RowChart, Stack};
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame, Place};
 use crate::web::sections::{AUDITORS, FINANCE, is_finance, read, sections};
@@ -25,8 +23,6 @@ use crate::web::texts::Line;
 
 /// How many statements the page shows; the list has all.
 const STATEMENTS: usize = 25;
-/// How many rules a chart names; the rest are one.
-const RULES: usize = 4;
 
 #[derive(Template)]
 #[template(path = "periods/show.html")]
@@ -44,14 +40,6 @@ struct PeriodPage {
     can_close: bool,
     charts: Vec<Chart>,
     changes: Vec<Change>,
-}
-
-/// What each rule came to in some months.
-struct Chart {
-    drawn: RowChart,
-    rules: Vec<String>,
-    /// Each month with what its rules came to.
-    rows: Vec<(String, Vec<Shown>)>,
 }
 
 impl PeriodPage {
@@ -72,10 +60,10 @@ impl PeriodPage {
 
     fn sums(&self) -> [(Line, Vec<Shown>); 4] {
         let m = self.frame.t.money;
-        let sum = |figure: fn(&Statement) -> (Currency, crate::domain::Amount)| {
+        let sum = |figure: fn(&Statement) -> (Currency, Amount)| {
             let sums = self.month.sum(figure).into_iter();
             let shown = |(currency, sum): (Currency, i128)| {
-                Some(Shown::of(crate::domain::Amount::try_from(sum).ok()?, currency))
+                Some(Shown::of(Amount::try_from(sum).ok()?, currency))
             };
             sums.filter_map(shown).collect()
         };
@@ -178,61 +166,4 @@ async fn shown(
             month,
         },
     )
-}
-
-/// A chart for each currency.
-fn charts(frame: &Frame, month: &Month) -> Vec<Chart> {
-    let mut currencies: Vec<Currency> = month.rules.iter().map(|one| one.sum.currency).collect();
-    currencies.sort_by_key(|currency| currency.code());
-    currencies.dedup();
-    currencies.into_iter().map(|currency| chart(frame, month, currency)).collect()
-}
-
-fn chart(frame: &Frame, month: &Month, currency: Currency) -> Chart {
-    let own = || month.rules.iter().filter(move |one| one.sum.currency == currency);
-    let mut sizes: BTreeMap<&str, i64> = BTreeMap::new();
-    for one in own() {
-        *sizes.entry(&one.rule).or_default() += one.sum.amount.minor().saturating_abs();
-    }
-    let mut by_size: Vec<(&str, i64)> = sizes.into_iter().collect();
-    by_size.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-    let mut rules: Vec<&str> = by_size.into_iter().map(|(rule, _)| rule).take(RULES).collect();
-    let rest = own().any(|one| !rules.contains(&one.rule.as_str()));
-    if rest {
-        rules.push(frame.t.money.other_rules);
-    }
-    let mut months: BTreeMap<Period, Vec<i64>> = BTreeMap::new();
-    for one in own() {
-        let place = rules.iter().position(|rule| *rule == one.rule).unwrap_or(RULES);
-        let sums = months.entry(one.period).or_insert_with(|| vec![0; rules.len()]);
-        if let Some(sum) = sums.get_mut(place) {
-            *sum += one.sum.amount.minor();
-        }
-    }
-    let shown = |minor: i64| {
-        Shown::of(crate::domain::Amount::try_from(minor).unwrap_or_default(), currency)
-    };
-    let stack = |(period, sums): (&Period, &Vec<i64>)| Stack {
-        name: frame.language.month(*period),
-        parts: rules
-            .iter()
-            .zip(sums)
-            .map(|(rule, sum)| Figure {
-                name: (*rule).to_owned(),
-                // What was taken back has no length; its number stands in the table.
-                value: u64::try_from(*sum).unwrap_or(0),
-                text: shown(*sum).text(),
-            })
-            .collect(),
-        text: shown(sums.iter().sum()).text(),
-    };
-    let stacks: Vec<Stack> = months.iter().map(stack).collect();
-    let rows = months.iter().map(|(period, sums)| {
-        (frame.language.month(*period), sums.iter().copied().map(shown).collect())
-    });
-    Chart {
-        drawn: RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks),
-        rows: rows.collect(),
-        rules: rules.into_iter().map(str::to_owned).collect(),
-    }
 }

@@ -10,10 +10,9 @@ use crate::service::statements::{self, NamedEntry};
 use crate::service::{By, Tx};
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
-use crate::web::listing::View;
 use crate::web::sections::READERS;
 use crate::web::session::Visitor;
-use crate::web::tables::{Cell, Field, Head, List};
+use crate::web::tables::{Cell, Field, Head, List, Rows, Shape, load};
 
 /// All lines, or those of a rule.
 pub(in crate::web) async fn lines(
@@ -25,14 +24,14 @@ pub(in crate::web) async fn lines(
     let id = StatementId::parse(&id).ok_or(PageError::NotFound)?;
     let frame = Frame::of_visitor(&request, &visitor);
     let of = id.clone();
-    let load =
+    let entries =
         move |tx: &mut Tx<'_>, _: &By, listing: &Listing| statements::entries(tx, &of, listing);
-    let view = View::load((&request, &visitor), &statements::ENTRIES, load).await?;
-    let list = listed(&frame, &id, view);
+    let rows = load((&request, &visitor), (&statements::ENTRIES, "id"), entries).await?;
+    let list = listed(&frame, &id, rows);
     ListPage::answer((frame, &visitor), (list, id.as_str()))
 }
 
-fn listed(frame: &Frame, id: &StatementId, view: View<NamedEntry>) -> List {
+fn listed(frame: &Frame, id: &StatementId, rows: Rows<NamedEntry>) -> List {
     let (m, language) = (frame.t.money, frame.language);
     let row = |named: NamedEntry| {
         let entry = named.entry;
@@ -48,7 +47,7 @@ fn listed(frame: &Frame, id: &StatementId, view: View<NamedEntry>) -> List {
         ]
     };
     let kinds = EntryKind::ALL.iter().map(|kind| (kind.as_str(), language.entry_kind(kind)));
-    List {
+    let shape = Shape {
         title: m.lines_of_statement,
         path: format!("/statements/{id}/lines"),
         fields: vec![
@@ -62,8 +61,8 @@ fn listed(frame: &Frame, id: &StatementId, view: View<NamedEntry>) -> List {
             Head::money(m.basis),
             Head::money(m.amount),
         ],
-        view: view.map(row),
         empty: m.no_lines,
         next_step: None,
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }

@@ -9,10 +9,9 @@ use askama::Template;
 use super::answer::page;
 use super::error::PageError;
 use super::frame::{Frame, Place};
-use super::listing::View;
 use super::sections::{READERS, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look};
+use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
 use super::texts::Line;
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{Amount, Currency, Money, Word};
@@ -25,7 +24,7 @@ pub(super) use show::{act_on, show};
 
 /// A page that is a list and no more.
 #[derive(Template)]
-#[template(path = "list.html")]
+#[template(path = "money/list.html")]
 pub(super) struct ListPage {
     pub(super) frame: Frame,
     pub(super) sections: Vec<Place>,
@@ -38,8 +37,8 @@ impl ListPage {
         (frame, visitor): (Frame, &Visitor),
         (list, name): (List, &str),
     ) -> Result<HttpResponse, PageError> {
-        if list.view.is_file {
-            return list.file(name);
+        if list.is_file {
+            return list.sent(name);
         }
         page(&Self { sections: sections(&frame, visitor), frame, list })
     }
@@ -52,8 +51,8 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let view = View::load_by((&request, &visitor), (&statements::LISTED, "-period"), named).await?;
-    let list = listed(&frame, view);
+    let rows = load((&request, &visitor), (&statements::LISTED, "-period"), named).await?;
+    let list = listed(&frame, rows);
     ListPage::answer((frame, &visitor), (list, "statements"))
 }
 
@@ -71,7 +70,7 @@ fn named(
     }))
 }
 
-fn listed(frame: &Frame, view: View<(Statement, String)>) -> List {
+fn listed(frame: &Frame, rows: Rows<(Statement, String)>) -> List {
     let (m, language) = (frame.t.money, frame.language);
     let money = |amount: Amount, currency: Currency| Cell::money(Money { amount, currency });
     let row = |(one, name): (Statement, String)| {
@@ -86,7 +85,7 @@ fn listed(frame: &Frame, view: View<(Statement, String)>) -> List {
     };
     let statuses = StatementStatus::ALL.iter();
     let statuses = statuses.map(|one| (one.as_str(), language.statement_status(one))).collect();
-    List {
+    let shape = Shape {
         title: m.statements,
         path: "/statements".to_owned(),
         fields: vec![
@@ -102,10 +101,10 @@ fn listed(frame: &Frame, view: View<(Statement, String)>) -> List {
             Head::money(m.carried_forward),
             Head::money(m.net),
         ],
-        view: view.map(row),
         empty: m.no_statements,
         next_step: None,
-    }
+    };
+    List::of(frame.t, shape, rows, row)
 }
 
 /// How good a status is.

@@ -32,7 +32,7 @@ impl Language {
     pub(in crate::web) fn payout_status(self, status: &PayoutStatus) -> &'static str {
         self.of(match status {
             PayoutStatus::Draft => ["To approve", "منظوری باقی"],
-            PayoutStatus::Approved => ["At the bank", "بینک میں"],
+            PayoutStatus::Approved => ["Approved", "منظور"],
             PayoutStatus::Settled => ["Settled", "مکمل"],
             PayoutStatus::Withdrawn => ["Withdrawn", "واپس لی گئی"],
         })
@@ -142,7 +142,15 @@ impl Language {
             ],
             "withdrawn" => ["The payout is withdrawn.", "ادائیگی واپس لے لی گئی۔"],
             "settled" => ["Kept what the bank says.", "بینک کا جواب درج ہو گیا۔"],
-            "disputed" => [
+            "no_payer" => [
+            "The settings do not say from which account is paid. An administrator sets payer_title and payer_iban first.",
+            "ترتیبات میں ادائیگی کا اکاؤنٹ درج نہیں۔ منتظم پہلے payer_title اور payer_iban درج کرے۔",
+        ],
+        "bank_account_changed" => [
+            "A partner has another bank account since. Withdraw this payout and prepare a new one.",
+            "کسی پارٹنر کا بینک اکاؤنٹ بدل گیا ہے۔ یہ ادائیگی واپس لیں اور نئی تیار کریں۔",
+        ],
+        "disputed" => [
                 "The dispute is with finance. The line is held until it is decided.",
                 "اعتراض فنانس کے پاس ہے۔ فیصلے تک سطر رکی رہے گی۔",
             ],
