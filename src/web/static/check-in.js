@@ -1,7 +1,6 @@
 // @ts-check
 // The report of a day: prefilled with what was logged, confirmed or corrected, sent; and changed after.
-import { able, items, mend, owner, save, session } from "./queue.js";
-import { at, say } from "./phone.js";
+import { able, at, items, mend, owner, save, say, session } from "./phone.js";
 
 const URL = "/api/v1/check-ins";
 /** @type {HTMLFormElement} */

@@ -1,7 +1,6 @@
 // @ts-check
 // What waits on this phone and what was refused: mended, removed, or copied as text.
-import { able, items, mend, owner, remove, send } from "./queue.js";
-import { at, fill } from "./phone.js";
+import { able, at, fill, items, mend, owner, remove, send } from "./phone.js";
 
 const target = at("items");
 const told = target.dataset;
@@ -34,7 +33,7 @@ const editor = (body, key) => {
   return { form, typed: () => values(typed) };
 };
 
-/** @param {import("./queue.js").Item} item */
+/** @param {import("./phone.js").Item} item */
 const row = (item) => {
   const line = made("li", "", "near");
   const refused = item.state == "refused";

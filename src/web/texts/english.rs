@@ -169,7 +169,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     door: Door {
         title: "At the door",
-        none: "No event of yours is open now.",
         code: "Code",
         take: "In",
         camera: "Read with the camera",

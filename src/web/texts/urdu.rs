@@ -166,7 +166,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     door: Door {
         title: "دروازے پر",
-        none: "آپ کی کوئی تقریب اس وقت کھلی نہیں۔",
         code: "کوڈ",
         take: "اندر",
         camera: "کیمرے سے پڑھیں",
