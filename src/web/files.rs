@@ -22,8 +22,9 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 11] = [
+static FILES: [&File; 12] = [
     &SAATHI_CSS,
+    &PHONE_CSS,
     &ICON_SVG,
     &SAATHI_WEBMANIFEST,
     &PHONE_JS,

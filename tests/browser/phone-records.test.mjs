@@ -109,7 +109,7 @@ test("the door takes a code, a name and somebody without either, with and withou
   await page.reload();
   await settled(page, "sent", 3);
   const report = await mine("manager@saathi.test", `/events/${service.event}/report`);
-  assert.deepEqual([report.arrivals, report.walk_ins], [2, 1]);
+  assert.deepEqual([report.arrivals, report.walk_ins], [3, 1]);
   await page.context().close();
 });
 
@@ -160,7 +160,7 @@ test("a refused record is mended field by field", async () => {
   await page.click("form button.main");
   await settled(page, "refused", 1);
   await page.goto("/m/unsent");
-  await page.click("#items button >> nth=0");
+  await page.click("#items .row button >> nth=0");
   assert.equal(await page.inputValue("#items input >> nth=0"), "Mended Gloves");
   await page.fill("#items input >> nth=0", "Mended Gloves & Co");
   await page.click("#items form button");
@@ -236,9 +236,25 @@ test("a stranger registers without scripts, and the door takes the code", async 
   const code = (await visitor.textContent(".ticket .figure")).trim();
   assert.match(code, /^[0-9A-Z]{10}$/);
   const page = await as("other@saathi.test", `/m/events/${service.event}`);
+  await page.fill("#find", "nadia");
+  await page.waitForSelector("#found button");
   await page.fill("#code", code);
   await page.keyboard.press("Enter");
-  await says(page, "#told", "Nadia Malik");
+  await says(page, "#told", "In: Nadia Malik");
   await page.context().close();
   await visitor.context().close();
+});
+
+test("without JavaScript a day is reported by a form, once", async () => {
+  const page = await as("fifth@saathi.test", "/m/check-in", { javaScriptEnabled: false });
+  assert.equal(await page.inputValue("#new_recruits"), "1");
+  await page.fill("#calls", "4");
+  await page.check("[value=documents]", { force: true });
+  await page.click("#send");
+  assert.match(await page.textContent("#told"), /Saved on the server/);
+  await page.click("#send");
+  assert.match(await page.textContent("[role=alert]"), /already/);
+  const { data } = await mine("fifth@saathi.test", "/check-ins?status=submitted");
+  assert.ok(data.some((sent) => sent.calls === 4 && sent.blockers[0].category === "documents"));
+  await page.context().close();
 });

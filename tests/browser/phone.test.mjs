@@ -144,7 +144,7 @@ test("a refusal stays, and is mended with the same client_ref and a new key", as
   await settled(page, ["Bad refused"]);
   await page.goto("/m/unsent");
   assert.match(await page.textContent("#items"), /Mend it. is too short/);
-  await page.click("#items button >> nth=0");
+  await page.click("#items .row button >> nth=0");
   await page.fill("#items input >> nth=0", "Good");
   await page.click("#items form button");
   await settled(page, ["Good sent"]);

@@ -13,6 +13,7 @@
  * @property {number} tries   how often it was mended: each takes a new idempotency key
  * @property {"PATCH"} [method]  a change of a record that is there
  * @property {string} [of]   the key of the record that it changes, where that may still be on the phone
+ * @property {string} [day]  of which it is the report
  * @property {string} [reason]
  * @property {string} [code]
  * @property {string} [id]    the server's
@@ -75,12 +76,12 @@ export const items = async () => {
   return all.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1));
 };
 
-/** Keeps a record, or a change of one, on this phone. @param {string} url @param {Record<string, any>} body @param {{method?: "PATCH", of?: string}} [change] */
-export const save = async (url, body, change) => {
+/** Keeps a record, or a change of one, on this phone. @param {string} url @param {Record<string, any>} body @param {{day?: string, method?: "PATCH", of?: string}} [more] */
+export const save = async (url, body, more) => {
   const key = crypto.randomUUID();
   const captured_at = new Date().toISOString();
-  const item = { key, user: owner(), url, captured_at, state: "waiting", tries: 0, ...change,
-    body: change ? body : { ...body, captured_at, client_ref: key } };
+  const item = { key, user: owner(), url, captured_at, state: "waiting", tries: 0, ...more,
+    body: more?.method ? body : { ...body, captured_at, client_ref: key } };
   await write("items", (store) => store.add(item));
   send();
 };

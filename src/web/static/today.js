@@ -3,7 +3,8 @@
 import { able, at, fill, keep, list, session } from "./phone.js";
 
 const show = async () => {
-  at("events").replaceChildren(...((await list("events")) ?? []).map((/** @type {any} */ one) =>
+  const events = (await list("events")) ?? [];
+  if (events.length) at("events").replaceChildren(...events.map((/** @type {any} */ one) =>
     Object.assign(document.createElement("a"), { href: `/m/events/${one.id}`, className: "button wide", textContent: `${at("events").dataset.door}: ${one.title}` })));
   const seen = await list("month");
   if (!seen) return;

@@ -10,7 +10,7 @@ const reasons = JSON.parse(told.reasons);
 /** @param {string} name @param {string} [text] @param {string} [kind] @returns {any} */
 const made = (name, text = "", kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
 /** @param {any} item */
-const title = ({ body }) => body.seller?.name ?? body.walk_in?.name ?? body.code ?? (body.date || body.calls != null ? `${told.report} ${body.date ?? ""}` : body.registration_id);
+const title = ({ body, day }) => body.seller?.name ?? body.walk_in?.name ?? body.code ?? body.registration_id ?? `${told.report} ${day ?? ""}`;
 
 /** A form of a record's fields, and how they are read again. @param {any} body @param {string} key */
 const editor = (body, key) => {

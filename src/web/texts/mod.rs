@@ -245,6 +245,7 @@ pub(super) struct Registration {
 /// The door of an event.
 pub(super) struct Door {
     pub(super) title: Line,
+    pub(super) none: Line,
     pub(super) code: Line,
     pub(super) take: Line,
     pub(super) camera: Line,
