@@ -19,6 +19,10 @@ const FILES: &str = "src/web/static";
 /// The script of the service worker: the one file whose name stays, because browsers look it up by it.
 const WORKER: &str = "sw.js";
 
+/// The stylesheet, of which phones get the part before this comment.
+const STYLES: &str = "saathi.css";
+const NOT_FOR_PHONES: &str = "/* From here on, what phones do not need";
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
@@ -50,6 +54,9 @@ fn files() -> Outcome<BTreeMap<String, String>> {
         let name = entry.file_name().into_string().map_err(|_| "a file's name is not UTF-8")?;
         files.insert(name, fs::read_to_string(entry.path())?);
     }
+    let styles = files.get(STYLES).ok_or("there is no stylesheet")?;
+    let (of_phones, _) = styles.split_once(NOT_FOR_PHONES).ok_or("it has no part for phones")?;
+    files.insert("phone.css".to_owned(), of_phones.to_owned());
     Ok(files)
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ContentEncoding,
-    VARY,
+    HeaderValue, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -24,9 +24,9 @@ include!(concat!(env!("OUT_DIR"), "/files.rs"));
 /// All that lie under `/static`.
 static FILES: [&File; 12] = [
     &SAATHI_CSS,
+    &PHONE_CSS,
     &ICON_SVG,
     &SAATHI_WEBMANIFEST,
-    &QUEUE_JS,
     &PHONE_JS,
     &TODAY_JS,
     &RECRUIT_JS,
@@ -48,7 +48,10 @@ pub(super) async fn file(request: HttpRequest) -> Result<HttpResponse, PageError
 
 /// The service worker's script, which a browser asks for again with every start.
 pub(super) async fn worker(request: HttpRequest) -> HttpResponse {
-    sent(&request, &SW_JS, "no-cache")
+    let mut response = sent(&request, &SW_JS, "no-cache");
+    // It binds what the worker fetches; other files have none of their own.
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
 }
 
 fn sent(request: &HttpRequest, file: &File, keep: &'static str) -> HttpResponse {
@@ -57,7 +60,6 @@ fn sent(request: &HttpRequest, file: &File, keep: &'static str) -> HttpResponse 
     let mut response = HttpResponse::Ok();
     response.content_type(file.kind);
     response.insert_header((CACHE_CONTROL, keep)).insert_header((VARY, "accept-encoding"));
-    response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
     if takes("br") {
         response.insert_header((CONTENT_ENCODING, ContentEncoding::Brotli)).body(file.brotli)
     } else if takes("gzip") {

@@ -158,7 +158,7 @@ struct DonePage {
 
 /// The form.
 async fn form(request: HttpRequest, token: web::Path<String>) -> Result<HttpResponse, PageError> {
-    shown(&request, &code_of(&token)?, Typed::default(), (Wrong::default(), None)).await
+    shown(&request, &code_of(&token)?, Typed::default(), Said::default()).await
 }
 
 /// Registers whoever filled it in.
@@ -171,9 +171,11 @@ async fn send(
     let (token, typed) = (code_of(&token)?, typed.into_inner());
     let t = &Frame::of(&request).t.registration;
     let form = match typed.read() {
-        Err(wrong) => return shown(&request, &token, typed, (wrong, None)).await,
+        Err(wrong) => {
+            return shown(&request, &token, typed, Said { wrong, ..Said::default() }).await;
+        }
         Ok(_) if !typed.website.is_empty() => {
-            return shown(&request, &token, typed, (Wrong::default(), Some(t.again))).await;
+            return shown(&request, &token, typed, Said::of(t.again)).await;
         }
         Ok(form) => form,
     };
@@ -181,21 +183,36 @@ async fn send(
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     let (id, of) = (id.map(str::to_owned), token.clone());
     let taken = in_background(move || app.take_form((&address, id), &of, form)).await?;
-    let fault = match taken {
+    let said = match taken {
         Ok(FormCode { code, .. }) => return Ok(go_to(&format!("/r/{token}/{code}"))),
-        Err(FormRefused::Closed) => t.closed,
-        Err(FormRefused::TooQuick) => t.too_quick,
-        Err(FormRefused::AnotherCopy) => t.again,
+        Err(FormRefused::Closed) => Said::of(t.closed),
+        Err(FormRefused::TooQuick) => Said { same_copy: true, ..Said::of(t.too_quick) },
+        Err(FormRefused::AnotherCopy) => Said::of(t.again),
     };
-    shown(&request, &token, typed, (Wrong::default(), Some(fault))).await
+    shown(&request, &token, typed, said).await
 }
 
-/// The form as it was filled in, in a new copy.
+/// What is said of a form that was not taken.
+#[derive(Debug, Default)]
+struct Said {
+    wrong: Wrong,
+    fault: Option<Line>,
+    /// Whether the copy that was sent is still good.
+    same_copy: bool,
+}
+
+impl Said {
+    fn of(fault: Line) -> Self {
+        Self { fault: Some(fault), ..Self::default() }
+    }
+}
+
+/// The form as it was filled in, in a new copy unless the old one is still good.
 async fn shown(
     request: &HttpRequest,
     token: &Code,
     typed: Typed,
-    (wrong, fault): (Wrong, Option<Line>),
+    Said { wrong, fault, same_copy }: Said,
 ) -> Result<HttpResponse, PageError> {
     let (app, token) = (app_of(request)?, token.clone());
     let zone = app.clock.zone();
@@ -204,6 +221,7 @@ async fn shown(
         Ok((app.event_of_form(&token)?, stamp))
     })
     .await?;
+    let stamp = if same_copy { typed.stamp.clone() } else { stamp };
     let is_first = typed.stamp.is_empty();
     let status = if is_first { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (frame, when) = (Frame::of(request), when(&event, zone));

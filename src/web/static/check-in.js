@@ -1,7 +1,6 @@
 // @ts-check
 // The report of a day: prefilled with what was logged, confirmed or corrected, sent; and changed after.
-import { able, items, mend, owner, save, session } from "./queue.js";
-import { at, say } from "./phone.js";
+import { able, at, items, mend, owner, save, say, session } from "./phone.js";
 
 const URL = "/api/v1/check-ins";
 /** @type {HTMLFormElement} */
@@ -20,6 +19,7 @@ const show = (found, words) => {
   for (const name of COUNTS) form[name].value = String(found[name] ?? 0);
   form.sales_amount.value = found.sales_amount.amount;
   ({ currency } = found.sales_amount);
+  form.sales_amount.labels[0].textContent = currency;
   if (!words) return;
   form.plan.value = found.plan ?? "";
   for (const box of form.blockers) box.checked = found.blockers.some((/** @type {any} */ blocker) => blocker.category == box.value);
@@ -29,7 +29,7 @@ const show = (found, words) => {
 };
 
 /** This phone's own report of today, and what was changed of it. */
-const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.body.date == day && item.state != "sent");
+const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
 
 const begin = async () => {
   const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && item.captured_at.startsWith(day));
@@ -52,8 +52,8 @@ const keep = async (body) => {
   const { date, ...changes } = body;
   const first = (await kept()).find((item) => !item.method);
   if (first?.state == "refused") return mend({ ...first, body: { ...first.body, ...body } });
-  if (first) return save(URL, body, { method: "PATCH", of: first.key });
-  return there ? save(`${URL}/${there}`, changes, { method: "PATCH" }) : save(URL, body);
+  if (first) return save(URL, changes, { day, method: "PATCH", of: first.key });
+  return there ? save(`${URL}/${there}`, changes, { day, method: "PATCH" }) : save(URL, body, { day });
 };
 
 if (able) {

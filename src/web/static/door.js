@@ -1,8 +1,7 @@
 // @ts-check
 // The door of an event: a code typed or read by the camera, a name looked up, somebody without a code.
 // What the door takes is kept on this phone first; the list of visitors is as it was last seen.
-import { able, items, keep, list, owner, save, session } from "./queue.js";
-import { at, fill, say } from "./phone.js";
+import { able, at, fill, items, keep, list, owner, save, say, session } from "./phone.js";
 
 const id = location.pathname.split("/")[3];
 const url = `/api/v1/events/${id}/arrivals`;
@@ -63,22 +62,6 @@ const renew = async () => {
   await keep(`door ${id}`, rows);
 };
 
-const events = async () => {
-  const all = (await list("events")) ?? [];
-  at("events").replaceChildren(...all.map((/** @type {any} */ one) => {
-    const line = made("li", "");
-    line.append(Object.assign(made("a", one.title, "button wide"), { href: `/m/events/${one.id}` }));
-    return line;
-  }));
-  at("events").hidden = !all.length;
-  at("none").hidden = !!all.length;
-};
-
-const renewEvents = async () => {
-  const answer = (await session()) && (await fetch("/api/v1/events?status=open,running&limit=50", { cache: "no-store" }));
-  if (answer && answer.ok) await keep("events", (await answer.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title })));
-};
-
 const camera = async () => {
   const video = at("video");
   video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -120,7 +103,5 @@ if (able && id) {
   };
   at("camera").hidden = !("BarcodeDetector" in self && navigator.mediaDevices);
   at("camera").onclick = () => camera().catch((error) => say(error.message, "warn"));
-  open().then(renewEvents).then(renew).then(open).catch(() => {});
-} else if (able) {
-  events().then(renewEvents).then(events).catch(() => {});
-}
+  open().then(renew).then(open).catch(() => {});
+} else if (able) location.replace("/m");

@@ -1,7 +1,6 @@
 // @ts-check
 // My recruits: what waits on this phone, and what the server had when it was last asked.
-import { able, items, keep, list, owner, session } from "./queue.js";
-import { at, fill } from "./phone.js";
+import { able, at, fill, items, keep, list, owner, session } from "./phone.js";
 
 const target = at("mine");
 const told = target.dataset;

@@ -1,6 +1,194 @@
 // @ts-check
-// What every page on a phone does: the count of what waits, sending, the copy that opens offline.
-import { able, forget, items, mend, owner, remove, send, session } from "./queue.js";
+// What was saved on this phone, how it gets to the server, and what all pages do. A record leaves the phone
+// only when the server has said its id. One file, because each costs a phone half a kilobyte of headers.
+
+/**
+ * @typedef {object} Item
+ * @property {string} key     the record's client_ref, unique for ever
+ * @property {string} user    who saved it
+ * @property {string} url
+ * @property {Record<string, any>} body
+ * @property {string} captured_at
+ * @property {"waiting" | "refused" | "sent"} state
+ * @property {number} tries   how often it was mended: each takes a new idempotency key
+ * @property {"PATCH"} [method]  a change of a record that is there
+ * @property {string} [of]   the key of the record that it changes, where that may still be on the phone
+ * @property {string} [day]  of which it is the report
+ * @property {string} [reason]
+ * @property {string} [code]
+ * @property {string} [id]    the server's
+ */
+/** @typedef {{user: string, name: string, csrf: string, today: string, owner: boolean}} Session */
+
+/** Whether this browser has all that it takes; otherwise forms are posted as ever. */
+export const able = isSecureContext && "locks" in navigator && "indexedDB" in self && "randomUUID" in crypto;
+
+const LATEST = 300_000;
+/** A server that hangs is no server. */
+const PATIENCE = 20_000;
+let wait = 2_000;
+let timer = 0;
+/** @type {Promise<IDBDatabase> | undefined} */
+let opened;
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const done = (request) => new Promise((ok, no) => {
+  request.onsuccess = () => ok(request.result);
+  request.onerror = () => no(request.error);
+});
+
+const database = () => (opened ??= new Promise((ok, no) => {
+  const request = indexedDB.open("saathi", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("items", { keyPath: "key" });
+    request.result.createObjectStore("lists");
+  };
+  request.onsuccess = () => ok(request.result);
+  request.onerror = () => no(request.error);
+}));
+
+/** @param {"items" | "lists"} name @param {(store: IDBObjectStore) => IDBRequest} work */
+const write = async (name, work) => {
+  const tx = (await database()).transaction(name, "readwrite", { durability: "strict" });
+  work(tx.objectStore(name));
+  await new Promise((ok, no) => {
+    tx.oncomplete = ok;
+    tx.onabort = () => no(tx.error);
+  });
+  if (name == "items") changed();
+};
+
+const channel = able ? new BroadcastChannel("saathi") : undefined;
+const changed = () => {
+  channel?.postMessage("items");
+  dispatchEvent(new Event("items"));
+};
+channel?.addEventListener("message", () => dispatchEvent(new Event("items")));
+
+/** Who used this phone last; nobody after signing out. */
+export const owner = () => localStorage.getItem("user") ?? "";
+
+/** All records of this phone, oldest first. @returns {Promise<Item[]>} */
+export const items = async () => {
+  const store = (await database()).transaction("items").objectStore("items");
+  /** @type {Item[]} */
+  const all = await done(store.getAll());
+  return all.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1));
+};
+
+/** Keeps a record, or a change of one, on this phone. @param {string} url @param {Record<string, any>} body @param {{day?: string, method?: "PATCH", of?: string}} [more] */
+export const save = async (url, body, more) => {
+  const key = crypto.randomUUID();
+  const captured_at = new Date().toISOString();
+  const item = { key, user: owner(), url, captured_at, state: "waiting", tries: 0, ...more,
+    body: more?.method ? body : { ...body, captured_at, client_ref: key } };
+  await write("items", (store) => store.add(item));
+  send();
+};
+
+/** Puts a record back in line: mended, or because the server has lost it. @param {Item} item @param {number} [mended] */
+export const mend = async (item, mended = 1) => {
+  await write("items", (store) => store.put({ ...item, state: "waiting", tries: item.tries + mended, reason: undefined }));
+  send();
+};
+
+/** @param {string} key */
+export const remove = (key) => write("items", (store) => store.delete(key));
+
+/** A list as it was last seen by this user. @param {string} name */
+export const list = async (name) =>
+  done((await database()).transaction("lists").objectStore("lists").get(`${owner()} ${name}`));
+/** @param {string} name @param {any} value */
+export const keep = (name, value) => write("lists", (store) => store.put(value, `${owner()} ${name}`));
+
+/** Forgets lists at sign-out; unsent records stay. */
+export const forget = async () => {
+  localStorage.removeItem("user");
+  await write("lists", (store) => store.clear());
+};
+
+/** @type {Promise<Session | null> | undefined} */
+let asking;
+/** Who has signed in; null for nobody, an error without a connection. */
+export const session = () => (asking ??= ask().finally(() => (asking = undefined)));
+/** @returns {Promise<Session | null>} */
+const ask = async () => {
+  const answer = await fetch("/m/session", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.status == 401) return null;
+  if (!answer.ok) throw new Error(String(answer.status));
+  const found = await answer.json();
+  if (owner() != found.user) {
+    localStorage.setItem("user", found.user);
+    changed();
+  }
+  return found;
+};
+
+/** Sends what waits, one tab at a time; says how it went to those who listen. */
+export const send = () => able ? navigator.locks.request("send", { ifAvailable: true }, async (lock) => {
+  if (!lock) return;
+  clearTimeout(timer);
+  try {
+    tell((await run()) ? "sent" : "signed-out");
+    wait = 2_000;
+  } catch {
+    tell("offline");
+    // Not all phones at the same time when the server is back.
+    timer = setTimeout(send, wait * (0.5 + Math.random()));
+    wait = Math.min(wait * 2, LATEST);
+  }
+}) : Promise.resolve();
+
+/** @param {string} detail */
+const tell = (detail) => dispatchEvent(new CustomEvent("sending", { detail }));
+
+const run = async () => {
+  const me = await session();
+  if (!me) return false;
+  for (const item of await items()) {
+    if (item.state == "waiting" && item.user == me.user && !(await one(item, me))) return false;
+  }
+  return true;
+};
+
+/** Sends one record. False: signed out. An error: try later. @param {Item} item @param {Session} me */
+const one = async (item, me) => {
+  const key = item.tries ? `${item.key}.${item.tries}` : item.key;
+  let { url } = item;
+  if (item.of) {
+    const changed = (await items()).find((other) => other.key == item.of);
+    if (!changed?.id) {
+      await write("items", (store) => store.put({ ...item, state: "refused", reason: "", code: "first" }));
+      return true;
+    }
+    url += `/${changed.id}`;
+  }
+  const answer = await fetch(url, {
+    method: item.method ?? "POST",
+    signal: AbortSignal.timeout(PATIENCE),
+    headers: { "content-type": "application/json", "idempotency-key": key, "x-csrf-token": me.csrf },
+    body: JSON.stringify(item.body),
+  });
+  const { status } = answer;
+  if (status == 401) return false;
+  if (status >= 500 || status == 429 || status == 408 || answer.headers.has("retry-after")) throw new Error("later");
+  const said = await answer.json();
+  if (answer.ok) {
+    // Whatever else answers, the door of a hotel's network say, knows no id.
+    if (!said.id) throw new Error("later");
+    await write("items", (store) => store.put({ ...item, state: "sent", id: said.id }));
+  } else {
+    // Perhaps somebody else signed in meanwhile, and the record is not theirs to send.
+    if (status == 403 && (await session())?.csrf != me.csrf) throw new Error("later");
+    if (!said.code) throw new Error("later");
+    const reason = [said.detail, ...(said.errors ?? []).map((/** @type {any} */ fault) => fault.message)].join(" ");
+    await write("items", (store) => store.put({ ...item, state: "refused", reason, code: said.code }));
+  }
+  return true;
+};
+
+// What every page on a phone does: the count of what waits, sending, the receipt, the copy that opens
+// offline.
 
 /** @param {string} id @returns {any} */
 export const at = (id) => document.getElementById(id);
@@ -27,18 +215,20 @@ const show = async () => {
   link.className = "state phone warn";
   link.textContent = fill((signedOut ? said.signIn : said.waiting) ?? "", waiting.length);
   link.href = signedOut ? "/sign-in?next=/m/unsent" : "/m/unsent";
-  const receipt = at("receipt");
-  if (receipt) {
-    const today = new Date().toDateString();
-    const own = all.filter((item) => item.user == me && new Date(item.captured_at).toDateString() == today);
-    const there = own.filter((item) => item.state == "sent").length;
-    if (own.length) receipt.textContent = fill(receipt.dataset.text, own.length, there);
-  }
 };
 
-/** Compares what was sent with what the server has; what it has not is sent again. */
+const receipt = at("receipt");
+/** What was saved on this phone today, and what of it the server has. */
+const receipted = async () => {
+  if (!receipt) return;
+  const today = new Date().toDateString();
+  const own = (await items()).filter((item) => item.user == owner() && new Date(item.captured_at).toDateString() == today);
+  const there = own.filter((item) => item.state == "sent").length;
+  if (own.length) receipt.textContent = fill(receipt.dataset.text, own.length, there);
+};
+
+/** Compares what was sent with what the server has; what it has lost is sent again. */
 const compare = async () => {
-  const receipt = at("receipt");
   const gone = (await items()).filter((item) => item.user == owner() && item.state == "sent" && !item.method);
   if (!receipt || !gone.length) return;
   const answer = await fetch("/m/receipt", {
@@ -62,6 +252,7 @@ const tidy = async () => {
 
 if (able) {
   addEventListener("items", show);
+  addEventListener("items", receipted);
   addEventListener("sending", (/** @type {any} */ { detail }) => {
     signedOut = detail == "signed-out";
     if (detail == "offline") at("told").hidden && say(said.offline ?? "", "warn");
@@ -72,7 +263,7 @@ if (able) {
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());
   setInterval(send, 60_000);
-  show().then(tidy).then(send);
+  show().then(receipted).then(tidy).then(send);
   const worker = navigator.serviceWorker;
   worker?.register("/sw.js");
   worker?.addEventListener("message", send);

@@ -1,7 +1,6 @@
 // @ts-check
 // Logging a recruit: saved on this phone first, with the place and trade of the last one.
-import { able, items, list, save } from "./queue.js";
-import { at, say } from "./phone.js";
+import { able, at, items, list, save, say } from "./phone.js";
 
 /** @type {HTMLFormElement} */
 const form = at("form");

@@ -1,9 +1,11 @@
 // @ts-check
-// Today: the month so far, as it was last seen.
-import { able, keep, list, session } from "./queue.js";
-import { at, fill } from "./phone.js";
+// Today: the month so far, and the events that are on, as they were last seen.
+import { able, at, fill, keep, list, session } from "./phone.js";
 
 const show = async () => {
+  const events = (await list("events")) ?? [];
+  if (events.length) at("events").replaceChildren(...events.map((/** @type {any} */ one) =>
+    Object.assign(document.createElement("a"), { href: `/m/events/${one.id}`, className: "button wide", textContent: `${at("events").dataset.door}: ${one.title}` })));
   const seen = await list("month");
   if (!seen) return;
   at("earned").hidden = !seen.owner;
@@ -18,8 +20,10 @@ const show = async () => {
 
 const renew = async () => {
   const me = await session();
-  const answer = me && (await fetch("/m/month", { cache: "no-store" }));
-  if (answer?.ok) await keep("month", { at: Date.now(), owner: me?.owner, month: await answer.json() });
+  if (!me) return;
+  const [month, events] = await Promise.all(["/m/month", "/api/v1/events?status=open,running&limit=20"].map((path) => fetch(path, { cache: "no-store" })));
+  if (events.ok) await keep("events", (await events.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title })));
+  if (month.ok) await keep("month", { at: Date.now(), owner: me.owner, month: await month.json() });
 };
 
 if (able) show().then(renew).then(show).catch(() => {});

@@ -1,7 +1,6 @@
 // @ts-check
 // What waits on this phone and what was refused: mended, removed, or copied as text.
-import { able, items, mend, owner, remove, send } from "./queue.js";
-import { at, fill } from "./phone.js";
+import { able, at, fill, items, mend, owner, remove, send } from "./phone.js";
 
 const target = at("items");
 const told = target.dataset;
@@ -11,7 +10,7 @@ const reasons = JSON.parse(told.reasons);
 /** @param {string} name @param {string} [text] @param {string} [kind] @returns {any} */
 const made = (name, text = "", kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
 /** @param {any} item */
-const title = ({ body }) => body.seller?.name ?? body.walk_in?.name ?? body.code ?? (body.date || body.calls != null ? `${told.report} ${body.date ?? ""}` : body.registration_id);
+const title = ({ body, day }) => body.seller?.name ?? body.walk_in?.name ?? body.code ?? body.registration_id ?? `${told.report} ${day ?? ""}`;
 
 /** A form of a record's fields, and how they are read again. @param {any} body @param {string} key */
 const editor = (body, key) => {
@@ -34,7 +33,7 @@ const editor = (body, key) => {
   return { form, typed: () => values(typed) };
 };
 
-/** @param {import("./queue.js").Item} item */
+/** @param {import("./phone.js").Item} item */
 const row = (item) => {
   const line = made("li", "", "near");
   const refused = item.state == "refused";

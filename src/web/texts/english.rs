@@ -147,7 +147,7 @@ pub(super) static TEXTS: Texts = Texts {
         new_recruits: "Recruits",
         contracts: "Contracts",
         sales_count: "Sales",
-        sales_amount: "USD",
+        sales_amount: "Amount",
         blockers: "What was in the way",
         blocker_words: &[
             ("price", "Price"),
@@ -169,8 +169,8 @@ pub(super) static TEXTS: Texts = Texts {
     },
     door: Door {
         title: "At the door",
-        none: "No event of yours is open now.",
         code: "Code",
+        none: "No event of yours is on",
         take: "In",
         camera: "Read with the camera",
         search: "Name or company",

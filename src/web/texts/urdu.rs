@@ -144,7 +144,7 @@ pub(super) static TEXTS: Texts = Texts {
         new_recruits: "نئے گاہک",
         contracts: "معاہدے",
         sales_count: "فروخت",
-        sales_amount: "ڈالر",
+        sales_amount: "رقم",
         blockers: "رکاوٹ کیا تھی",
         blocker_words: &[
             ("price", "قیمت"),
@@ -166,8 +166,8 @@ pub(super) static TEXTS: Texts = Texts {
     },
     door: Door {
         title: "دروازے پر",
-        none: "آپ کی کوئی تقریب اس وقت کھلی نہیں۔",
         code: "کوڈ",
+        none: "آپ کی کوئی تقریب جاری نہیں",
         take: "اندر",
         camera: "کیمرے سے پڑھیں",
         search: "نام یا کمپنی",
