@@ -1,7 +1,9 @@
 //! Entries: what closes posted.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use rayon::prelude::*;
 
 use super::connection::AnyConnection;
@@ -11,7 +13,7 @@ use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order,
 use super::schema::{entries, partners, sales};
 use crate::commission::EntryKind;
 use crate::domain::{
-    Amount, Code, Currency, EntryId, PartnerId, Period, SaleId, Span, StatementId,
+    Amount, Code, Currency, EntryId, Money, PartnerId, Period, SaleId, Span, StatementId,
 };
 
 /// What may be asked of a statement's entries; their ids are in the order of the files.
@@ -74,6 +76,12 @@ pub struct NamedEntry {
     /// The lower partner's code.
     pub from_code: Option<Code>,
 }
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    entries::period,
+    entries::rule,
+    entries::currency,
+);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = entries)]
@@ -261,6 +269,40 @@ pub fn posted(
         entries::currency,
     );
     Ok(query.select(columns).load(tx.connection)?)
+}
+
+/// What a period posted by one rule, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSum {
+    /// The period.
+    pub period: Period,
+    /// The rule, override or bonus, or `cap`.
+    pub rule: String,
+    /// The sum.
+    pub sum: Money,
+}
+
+/// What periods posted by rule, from a period on, in the order of periods and rules.
+pub fn sums_by_rule(tx: &mut Tx<'_>, from: Period) -> Result<Vec<RuleSum>, StorageError> {
+    let rows: Vec<(String, String, String, i64)> = entries::table
+        .filter(entries::period.ge(from.to_string()))
+        .group_by((entries::period, entries::rule, entries::currency))
+        .select((
+            entries::period,
+            entries::rule,
+            entries::currency,
+            sql::<BigInt>("CAST(sum(entries.amount) AS BIGINT)"),
+        ))
+        .order((entries::period, entries::rule, entries::currency))
+        .load(tx.connection)?;
+    let read = |(period, rule, code, minor): (String, String, String, i64)| {
+        let sum = Currency::parse(&code).zip(Amount::try_from(minor).ok());
+        let read = Period::parse(&period).zip(sum);
+        let unreadable = || StorageError::Failed(format!("the sum of {rule} in {period}"));
+        let (period, (currency, amount)) = read.ok_or_else(unreadable)?;
+        Ok(RuleSum { period, rule, sum: Money { amount, currency } })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The first day that any entry bears on.

@@ -19,17 +19,44 @@ pub(super) struct View<T> {
     path: String,
 }
 
+/// What an address asks for. Fields of a form that were left empty ask for nothing.
+pub(super) fn asked(request: &HttpRequest) -> Result<Vec<(String, String)>, PageError> {
+    let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let query = query.map_err(|error| PageError::Malformed(error.to_string()))?;
+    let mut asked = query.into_inner();
+    asked.retain(|(_, value)| !value.is_empty());
+    Ok(asked)
+}
+
+/// All rows that somebody asks for, page by page; too many of them are refused.
+pub(super) fn all<T>(
+    listed: &Listed,
+    asked: &[(String, String)],
+    pages: usize,
+    mut load: impl FnMut(&Listing) -> Result<Page<T>, ServiceError>,
+) -> Result<Vec<T>, ServiceError> {
+    let (mut rows, mut asked) = (Vec::new(), asked.to_vec());
+    for _ in 0..pages {
+        let listing = listing::read(listed, &asked).map_err(ServiceError::Invalid)?;
+        let page = load(&listing)?;
+        asked.retain(|(name, _)| name != "cursor");
+        let cursor = listing::next_cursor(listed, &asked, &page);
+        rows.extend(page.rows);
+        let Some(cursor) = cursor else { return Ok(rows) };
+        asked.push(("cursor".to_owned(), cursor));
+    }
+    let detail = "these are too many for one file; ask for fewer".to_owned();
+    Err(ServiceError::Unprocessable("too_many", detail))
+}
+
 impl<T: Send + 'static> View<T> {
-    /// Loads what an address asks for. Fields of a form that were left empty ask for nothing.
+    /// Loads what an address asks for.
     pub(super) async fn load(
         (request, visitor): (&HttpRequest, &Visitor),
         listed: &'static Listed,
         load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
     ) -> Result<Self, PageError> {
-        let query = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-        let query = query.map_err(|error| PageError::Malformed(error.to_string()))?;
-        let mut asked = query.into_inner();
-        asked.retain(|(_, value)| !value.is_empty());
+        let asked = asked(request)?;
         let listing = listing::read(listed, &asked).map_err(ServiceError::Invalid)?;
         let (app, by) = (app_of(request)?, visitor.by.clone());
         let page = in_background(move || {
@@ -77,6 +104,17 @@ impl<T> View<T> {
         }
     }
 
+    /// The address of all rows of the view, as a file.
+    pub(super) fn as_file(&self) -> String {
+        self.with("format", "csv")
+    }
+
+    /// What was asked beside some fields.
+    pub(super) fn asked_beside(&self, fields: &[&str]) -> Vec<(String, String)> {
+        let is_beside = |(name, _): &&(String, String)| !fields.contains(&name.as_str());
+        self.asked.iter().filter(is_beside).cloned().collect()
+    }
+
     fn with(&self, name: &str, value: &str) -> String {
         let is_kept = |(asked, _): &&(String, String)| asked != name && asked != "cursor";
         let mut address = format!("{}?{name}={}", self.path, encoded(value));
@@ -89,7 +127,7 @@ impl<T> View<T> {
 }
 
 /// Text as a part of an address.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(byte.into());

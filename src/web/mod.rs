@@ -10,14 +10,18 @@ mod error;
 mod files;
 mod frame;
 mod listing;
+mod lists;
 mod origin;
+mod overview;
 mod partners;
 mod phone;
 mod preferences;
-mod recruits;
+mod review;
 mod session;
 mod sign_in;
+mod table;
 mod texts;
+mod written;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};
@@ -52,9 +56,24 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/m/recruits", [get().to(phone::mine)]);
     page(config, "/m/unsent", [get().to(phone::unsent)]);
     page(config, "/m/session", [get().to(phone::session)]);
-    page(config, "/recruits", [get().to(recruits::list)]);
+    desk(config);
+    page(config, "/recruits", [get().to(lists::recruits)]);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
+}
+
+/// The pages of the platform's people.
+fn desk(config: &mut ServiceConfig) {
+    page(config, "/overview", [get().to(overview::show)]);
+    page(config, "/review", [get().to(review::show), post().to(review::act)]);
+    page(
+        config,
+        "/review/{id}",
+        [get().to(review::show_check_in), post().to(review::decide)],
+    );
+    page(config, "/sellers", [get().to(lists::sellers)]);
+    page(config, "/sales", [get().to(lists::sales)]);
+    page(config, "/check-ins", [get().to(lists::check_ins)]);
 }
 
 fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {

@@ -107,7 +107,7 @@ pub(super) async fn start(visitor: Visitor) -> HttpResponse {
 fn home(role: Role) -> &'static str {
     match role {
         Role::PartnerStaff | Role::PartnerOwner => "/m",
-        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => "/partners",
+        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => "/overview",
     }
 }
 

@@ -3,6 +3,7 @@
 mod document;
 mod period;
 mod spool;
+mod table;
 
 use std::io::{self, Write};
 
@@ -15,6 +16,7 @@ use super::error::ServiceError;
 use super::statements;
 
 pub use spool::Spool;
+pub use table::{Value, table};
 
 /// In which form a statement's document is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

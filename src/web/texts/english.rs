@@ -171,4 +171,5 @@ pub(super) static TEXTS: Texts = Texts {
         status: "Status",
         all: "All",
     },
+    desk: &super::desk::ENGLISH,
 };

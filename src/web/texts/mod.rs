@@ -1,6 +1,7 @@
 //! What pages say, in each language: two values of one type, so that a sentence that is missing in one
 //! of them does not compile.
 
+mod desk;
 mod english;
 mod urdu;
 mod words;
@@ -50,6 +51,7 @@ pub(super) struct Texts {
     pub(super) check_in: CheckIn,
     pub(super) charts: Charts,
     pub(super) lists: Lists,
+    pub(super) desk: &'static desk::Desk,
 }
 
 /// What is around every page.

@@ -165,4 +165,5 @@ pub(super) static TEXTS: Texts = Texts {
         status: "حالت",
         all: "سب",
     },
+    desk: &super::desk::URDU,
 };

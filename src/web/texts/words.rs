@@ -2,8 +2,10 @@
 //! until it is translated.
 
 use super::Language;
-use crate::domain::recruit::{RecruitStatus, Stage};
-use crate::domain::{PartnerStatus, Role};
+use crate::domain::check_in::{BlockerCategory, CheckInStatus, Counted};
+use crate::domain::event::EventStatus;
+use crate::domain::recruit::{RecruitStatus, Source, Stage};
+use crate::domain::{PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus};
 
 impl Language {
     /// A role.
@@ -52,6 +54,91 @@ impl Language {
             Stage::Contract => ["Contract", "معاہدہ"],
             Stage::Verifying => ["Verifying", "تصدیق"],
             Stage::Active => ["Active", "فعال"],
+        })
+    }
+
+    /// Where a check-in stands.
+    pub(in crate::web) fn check_in_status(self, status: CheckInStatus) -> &'static str {
+        self.of(match status {
+            CheckInStatus::Submitted => ["Waits", "منتظر"],
+            CheckInStatus::Returned => ["Returned", "واپس"],
+            CheckInStatus::Approved => ["Accepted", "قبول"],
+        })
+    }
+
+    /// What a check-in counts.
+    pub(in crate::web) fn counted(self, what: Counted) -> &'static str {
+        let t = &self.texts().check_in;
+        match what {
+            Counted::Calls => t.calls,
+            Counted::Visits => t.visits,
+            Counted::Demos => t.demos,
+            Counted::Proposals => t.proposals,
+            Counted::NewRecruits => t.new_recruits,
+            Counted::Contracts => t.contracts,
+            Counted::Sales => t.sales_count,
+        }
+    }
+
+    /// What stands in the way.
+    pub(in crate::web) fn blocker(self, category: BlockerCategory) -> &'static str {
+        self.of(match category {
+            BlockerCategory::Price => ["Price", "قیمت"],
+            BlockerCategory::Documents => ["Documents", "کاغذات"],
+            BlockerCategory::Competitor => ["Competitor", "مقابل"],
+            BlockerCategory::Travel => ["Travel", "سفر"],
+            BlockerCategory::System => ["The system", "نظام"],
+            BlockerCategory::Other => ["Other", "دیگر"],
+        })
+    }
+
+    /// A kind of sale.
+    pub(in crate::web) fn sale_kind(self, kind: SaleKind) -> &'static str {
+        self.of(match kind {
+            SaleKind::New => ["New", "نئی"],
+            SaleKind::Renewal => ["Renewal", "تجدید"],
+            SaleKind::Upgrade => ["Upgrade", "ترقی"],
+            SaleKind::AddOn => ["Add-on", "اضافی"],
+        })
+    }
+
+    /// Where a sale stands.
+    pub(in crate::web) fn sale_status(self, status: SaleStatus) -> &'static str {
+        self.of(match status {
+            SaleStatus::Recorded => ["Recorded", "درج"],
+            SaleStatus::Confirmed => ["Confirmed", "تصدیق شدہ"],
+            SaleStatus::Void => ["Void", "منسوخ"],
+        })
+    }
+
+    /// Where a seller stands.
+    pub(in crate::web) fn seller_status(self, status: SellerStatus) -> &'static str {
+        self.of(match status {
+            SellerStatus::Prospect => ["Prospect", "ممکنہ"],
+            SellerStatus::Active => ["Active", "فعال"],
+            SellerStatus::Lapsed => ["Lapsed", "مدت ختم"],
+            SellerStatus::Dormant => ["Dormant", "غیر فعال"],
+        })
+    }
+
+    /// How a partner came to a seller.
+    pub(in crate::web) fn source(self, source: Source) -> &'static str {
+        self.of(match source {
+            Source::Event => ["Event", "تقریب"],
+            Source::Visit => ["Visit", "دورہ"],
+            Source::Referral => ["Referral", "حوالہ"],
+            Source::Inbound => ["Inbound", "خود آیا"],
+            Source::PlatformList => ["Platform list", "فہرست سے"],
+        })
+    }
+
+    /// Where an event stands.
+    pub(in crate::web) fn event_status(self, status: EventStatus) -> &'static str {
+        self.of(match status {
+            EventStatus::Draft => ["Draft", "مسودہ"],
+            EventStatus::Open => ["Open", "کھلی"],
+            EventStatus::Running => ["Running", "جاری"],
+            EventStatus::Closed => ["Closed", "ختم"],
         })
     }
 
