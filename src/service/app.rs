@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
+use super::set_up::SetUpLink;
 use super::throttle::Throttle;
 use super::tokens::Tokens;
 use crate::domain::Scope;
@@ -31,6 +32,8 @@ pub struct App {
     pub(super) lookups: Arc<Throttle>,
     /// The commissions of the open period, as they were computed last.
     pub(super) estimates: Arc<Estimates>,
+    /// What makes the first administrator.
+    pub(super) set_up: SetUpLink,
 }
 
 impl App {
@@ -47,8 +50,8 @@ impl App {
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
-        let estimates = Arc::default();
-        Ok(Self { database, clock, tokens, passwords, attempts, lookups, estimates })
+        let (estimates, set_up) = (Arc::default(), Arc::default());
+        Ok(Self { database, clock, tokens, passwords, attempts, lookups, estimates, set_up })
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

@@ -47,6 +47,7 @@ pub mod review;
 pub mod sales;
 pub mod sellers;
 pub mod sessions;
+mod set_up;
 pub mod settings;
 pub mod statements;
 pub mod targets;

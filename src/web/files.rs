@@ -22,7 +22,7 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 9] = [
+static FILES: [&File; 10] = [
     &SAATHI_CSS,
     &ICON_SVG,
     &SAATHI_WEBMANIFEST,
@@ -32,6 +32,7 @@ static FILES: [&File; 9] = [
     &CHECK_IN_JS,
     &UNSENT_JS,
     &DESK_JS,
+    &IMPORT_JS,
 ];
 
 /// The same name is always the same bytes.

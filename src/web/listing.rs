@@ -56,7 +56,15 @@ impl<T: Send + 'static> View<T> {
         listed: &'static Listed,
         load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
     ) -> Result<Self, PageError> {
-        let asked = asked(request)?;
+        Self::of((request, visitor), (listed, asked(request)?), load).await
+    }
+
+    /// Loads what is asked for.
+    pub(super) async fn of(
+        (request, visitor): (&HttpRequest, &Visitor),
+        (listed, asked): (&'static Listed, Vec<(String, String)>),
+        load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
+    ) -> Result<Self, PageError> {
         let listing = listing::read(listed, &asked).map_err(ServiceError::Invalid)?;
         let (app, by) = (app_of(request)?, visitor.by.clone());
         let page = in_background(move || {

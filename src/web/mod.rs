@@ -2,15 +2,20 @@
 //!
 //! Scripts and styles are files of their own under `/static`; nothing is asked of another host.
 
+mod account;
 mod answer;
+mod audit;
 mod background;
 mod charts;
 mod design;
 mod error;
+mod events;
 mod files;
 mod frame;
+mod imports;
 mod listing;
 mod lists;
+mod notifications;
 mod origin;
 mod overview;
 mod partners;
@@ -18,6 +23,7 @@ mod phone;
 mod preferences;
 mod review;
 mod session;
+mod set_up;
 mod sign_in;
 mod table;
 mod texts;
@@ -74,6 +80,23 @@ fn desk(config: &mut ServiceConfig) {
     page(config, "/sellers", [get().to(lists::sellers)]);
     page(config, "/sales", [get().to(lists::sales)]);
     page(config, "/check-ins", [get().to(lists::check_ins)]);
+    page(config, "/events", [get().to(events::list)]);
+    page(config, "/events/{id}", [get().to(events::show), post().to(events::move_on)]);
+    page(config, "/events/{id}/guests", [get().to(events::guests)]);
+    page(config, "/imports", [get().to(imports::list)]);
+    page(config, "/imports/new", [get().to(imports::form)]);
+    page(config, "/imports/{id}", [get().to(imports::show), post().to(imports::act)]);
+    page(config, "/imports/{id}/faults", [get().to(imports::faults)]);
+    page(config, "/audit", [get().to(audit::list)]);
+    page(
+        config,
+        "/notifications",
+        [get().to(notifications::list), post().to(notifications::read_all)],
+    );
+    page(config, "/account", [get().to(account::show)]);
+    page(config, "/account/password", [post().to(account::change_password)]);
+    page(config, "/account/sessions", [post().to(account::end_others)]);
+    page(config, "/set-up/{token}", [get().to(set_up::form), post().to(set_up::set_up)]);
 }
 
 fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {

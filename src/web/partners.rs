@@ -21,6 +21,7 @@ static SHAPE: Shape<Partner> = Shape {
     file: "partners",
     title: |t| t.places.partners,
     searches: true,
+    order: "name",
     filters: &[Filter {
         field: "status",
         name: |t| t.lists.status,

@@ -1,8 +1,6 @@
 //! Lists as tables: one page for all of them, with search, filters and order in the address, and the same
 //! view as a file.
 
-use std::sync::Arc;
-
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -120,6 +118,8 @@ pub(super) struct Shape<T: 'static> {
     pub(super) file: Line,
     pub(super) title: fn(&Texts) -> Line,
     pub(super) searches: bool,
+    /// The order where none is asked for.
+    pub(super) order: Line,
     pub(super) filters: &'static [Filter],
     pub(super) columns: &'static [Column<T>],
     /// What to do where there is nothing yet, and where.
@@ -133,26 +133,29 @@ pub(super) async fn list<T: Send + 'static>(
     (request, visitor): (&HttpRequest, &Visitor),
     listed: &'static Listed,
     shape: &'static Shape<T>,
-    load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + Sync + 'static,
+    load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of_visitor(request, visitor);
     let zone = app_of(request)?.clock.zone();
     let manner = Manner { t: frame.t, language: frame.language, zone };
-    if listing::asked(request)?.iter().any(|(name, _)| name == "format") {
-        return file((request, visitor), listed, (shape, manner), Arc::new(load)).await;
+    let mut asked = listing::asked(request)?;
+    if !asked.iter().any(|(name, _)| name == "sort") {
+        asked.push(("sort".to_owned(), shape.order.to_owned()));
     }
-    let view = View::load((request, visitor), listed, load).await?;
+    if asked.iter().any(|(name, _)| name == "format") {
+        return file((request, visitor), (listed, asked), (shape, manner), load).await;
+    }
+    let view = View::of((request, visitor), (listed, asked), load).await?;
     page(&ListPage::of(frame, shape, manner, view))
 }
 
 /// Every row of a view, as a file.
 async fn file<T: Send + 'static>(
     (request, visitor): (&HttpRequest, &Visitor),
-    listed: &'static Listed,
+    (listed, mut asked): (&'static Listed, Vec<(String, String)>),
     (shape, manner): (&'static Shape<T>, Manner),
-    load: Arc<impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + Sync + 'static>,
+    load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
-    let mut asked = listing::asked(request)?;
     asked.retain(|(name, _)| !matches!(name.as_str(), "format" | "cursor" | "limit"));
     asked.push(("limit".to_owned(), AT_ONCE.to_owned()));
     let (app, by) = (app_of(request)?, visitor.by.clone());
@@ -198,8 +201,9 @@ struct ListPage {
     title: Line,
     searched: Option<String>,
     choices: Vec<Choice>,
-    /// What was asked beside what the form shows.
+    /// What was asked beside what the form shows, and what of that leaves rows out.
     kept: Vec<(String, String)>,
+    only: Vec<(String, String)>,
     heads: Vec<Head>,
     rows: Vec<Vec<Cell>>,
     count: String,
@@ -236,6 +240,7 @@ impl ListPage {
             searched: shape.searches.then(|| view.asked("q").to_owned()),
             choices: shape.filters.iter().map(choice).collect(),
             kept: view.asked_beside(&shown),
+            only: view.asked_beside(&[shown.as_slice(), &["sort", "limit"]].concat()),
             heads: shape.columns.iter().map(head).collect(),
             rows: view.rows.iter().map(cells).collect(),
             count: count(view.count()),

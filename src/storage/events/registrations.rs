@@ -25,6 +25,11 @@ pub const LISTED: Listed = Listed {
         Column::new("mode", Kind::Word(&["on_site", "online"]), "registrations.mode").sorted(),
         Column::new("walk_in", Kind::Flag, "registrations.walk_in"),
         Column::new("waiting", Kind::Flag, "registrations.waiting"),
+        Column::new(
+            "arrived",
+            Kind::Flag,
+            "(EXISTS (SELECT 1 FROM arrivals AS a WHERE a.registration_id = registrations.id))",
+        ),
     ],
     searched: &["registrations.name", "coalesce(registrations.company, '')", "registrations.code"],
 };

@@ -62,6 +62,18 @@ impl RowChart {
         Self::of(label, [t.lists.name, t.charts.target, t.charts.value], rows)
     }
 
+    /// Figures beside each other.
+    pub(in crate::web) fn compared(
+        t: &'static Texts,
+        label: impl Into<String>,
+        figures: &[Figure],
+    ) -> Self {
+        let whole = figures.iter().map(|figure| figure.value).max().unwrap_or(0);
+        let row = |figure: &Figure| single(figure, whole, figure.text.clone());
+        let rows = figures.iter().map(row).collect();
+        Self::of(label, [t.lists.name, t.charts.share, t.charts.value], rows)
+    }
+
     /// How many came so far, as parts of the first figure.
     pub(in crate::web) fn funnel(
         t: &'static Texts,

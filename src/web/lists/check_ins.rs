@@ -19,6 +19,7 @@ static SHAPE: Shape<Row> = Shape {
     file: "check-ins",
     title: |t| t.desk.places.check_ins,
     searches: true,
+    order: "-date",
     filters: &[
         Filter {
             field: "status",

@@ -17,6 +17,7 @@ static SHAPE: Shape<Row> = Shape {
     file: "recruits",
     title: |t| t.places.recruits,
     searches: true,
+    order: "-received_at",
     filters: &[
         Filter {
             field: "status",

@@ -20,6 +20,7 @@ static SHAPE: Shape<Row> = Shape {
     file: "sales",
     title: |t| t.desk.places.sales,
     searches: true,
+    order: "-paid_on",
     filters: &[
         Filter {
             field: "status",

@@ -17,6 +17,7 @@ static SHAPE: Shape<Row> = Shape {
     file: "sellers",
     title: |t| t.desk.places.sellers,
     searches: true,
+    order: "name",
     filters: &[Filter {
         field: "status",
         name: |t| t.lists.status,

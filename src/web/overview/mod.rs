@@ -166,8 +166,9 @@ pub(super) async fn show(
     let frame = Frame::of_visitor(&request, &visitor);
     if asked.as_file {
         let rows = partners::rows(&loaded.view, &links, &asked);
-        let names = partners::names(frame.t, loaded.view.shows_money);
-        let values: Vec<_> = rows.iter().map(|row| row.values(loaded.view.shows_money)).collect();
+        let shows_money = is_estimated(&loaded.view);
+        let names = partners::names(frame.t, shows_money);
+        let values: Vec<_> = rows.iter().map(|row| row.values(shows_money)).collect();
         return Ok(table::csv("overview", exports::table(&names, &values)?));
     }
     let estimate = loaded.view.estimated.as_ref().map(|estimated| EstimateShown {
@@ -194,9 +195,9 @@ fn shown(
         reports: charts::reports(t, &loaded.days),
         stages: charts::stages(t, frame.language, (&view.total.stages, links)),
         by_rule: charts::by_rule(t, &loaded.by_rule),
-        shows_money: view.shows_money,
+        shows_money: is_estimated(view),
         q: asked.q.clone(),
-        sorts: partners::heads(t, asked, view.shows_money),
+        sorts: partners::heads(t, asked, is_estimated(view)),
         file: links.file(asked),
         partners: partners::rows(view, links, asked),
         total: PartnerRow::of_total(view, links),
@@ -237,7 +238,7 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
             ),
         },
     ];
-    if let Some(estimated) = view.estimated.as_ref().filter(|found| found.problem().is_none()) {
+    if let Some(estimated) = view.estimated.as_ref().filter(|_| is_estimated(view)) {
         cards.push(Card {
             name: t.desk.overview.estimate,
             value: written::sums(&total.commission.money()),
@@ -266,6 +267,11 @@ fn waiting(frame: &Frame, view: &Overview, links: &Links) -> Vec<WaitingRow> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Whether there are commissions to be shown.
+fn is_estimated(view: &Overview) -> bool {
+    view.estimated.as_ref().is_some_and(|found| found.problem().is_none())
 }
 
 /// Sums, or nothing where there are none.

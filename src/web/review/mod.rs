@@ -81,7 +81,6 @@ struct ReviewPage {
     cases: Vec<Decision>,
     more_cases: bool,
     conflicts: Vec<Claim>,
-    more_conflicts: bool,
     on_time: Vec<OnTime>,
     on_time_count: u64,
     plain_count: u64,
@@ -98,6 +97,20 @@ impl ReviewPage {
     fn reports(&self) -> [(Line, Line, &[Report]); 2] {
         let r = &self.frame.t.desk.review;
         [("late", r.late, &self.late), ("to-check", r.to_check, &self.to_check)]
+    }
+
+    /// The parts of the page: each part's id, its name, and how much there is in it.
+    fn parts(&self) -> [(Line, Line, u64); 6] {
+        let r = &self.frame.t.desk.review;
+        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        [
+            ("missing", r.missing, count(self.missing.len())),
+            ("late", r.late, count(self.late.len())),
+            ("to-check", r.to_check, count(self.to_check.len())),
+            ("cases", r.to_decide, count(self.cases.len())),
+            ("conflicts", r.conflicts, count(self.conflicts.len())),
+            ("on-time", r.on_time, self.on_time_count),
+        ]
     }
 
     /// How many stand in a part of the page.
@@ -175,7 +188,6 @@ fn made(
         cases: rows.cases,
         more_cases: morning.cases.next.is_some(),
         conflicts: rows.conflicts,
-        more_conflicts: morning.conflicts.next.is_some(),
         on_time: rows.on_time,
         on_time_count: rows.on_time_count,
         plain_count: rows.plain,

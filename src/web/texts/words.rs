@@ -3,9 +3,11 @@
 
 use super::Language;
 use crate::domain::check_in::{BlockerCategory, CheckInStatus, Counted};
-use crate::domain::event::EventStatus;
+use crate::domain::event::{EventStatus, Mode};
 use crate::domain::recruit::{RecruitStatus, Source, Stage};
-use crate::domain::{PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus};
+use crate::domain::{
+    ImportKind, ImportStatus, PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus,
+};
 
 impl Language {
     /// A role.
@@ -132,6 +134,38 @@ impl Language {
         })
     }
 
+    /// How somebody takes part.
+    pub(in crate::web) fn mode(self, mode: Mode) -> &'static str {
+        let t = &self.texts().desk.events;
+        match mode {
+            Mode::OnSite => t.on_site,
+            Mode::Online => t.online,
+        }
+    }
+
+    /// What an import's rows are.
+    pub(in crate::web) fn import_kind(self, kind: ImportKind) -> &'static str {
+        let t = self.texts();
+        match kind {
+            ImportKind::Sellers => t.desk.places.sellers,
+            ImportKind::Recruits => t.places.recruits,
+            ImportKind::Sales => t.desk.places.sales,
+            ImportKind::Registrations => t.desk.events.guests,
+            ImportKind::ExchangeRates => t.desk.places.rates,
+        }
+    }
+
+    /// How far an import has come.
+    pub(in crate::web) fn import_status(self, status: ImportStatus) -> &'static str {
+        self.of(match status {
+            ImportStatus::Uploaded => ["Uploaded", "موصول"],
+            ImportStatus::Checking => ["Being checked", "جانچ جاری"],
+            ImportStatus::Checked => ["Checked", "جانچی گئی"],
+            ImportStatus::Committing => ["Being imported", "درآمد جاری"],
+            ImportStatus::Done => ["Imported", "درآمد شدہ"],
+        })
+    }
+
     /// Where an event stands.
     pub(in crate::web) fn event_status(self, status: EventStatus) -> &'static str {
         self.of(match status {
@@ -140,6 +174,29 @@ impl Language {
             EventStatus::Running => ["Running", "جاری"],
             EventStatus::Closed => ["Closed", "ختم"],
         })
+    }
+
+    /// What has happened, by the kind of a notification; none where it is of no known kind.
+    pub(in crate::web) fn notice(self, kind: &str) -> Option<&'static str> {
+        Some(self.of(match kind {
+            "recruits.decided" => ["A recruit was decided", "ایک گاہک کا فیصلہ ہوا"],
+            "recruits.idle" => ["A recruit waits for something to be done", "ایک گاہک پر کام باقی ہے"],
+            "recruits.protection_ends" => ["A protection ends soon", "ایک تحفظ ختم ہونے والا ہے"],
+            "recruits.released" => ["A recruit went back to the pool", "ایک گاہک آزاد ہو گیا"],
+            "check_ins.returned" => ["Your check-in came back", "آپ کی رپورٹ واپس آئی"],
+            "check_ins.missing" => ["Check-ins are missing", "رپورٹ نہیں آئی"],
+            "check_ins.reminded" => ["Please send your check-in", "براہ کرم اپنی رپورٹ بھیجیں"],
+            "conflicts.decided" => ["A conflict was decided", "ایک تنازع کا فیصلہ ہوا"],
+            "disputes.opened" => ["A line is disputed", "ایک سطر پر اعتراض ہے"],
+            "disputes.decided" => ["A dispute was decided", "ایک اعتراض کا فیصلہ ہوا"],
+            "statements.published" => ["A statement is there", "گوشوارہ آ گیا ہے"],
+            "statements.settled" => ["A statement was paid", "گوشوارے کی ادائیگی ہوئی"],
+            "bank_accounts.confirmed" => ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"],
+            "leaves.decided" => ["A leave was decided", "چھٹی کا فیصلہ ہوا"],
+            "sellers.renewal_due" => ["A membership ends soon", "ایک رکنیت ختم ہونے والی ہے"],
+            "sellers.transferred" => ["A seller passed to another partner", "ایک کمپنی منتقل ہوئی"],
+            _ => return None,
+        }))
     }
 
     fn of(self, [english, urdu]: [&'static str; 2]) -> &'static str {
