@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::error::PageError;
 use super::overview::READERS;
 use super::session::Visitor;
-use super::table::{self, Cell, Column, Shape};
+use super::table::{self, Cell, Column, Filter, Shape};
 use crate::service::audit_trail::{self, AuditRow};
 use crate::service::names;
 
@@ -23,7 +23,27 @@ static SHAPE: Shape<Row> = Shape {
     title: |t| t.desk.places.audit,
     searches: false,
     order: "-seq",
-    filters: &[],
+    filters: &[Filter {
+        field: "subject_kind",
+        name: |t| t.desk.lists.subject,
+        words: |language| {
+            let (t, d) = (language.texts(), &language.texts().desk.places);
+            vec![
+                ("partner", t.places.partners),
+                ("recruit", t.places.recruits),
+                ("seller", d.sellers),
+                ("check_in", d.check_ins),
+                ("event", d.events),
+                ("import", d.imports),
+                ("user", t.desk.lists.person),
+                ("sale", d.sales),
+                ("statement", d.statements),
+                ("payout", d.payouts),
+                ("plan", d.plans),
+                ("dispute", d.disputes),
+            ]
+        },
+    }],
     columns: &[
         Column::<Row>::new(|t| t.desk.lists.at, |(row, _), m| m.at(row.at)).sorted("at"),
         Column::<Row>::new(
@@ -85,7 +105,9 @@ fn change(row: &AuditRow) -> String {
     };
     let (before, after) = (object(&row.before_json), object(&row.after_json));
     let differs = |(name, value): &(&String, &Value)| before.get(*name) != Some(*value);
-    let shown = after.iter().filter(differs).filter(|(_, value)| !value.is_null());
+    // Ids are for programs, which read the trail over the API.
+    let is_plain = |(name, value): &(&String, &Value)| !value.is_null() && !name.ends_with("_id");
+    let shown = after.iter().filter(differs).filter(is_plain);
     let words = shown.map(|(name, value)| match before.get(name) {
         Some(old) if !old.is_null() => format!("{name}: {} → {}", plain(old), plain(value)),
         _ => format!("{name}: {}", plain(value)),

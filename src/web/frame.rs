@@ -119,9 +119,9 @@ fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
     let (plans, rates, sales) = (("/plans", d.plans), ("/rates", d.rates), ("/sales", d.sales));
     let all = match role {
         Role::PartnerStaff | Role::PartnerOwner => vec![("/m", t.places.today)],
-        Role::Manager => vec![
-            overview, review, partners, recruits, check_ins, events, sellers, imports, audit,
-        ],
+        Role::Manager => {
+            vec![overview, review, partners, recruits, check_ins, events, sellers, imports, audit]
+        }
         Role::Finance => vec![
             overview, periods, statements, disputes, payouts, plans, sales, rates, partners,
             recruits, sellers, check_ins, review, events, imports, audit,

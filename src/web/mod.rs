@@ -72,11 +72,7 @@ pub fn pages(config: &mut ServiceConfig) {
 fn desk(config: &mut ServiceConfig) {
     page(config, "/overview", [get().to(overview::show)]);
     page(config, "/review", [get().to(review::show), post().to(review::act)]);
-    page(
-        config,
-        "/review/{id}",
-        [get().to(review::show_check_in), post().to(review::decide)],
-    );
+    page(config, "/review/{id}", [get().to(review::show_check_in), post().to(review::decide)]);
     page(config, "/sellers", [get().to(lists::sellers)]);
     page(config, "/sales", [get().to(lists::sales)]);
     page(config, "/check-ins", [get().to(lists::check_ins)]);

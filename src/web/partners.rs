@@ -30,13 +30,11 @@ static SHAPE: Shape<Partner> = Shape {
     columns: &[
         Column::<Partner>::new(
             |t| t.lists.name,
-            |row, _| Cell::Link {
-                to: format!("/partners/{}", row.id),
-                text: row.name.to_string(),
-            },
+            |row, _| Cell::Link { to: format!("/partners/{}", row.id), text: row.name.to_string() },
         )
         .sorted("name"),
-        Column::<Partner>::new(|t| t.lists.code, |row, _| Cell::Code(row.code.to_string())).sorted("code"),
+        Column::<Partner>::new(|t| t.lists.code, |row, _| Cell::Code(row.code.to_string()))
+            .sorted("code"),
         Column::<Partner>::new(|t| t.lists.city, |row, _| Cell::text(&row.city)).sorted("city"),
         Column::<Partner>::new(|t| t.lists.tier, |row, _| Cell::maybe(row.tier.as_ref())),
         Column::<Partner>::new(

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::answer::{go_to, page, page_with};
+use super::answer::{go_to, page_with};
 use super::background::in_background;
 use super::error::PageError;
 use super::frame::Frame;
@@ -36,7 +36,10 @@ pub(super) async fn form(
     let works = in_background(move || app.is_set_up_token(&token)).await?;
     let frame = Frame::of(&request);
     let status = if works { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    page_with(status, &SetUpPage { frame, works, name: String::new(), email: String::new(), fault: None })
+    page_with(
+        status,
+        &SetUpPage { frame, works, name: String::new(), email: String::new(), fault: None },
+    )
 }
 
 /// Who the first administrator is.
@@ -89,7 +92,8 @@ pub(super) async fn set_up(
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &refused(frame))
         }
         Err(PageError::Service(ServiceError::Unprocessable(..))) => {
-            page(&SetUpPage { works: false, fault: None, ..refused(frame) })
+            let spent = SetUpPage { works: false, fault: None, ..refused(frame) };
+            page_with(StatusCode::NOT_FOUND, &spent)
         }
         Err(error) => Err(error),
     }

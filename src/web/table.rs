@@ -28,6 +28,8 @@ const AT_ONCE: &str = "200";
 pub(super) enum Cell {
     Nothing,
     Text(String),
+    /// Text that stands on one line.
+    Short(String),
     Code(String),
     /// Text that leads somewhere.
     Link {
@@ -47,6 +49,11 @@ impl Cell {
         Self::Text(text.to_string())
     }
 
+    /// A day.
+    pub(super) fn day(day: chrono::NaiveDate) -> Self {
+        Self::Short(day.to_string())
+    }
+
     /// The text, where there is any.
     pub(super) fn maybe(text: Option<impl ToString>) -> Self {
         text.map_or(Self::Nothing, |text| Self::Text(text.to_string()))
@@ -57,6 +64,7 @@ impl Cell {
             Self::Nothing => Value::Empty,
             Self::Money(money) => Value::Amount(money),
             Self::Text(text)
+            | Self::Short(text)
             | Self::Code(text)
             | Self::Link { text, .. }
             | Self::State { text, .. } => Value::Text(text),
@@ -74,7 +82,7 @@ pub(super) struct Manner {
 
 impl Manner {
     pub(super) fn at(&self, at: chrono::NaiveDateTime) -> Cell {
-        Cell::Text(written::day_and_time(at, self.zone))
+        Cell::Short(written::day_and_time(at, self.zone))
     }
 }
 
@@ -112,6 +120,9 @@ pub(super) struct Filter {
     pub(super) words: fn(Language) -> Words,
 }
 
+/// Something to do: what it is called, and where.
+type Step = fn(&Texts) -> (Line, Line);
+
 /// What is around a list.
 pub(super) struct Shape<T: 'static> {
     /// The file's name, without its ending.
@@ -123,9 +134,9 @@ pub(super) struct Shape<T: 'static> {
     pub(super) filters: &'static [Filter],
     pub(super) columns: &'static [Column<T>],
     /// What to do where there is nothing yet, and where.
-    pub(super) empty: Option<fn(&Texts) -> (Line, Line)>,
+    pub(super) empty: Option<Step>,
     /// What else can be done here, and where.
-    pub(super) action: Option<fn(&Texts) -> (Line, Line)>,
+    pub(super) action: Option<Step>,
 }
 
 /// A list as a page, or, where the address asks for it, as a file.
@@ -165,7 +176,8 @@ async fn file<T: Send + 'static>(
             listing::all(listed, &asked, PAGES, |listing| load(tx, &by, listing))
         })?;
         let names: Vec<Line> = shape.columns.iter().map(|column| (column.name)(manner.t)).collect();
-        let cells = |row: &T| shape.columns.iter().map(|c| (c.cell)(row, &manner).value()).collect();
+        let cells =
+            |row: &T| shape.columns.iter().map(|c| (c.cell)(row, &manner).value()).collect();
         exports::table(&names, &rows.iter().map(cells).collect::<Vec<_>>())
     })
     .await?;
@@ -232,7 +244,8 @@ impl ListPage {
         };
         let shown: Vec<Line> =
             shape.filters.iter().map(|filter| filter.field).chain(["q", "cursor"]).collect();
-        let cells = |row: &T| shape.columns.iter().map(|column| (column.cell)(row, &manner)).collect();
+        let cells =
+            |row: &T| shape.columns.iter().map(|column| (column.cell)(row, &manner)).collect();
         let next = view.next();
         let count = if next.is_some() { t.desk.lists.first } else { t.lists.count };
         Self {

@@ -150,7 +150,14 @@ fn stacked_row(stack: &Stack, whole: u64) -> Row {
     }
     let named = stack.parts.iter().map(|part| format!("{} {}", part.name, part.text));
     let label = format!("{}: {}", stack.name, named.collect::<Vec<_>>().join(", "));
-    Row { name: stack.name.clone(), label, parts, target: None, text: stack.text.clone(), path: None }
+    Row {
+        name: stack.name.clone(),
+        label,
+        parts,
+        target: None,
+        text: stack.text.clone(),
+        path: None,
+    }
 }
 
 #[cfg(test)]

@@ -38,11 +38,15 @@ static SHAPE: Shape<Event> = Shape {
         Column::<Event>::new(|t| t.desk.events.begins, |row, m| m.at(row.starts_at))
             .sorted("starts_at")
             .figures(),
+        Column::<Event>::new(|t| t.desk.events.ends, |row, m| m.at(row.ends_at))
+            .sorted("ends_at")
+            .figures(),
         Column::<Event>::new(|t| t.desk.events.hosts, |row, _| Cell::text(row.hosts.len()))
             .figures(),
-        Column::<Event>::new(|t| t.desk.events.cost, |row, _| {
-            row.cost.map_or(Cell::Nothing, Cell::Money)
-        })
+        Column::<Event>::new(
+            |t| t.desk.events.cost,
+            |row, _| row.cost.map_or(Cell::Nothing, Cell::Money),
+        )
         .figures(),
         Column::<Event>::new(
             |t| t.lists.status,

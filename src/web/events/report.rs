@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::{EventId, Money, Role, Word};
+use crate::service::ServiceError;
 use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
 use crate::service::names::{self, Names};
-use crate::service::ServiceError;
 use crate::web::answer::{go_to, page};
 use crate::web::background::in_background;
 use crate::web::charts::{Figure, RowChart};
@@ -174,7 +174,12 @@ fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
         figures.push(Figure::count(name(mode, t.registered), of.registered.into()));
         figures.push(Figure::count(name(mode, t.arrived), of.arrivals().into()));
     }
-    let queries = ["mode=on_site&walk_in=false", "mode=on_site&arrived=true", "mode=online&walk_in=false", "mode=online&arrived=true"];
+    let queries = [
+        "mode=on_site&walk_in=false",
+        "mode=on_site&arrived=true",
+        "mode=online&walk_in=false",
+        "mode=online&arrived=true",
+    ];
     let paths = queries.iter().filter_map(|query| guests(event, query));
     RowChart::compared(frame.t, t.who_came, &figures).linked(paths)
 }

@@ -26,7 +26,11 @@ static SHAPE: Shape<Row> = Shape {
             name: |t| t.lists.status,
             words: |language| words(language, |l, word: CheckInStatus| l.check_in_status(word)),
         },
-        Filter { field: "late", name: |t| t.desk.lists.late, words: |l| vec![("true", l.texts().desk.lists.yes)] },
+        Filter {
+            field: "late",
+            name: |t| t.desk.lists.late,
+            words: |l| vec![("true", l.texts().desk.lists.yes)],
+        },
     ],
     columns: &[
         Column::<Row>::new(
@@ -36,7 +40,7 @@ static SHAPE: Shape<Row> = Shape {
                 text: person.clone(),
             },
         ),
-        Column::<Row>::new(|t| t.desk.lists.day, |(row, ..), _| Cell::text(row.date)).sorted("date"),
+        Column::<Row>::new(|t| t.desk.lists.day, |(row, ..), _| Cell::day(row.date)).sorted("date"),
         Column::<Row>::new(
             |t| t.desk.lists.partner,
             |(row, _, partner), _| Cell::Link {

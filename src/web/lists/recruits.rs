@@ -36,7 +36,8 @@ static SHAPE: Shape<Row> = Shape {
         },
     ],
     columns: &[
-        Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.seller_name)).sorted("name"),
+        Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.seller_name))
+            .sorted("name"),
         Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.seller_city)),
         Column::<Row>::new(
             |t| t.desk.lists.partner,
@@ -45,8 +46,11 @@ static SHAPE: Shape<Row> = Shape {
                 text: partner.clone(),
             },
         ),
-        Column::<Row>::new(|t| t.charts.stage, |(row, _), m| Cell::text(m.language.stage(&row.stage)))
-            .sorted("stage"),
+        Column::<Row>::new(
+            |t| t.charts.stage,
+            |(row, _), m| Cell::text(m.language.stage(&row.stage)),
+        )
+        .sorted("stage"),
         Column::<Row>::new(
             |t| t.lists.status,
             |(row, _), m| Cell::State {

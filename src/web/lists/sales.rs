@@ -44,9 +44,13 @@ static SHAPE: Shape<Row> = Shape {
             },
         ),
         Column::<Row>::new(|t| t.desk.lists.partner, |(_, partners), _| Cell::text(partners)),
-        Column::<Row>::new(|t| t.desk.lists.kind, |(row, _), m| Cell::text(m.language.sale_kind(row.kind))),
+        Column::<Row>::new(
+            |t| t.desk.lists.kind,
+            |(row, _), m| Cell::text(m.language.sale_kind(row.kind)),
+        ),
         Column::<Row>::new(|t| t.desk.lists.product, |(row, _), _| Cell::text(&row.product_code)),
-        Column::<Row>::new(|t| t.desk.lists.amount, |(row, _), _| Cell::Money(row.amount)).figures(),
+        Column::<Row>::new(|t| t.desk.lists.amount, |(row, _), _| Cell::Money(row.amount))
+            .figures(),
         Column::<Row>::new(|t| t.desk.lists.paid_on, |(row, _), _| Cell::text(row.paid_on))
             .sorted("paid_on")
             .figures(),

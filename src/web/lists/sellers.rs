@@ -26,14 +26,20 @@ static SHAPE: Shape<Row> = Shape {
     columns: &[
         Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.name)).sorted("name"),
         Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.city)).sorted("city"),
-        Column::<Row>::new(|t| t.desk.lists.partner, |(row, partner), _| match &row.partner {
-            Some(id) => Cell::Link { to: format!("/partners/{id}"), text: partner.clone() },
-            None => Cell::Nothing,
-        }),
-        Column::<Row>::new(|t| t.desk.lists.member, |(row, _), _| match &row.member_id {
-            Some(member) => Cell::Code(member.to_string()),
-            None => Cell::Nothing,
-        }),
+        Column::<Row>::new(
+            |t| t.desk.lists.partner,
+            |(row, partner), _| match &row.partner {
+                Some(id) => Cell::Link { to: format!("/partners/{id}"), text: partner.clone() },
+                None => Cell::Nothing,
+            },
+        ),
+        Column::<Row>::new(
+            |t| t.desk.lists.member,
+            |(row, _), _| match &row.member_id {
+                Some(member) => Cell::Code(member.to_string()),
+                None => Cell::Nothing,
+            },
+        ),
         Column::<Row>::new(
             |t| t.lists.status,
             |(row, _), m| Cell::State {

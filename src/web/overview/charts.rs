@@ -38,7 +38,8 @@ pub(super) fn stages(
 ) -> RowChart {
     let (mut figures, mut paths) = (Vec::new(), Vec::new());
     for (place, stage) in Stage::ALL.iter().enumerate() {
-        let further: Vec<&str> = Stage::ALL.iter().skip(place).map(|stage| stage.as_str()).collect();
+        let further: Vec<&str> =
+            Stage::ALL.iter().skip(place).map(|stage| stage.as_str()).collect();
         let count: i64 = further.iter().filter_map(|stage| stages.get(stage)).sum();
         let count = u64::try_from(count).unwrap_or(0);
         figures.push(Figure::count(language.stage(stage), count));

@@ -128,7 +128,8 @@ struct OverviewPage {
     estimate: Option<EstimateShown>,
     cards: Vec<Card>,
     waiting: Vec<WaitingRow>,
-    reports: LineChart,
+    /// None where no day is over yet.
+    reports: Option<LineChart>,
     stages: RowChart,
     by_rule: Option<RowChart>,
     shows_money: bool,
@@ -192,7 +193,7 @@ fn shown(
         estimate,
         cards: cards(&frame, view, links),
         waiting: waiting(&frame, view, links),
-        reports: charts::reports(t, &loaded.days),
+        reports: (!loaded.days.reports.is_empty()).then(|| charts::reports(t, &loaded.days)),
         stages: charts::stages(t, frame.language, (&view.total.stages, links)),
         by_rule: charts::by_rule(t, &loaded.by_rule),
         shows_money: is_estimated(view),

@@ -9,7 +9,8 @@ use crate::web::texts::{Line, Texts};
 use crate::web::written;
 
 /// By what the table is sorted, in the order of its columns.
-const SORTS: [Line; 7] = ["name", "recruits", "live", "new_sales", "renewals", "reports", "estimate"];
+const SORTS: [Line; 7] =
+    ["name", "recruits", "live", "new_sales", "renewals", "reports", "estimate"];
 
 /// A column's name, and where it is sorted.
 pub(super) struct Head {
@@ -134,7 +135,7 @@ pub(super) fn heads(t: &'static Texts, asked: &Asked, shows_money: bool) -> Vec<
         let (is_asked, descends) = (asked.sort == by, asked.sort.strip_prefix('-') == Some(by));
         // Names from the beginning, figures from the largest.
         let first_down = by != "name" && !descends;
-        let down = if is_asked || (first_down && !is_asked) { "-" } else { "" };
+        let down = if is_asked || first_down { "-" } else { "" };
         Head {
             name,
             path: format!("/overview?sort={down}{by}&q={}{day}#partners", encoded(&asked.q)),

@@ -74,10 +74,9 @@ fn read(fields: &Fields, t: &Texts) -> Option<Act> {
         let reason = reason(id, r.refuse_reason)?;
         return Some(Act::Decide(RecruitId::parse(id)?, Decision::Refuse, reason));
     }
-    for (name, verdict, usual) in [
-        ("keep", Verdict::Keep, r.keep_reason),
-        ("transfer", Verdict::Transfer, r.transfer_reason),
-    ] {
+    for (name, verdict, usual) in
+        [("keep", Verdict::Keep, r.keep_reason), ("transfer", Verdict::Transfer, r.transfer_reason)]
+    {
         if let Some(id) = of(name) {
             let reason = reason(id, usual)?;
             let ruling = NewRuling { verdict, shares: Vec::new(), reason };
@@ -88,7 +87,9 @@ fn read(fields: &Fields, t: &Texts) -> Option<Act> {
         return Some(Act::Accept(all("accept").map(CheckInId::parse).collect::<Option<_>>()?));
     }
     match of("do")? {
-        "accept" => Some(Act::Accept(all("check_in").map(CheckInId::parse).collect::<Option<_>>()?)),
+        "accept" => {
+            Some(Act::Accept(all("check_in").map(CheckInId::parse).collect::<Option<_>>()?))
+        }
         "remind" => Some(Act::Remind(all("missing").map(UserId::parse).collect::<Option<_>>()?)),
         "accept_on_time" => Some(Act::AcceptOnTime(of("seen_at")?.parse().ok()?)),
         _ => None,

@@ -176,7 +176,7 @@ fn made(
     ReviewPage {
         date: day.date,
         as_of: written::time(at, zone),
-        seen_at: at.to_string(),
+        seen_at: at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
         is_working_day: day.is_working_day,
         is_over: day.is_over,
         reported: (t.reported)(compliance.submitted().into(), compliance.expected().into()),

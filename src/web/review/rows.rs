@@ -110,8 +110,13 @@ impl Rows {
                 rows.on_time.push(OnTime { partner: partner.name.clone(), path, people: on_time });
             }
         }
-        rows.missing.sort_by(|a, b| b.missing_for.cmp(&a.missing_for));
-        rows.cases = morning.cases.rows.iter().map(|case| decision(frame, case, (&morning.names, zone))).collect();
+        rows.missing.sort_by_key(|missing| std::cmp::Reverse(missing.missing_for));
+        rows.cases = morning
+            .cases
+            .rows
+            .iter()
+            .map(|case| decision(frame, case, (&morning.names, zone)))
+            .collect();
         let claim = |contested| claim(contested, &morning.names, zone);
         rows.conflicts = morning.conflicts.rows.iter().map(claim).collect();
         rows

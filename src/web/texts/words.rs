@@ -180,7 +180,9 @@ impl Language {
     pub(in crate::web) fn notice(self, kind: &str) -> Option<&'static str> {
         Some(self.of(match kind {
             "recruits.decided" => ["A recruit was decided", "ایک گاہک کا فیصلہ ہوا"],
-            "recruits.idle" => ["A recruit waits for something to be done", "ایک گاہک پر کام باقی ہے"],
+            "recruits.idle" => {
+                ["A recruit waits for something to be done", "ایک گاہک پر کام باقی ہے"]
+            }
             "recruits.protection_ends" => ["A protection ends soon", "ایک تحفظ ختم ہونے والا ہے"],
             "recruits.released" => ["A recruit went back to the pool", "ایک گاہک آزاد ہو گیا"],
             "check_ins.returned" => ["Your check-in came back", "آپ کی رپورٹ واپس آئی"],
@@ -191,7 +193,9 @@ impl Language {
             "disputes.decided" => ["A dispute was decided", "ایک اعتراض کا فیصلہ ہوا"],
             "statements.published" => ["A statement is there", "گوشوارہ آ گیا ہے"],
             "statements.settled" => ["A statement was paid", "گوشوارے کی ادائیگی ہوئی"],
-            "bank_accounts.confirmed" => ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"],
+            "bank_accounts.confirmed" => {
+                ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"]
+            }
             "leaves.decided" => ["A leave was decided", "چھٹی کا فیصلہ ہوا"],
             "sellers.renewal_due" => ["A membership ends soon", "ایک رکنیت ختم ہونے والی ہے"],
             "sellers.transferred" => ["A seller passed to another partner", "ایک کمپنی منتقل ہوئی"],
