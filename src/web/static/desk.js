@@ -144,3 +144,5 @@ if (form) {
   addEventListener("keydown", press);
   addEventListener("pagehide", leave);
 }
+
+export {};

@@ -36,3 +36,5 @@ const upload = async (event) => {
 
 form?.addEventListener("submit", upload);
 if (document.querySelector("#running")) setTimeout(() => location.reload(), 2_000);
+
+export {};
