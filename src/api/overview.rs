@@ -191,7 +191,9 @@ impl From<&WorkQueue> for WorkQueueResponse {
             awaiting_decision,
             protections_ending,
             verifications_stuck,
+            ending_until: _,
             renewals_due,
+            due_until: _,
         } = queue;
         Self {
             reported_on: reported_on.map(|day| day.to_string()),

@@ -51,7 +51,15 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
             tracing::error!(%error, "an import stopped; it can go on");
         }
     });
-    let listening = |address| say(format_args!("listening on http://{address}"));
+    let set_up = app.set_up_token().map_err(|error| error.to_string())?;
+    let listening = |address| {
+        say(format_args!("listening on http://{address}"));
+        if let Some(token) = &set_up {
+            // Only whoever started the server reads this; behind a proxy, with its own name.
+            say("nobody can sign in yet; make the first administrator, once, at");
+            say(format_args!("http://{address}/set-up/{token}"));
+        }
+    };
     actix_web::rt::System::new()
         .block_on(server::serve(app, pages, *listen, listening))
         .map_err(|error| format!("cannot serve on {listen}: {error}"))

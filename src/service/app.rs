@@ -10,6 +10,7 @@ use super::due;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
+use super::set_up::SetUpLink;
 use super::throttle::{Forms, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
@@ -39,6 +40,8 @@ pub struct App {
     pub(super) forms: Arc<Forms>,
     /// The commissions of the open period, as they were computed last.
     pub(super) estimates: Arc<Estimates>,
+    /// What makes the first administrator.
+    pub(super) set_up: SetUpLink,
 }
 
 impl App {
@@ -55,7 +58,7 @@ impl App {
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
         let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
-        let (forms, estimates) = (Arc::default(), Arc::default());
+        let (forms, estimates, set_up) = (Arc::default(), Arc::default(), Arc::default());
         let readers = Arc::new(Semaphore::new(database.readers()));
         Ok(Self {
             database,
@@ -67,6 +70,7 @@ impl App {
             lookups,
             forms,
             estimates,
+            set_up,
         })
     }
 

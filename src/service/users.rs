@@ -102,7 +102,7 @@ impl App {
     }
 }
 
-fn made(
+pub(super) fn made(
     new: &NewUser,
     id: UserId,
     partner: Option<PartnerId>,

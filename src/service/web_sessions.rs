@@ -95,6 +95,33 @@ impl App {
         Ok(Recognised { actor: actor(&user)?, user, credential, now })
     }
 
+    /// A person's browsers, the last seen first: each session, and when it was last seen.
+    pub fn web_sessions_of(
+        &self,
+        user: &User,
+    ) -> Result<Vec<(SessionId, NaiveDateTime)>, ServiceError> {
+        let seen_after = self.clock.real_time().naive_utc() - Duration::hours(IDLE_HOURS);
+        let of = (&user.id, user.security_version);
+        Ok(self
+            .database
+            .read(&Scope::of_programme(), |tx| web_sessions::live_of(tx, of, seen_after))?)
+    }
+
+    /// Ends all of a person's browsers' sessions but one.
+    pub fn end_other_web_sessions(
+        &self,
+        session: &SessionId,
+        user: &User,
+        who: &OnBehalf,
+    ) -> Result<(), ServiceError> {
+        let at = self.clock.real_time().naive_utc();
+        let (session, user, who) = (session.clone(), user.clone(), who.clone());
+        self.database.write(Scope::of_programme(), move |tx| -> Result<_, ServiceError> {
+            web_sessions::revoke_others(tx, (&user.id, &session), at)?;
+            record(tx, &who, "sessions.end_others", (&session, &user), at)
+        })
+    }
+
     /// Ends a browser's session.
     pub fn sign_out_web(
         &self,

@@ -189,6 +189,12 @@ pub fn active(
     ids.into_iter().map(read).collect()
 }
 
+/// What users are called, by id, of those that the scope may see.
+pub fn names(tx: &mut Tx<'_>, ids: Vec<String>) -> Result<Vec<(String, String)>, StorageError> {
+    let query = seen(tx, users::table.filter(users::id.eq_any(ids)).into_boxed());
+    Ok(query.select((users::id, users::name)).load(tx.connection)?)
+}
+
 /// Whether nobody can sign in yet, so that the first administrator may be made.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, StorageError> {
     let count: i64 = users::table.count().get_result(tx.connection)?;

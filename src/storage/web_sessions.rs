@@ -90,6 +90,40 @@ pub fn by_token(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<Option<WebSession>
     }))
 }
 
+/// A person's sessions that have not ended, the last seen first: each with when it was last seen.
+pub fn live_of(
+    tx: &mut Tx<'_>,
+    (user, security_version): (&UserId, i32),
+    seen_after: NaiveDateTime,
+) -> Result<Vec<(SessionId, NaiveDateTime)>, StorageError> {
+    let rows: Vec<(String, NaiveDateTime)> = web_sessions::table
+        .filter(web_sessions::user_id.eq(user.as_str()))
+        .filter(web_sessions::security_version.eq(security_version))
+        .filter(web_sessions::revoked_at.is_null())
+        .filter(web_sessions::last_seen_at.gt(seen_after))
+        .order(web_sessions::last_seen_at.desc())
+        .select((web_sessions::id, web_sessions::last_seen_at))
+        .load(tx.connection)?;
+    let read = |(id, at): (String, NaiveDateTime)| {
+        let unreadable = || StorageError::Failed(format!("web session {id}: its id"));
+        Ok((SessionId::parse(&id).ok_or_else(unreadable)?, at))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Ends all of a person's sessions but one, and says how many these were.
+pub fn revoke_others(
+    tx: &mut Tx<'_>,
+    (user, kept): (&UserId, &SessionId),
+    at: NaiveDateTime,
+) -> Result<usize, StorageError> {
+    let others = web_sessions::table
+        .filter(web_sessions::user_id.eq(user.as_str()))
+        .filter(web_sessions::id.ne(kept.as_str()))
+        .filter(web_sessions::revoked_at.is_null());
+    Ok(diesel::update(others).set(web_sessions::revoked_at.eq(at)).execute(tx.connection)?)
+}
+
 /// Keeps that a session was seen.
 pub fn touch(tx: &mut Tx<'_>, id: &SessionId, at: NaiveDateTime) -> Result<(), StorageError> {
     let same = web_sessions::table.filter(web_sessions::id.eq(id.as_str()));

@@ -22,7 +22,7 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 12] = [
+static FILES: [&File; 13] = [
     &SAATHI_CSS,
     &PHONE_CSS,
     &ICON_SVG,
@@ -35,6 +35,7 @@ static FILES: [&File; 12] = [
     &UNSENT_JS,
     &DOOR_JS,
     &DESK_JS,
+    &IMPORT_JS,
 ];
 
 /// The same name is always the same bytes.

@@ -70,6 +70,23 @@ impl Frame {
         Self { reader: Some(reader), places, ..frame }
     }
 
+    /// The places in the bar.
+    pub(super) fn in_bar(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().take(IN_BAR)
+    }
+
+    /// The places behind it.
+    pub(super) fn behind_bar(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().skip(IN_BAR)
+    }
+
+    /// What the places behind the bar are called together: the one where the reader is, if it is there.
+    pub(super) fn behind(&self) -> Option<(Line, bool)> {
+        self.behind_bar().next()?;
+        let here = self.behind_bar().find(|place| place.is_here);
+        Some(here.map_or((self.t.desk.places.more, false), |place| (place.name, true)))
+    }
+
     pub(super) fn with_flash(self, tone: Line, text: impl Into<String>) -> Self {
         Self { flash: Some(Flash { tone, text: text.into() }), ..self }
     }
@@ -86,13 +103,35 @@ impl Frame {
     }
 }
 
+/// How many places stand in the bar; the others are behind it.
+const IN_BAR: usize = 6;
+
+/// Where somebody can go: what its day goes by first, and nothing that its role may not see.
 fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
-    let all: &[(Line, Line)] = match role {
-        Role::PartnerStaff | Role::PartnerOwner => &[("/m", t.places.today)],
-        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => {
-            &[("/partners", t.places.partners), ("/recruits", t.places.recruits)]
+    let d = &t.desk.places;
+    let (overview, review) = (("/overview", d.overview), ("/review", t.places.review));
+    let (partners, recruits) = (("/partners", t.places.partners), ("/recruits", t.places.recruits));
+    let (sellers, check_ins) = (("/sellers", d.sellers), ("/check-ins", d.check_ins));
+    let (events, imports, audit) =
+        (("/events", d.events), ("/imports", d.imports), ("/audit", d.audit));
+    let (periods, statements) = (("/periods", t.places.periods), ("/statements", d.statements));
+    let (payouts, disputes) = (("/payouts", d.payouts), ("/disputes", d.disputes));
+    let (plans, rates, sales) = (("/plans", d.plans), ("/rates", d.rates), ("/sales", d.sales));
+    let all = match role {
+        Role::PartnerStaff | Role::PartnerOwner => vec![("/m", t.places.today)],
+        Role::Manager => {
+            vec![overview, review, partners, recruits, check_ins, events, sellers, imports, audit]
         }
+        Role::Finance => vec![
+            overview, periods, statements, disputes, payouts, plans, sales, rates, partners,
+            recruits, sellers, check_ins, review, events, imports, audit,
+        ],
+        Role::Admin | Role::Auditor => vec![
+            overview, review, partners, recruits, periods, statements, disputes, payouts, plans,
+            sales, rates, sellers, check_ins, events, imports, audit,
+        ],
     };
     let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));
-    all.iter().map(|(path, name)| Place { path, name, is_here: is_here(path) }).collect()
+    let place = |(path, name)| Place { path, name, is_here: is_here(path) };
+    all.into_iter().map(place).collect()
 }

@@ -50,15 +50,6 @@ pub(super) fn all<T>(
 }
 
 impl<T: Send + 'static> View<T> {
-    /// Loads what an address asks for.
-    pub(super) async fn load(
-        (request, visitor): (&HttpRequest, &Visitor),
-        listed: &'static Listed,
-        load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
-    ) -> Result<Self, PageError> {
-        Self::of((request, visitor), (listed, asked(request)?), load).await
-    }
-
     /// Loads what is asked for.
     pub(super) async fn of(
         (request, visitor): (&HttpRequest, &Visitor),

@@ -2,18 +2,25 @@
 //!
 //! Scripts and styles are files of their own under `/static`; nothing is asked of another host.
 
+mod account;
 mod acts;
 mod answer;
+mod audit;
 mod background;
 mod charts;
 mod design;
 mod disputes;
 mod entries;
 mod error;
+mod events;
 mod files;
 mod frame;
+mod imports;
 mod listing;
+mod lists;
+mod notifications;
 mod origin;
+mod overview;
 mod partners;
 mod payouts;
 mod periods;
@@ -21,15 +28,18 @@ mod phone;
 mod plans;
 mod preferences;
 mod rates;
-mod recruits;
 mod registration;
+mod review;
 mod sections;
 mod session;
+mod set_up;
 mod shown;
 mod sign_in;
 mod statements;
+mod table;
 mod tables;
 mod texts;
+mod written;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};
@@ -70,8 +80,9 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/m/money", [get().to(phone::money::show)]);
     page(config, "/m/events", [get().to(phone::door)]);
     page(config, "/m/events/{id}", [get().to(phone::door)]);
-    page(config, "/recruits", [get().to(recruits::list)]);
     registration::pages(config);
+    desk(config);
+    page(config, "/recruits", [get().to(lists::recruits)]);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
     money(config);
@@ -95,6 +106,33 @@ fn money(config: &mut ServiceConfig) {
     page(config, "/disputes", [get().to(disputes::list)]);
     page(config, "/disputes/{id}", [get().to(disputes::show), post().to(disputes::act_on)]);
     page(config, "/rates", [get().to(rates::list), post().to(rates::add)]);
+}
+
+/// The pages of the platform's people.
+fn desk(config: &mut ServiceConfig) {
+    page(config, "/overview", [get().to(overview::show)]);
+    page(config, "/review", [get().to(review::show), post().to(review::act)]);
+    page(config, "/review/{id}", [get().to(review::show_check_in), post().to(review::decide)]);
+    page(config, "/sellers", [get().to(lists::sellers)]);
+    page(config, "/sales", [get().to(lists::sales)]);
+    page(config, "/check-ins", [get().to(lists::check_ins)]);
+    page(config, "/events", [get().to(events::list)]);
+    page(config, "/events/{id}", [get().to(events::show), post().to(events::move_on)]);
+    page(config, "/events/{id}/guests", [get().to(events::guests)]);
+    page(config, "/imports", [get().to(imports::list)]);
+    page(config, "/imports/new", [get().to(imports::form)]);
+    page(config, "/imports/{id}", [get().to(imports::show), post().to(imports::act)]);
+    page(config, "/imports/{id}/faults", [get().to(imports::faults)]);
+    page(config, "/audit", [get().to(audit::list)]);
+    page(
+        config,
+        "/notifications",
+        [get().to(notifications::list), post().to(notifications::read_all)],
+    );
+    page(config, "/account", [get().to(account::show)]);
+    page(config, "/account/password", [post().to(account::change_password)]);
+    page(config, "/account/sessions", [post().to(account::end_others)]);
+    page(config, "/set-up/{token}", [get().to(set_up::form), post().to(set_up::set_up)]);
 }
 
 fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {

@@ -7,31 +7,48 @@ use super::answer::page;
 use super::background::in_background;
 use super::error::PageError;
 use super::frame::Frame;
-use super::listing::View;
+use super::lists::words;
 use super::session::{Visitor, app_of};
+use super::table::{self, Cell, Column, Filter, Shape};
 use super::texts::Line;
-use crate::domain::{Partner, PartnerId, PartnerStatus, Role, Word};
+use crate::domain::{Partner, PartnerId, PartnerStatus, Role};
 use crate::service::partners;
 
 /// Those who look after partners.
 const READERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
 
-#[derive(Template)]
-#[template(path = "partners.html")]
-struct PartnersPage {
-    frame: Frame,
-    view: View<Partner>,
-}
-
-impl PartnersPage {
-    fn statuses(&self) -> Vec<(Line, Line, bool)> {
-        let named = |status: &PartnerStatus| {
-            let (word, name) = (status.as_str(), self.frame.language.partner_status(status));
-            (word, name, self.view.asked("status") == word)
-        };
-        PartnerStatus::ALL.iter().map(named).collect()
-    }
-}
+static SHAPE: Shape<Partner> = Shape {
+    file: "partners",
+    title: |t| t.places.partners,
+    searches: true,
+    order: "name",
+    filters: &[Filter {
+        field: "status",
+        name: |t| t.lists.status,
+        words: |language| words(language, |l, word: PartnerStatus| l.partner_status(&word)),
+    }],
+    columns: &[
+        Column::<Partner>::new(
+            |t| t.lists.name,
+            |row, _| Cell::Link { to: format!("/partners/{}", row.id), text: row.name.to_string() },
+        )
+        .sorted("name"),
+        Column::<Partner>::new(|t| t.lists.code, |row, _| Cell::Code(row.code.to_string()))
+            .sorted("code"),
+        Column::<Partner>::new(|t| t.lists.city, |row, _| Cell::text(&row.city)).sorted("city"),
+        Column::<Partner>::new(|t| t.lists.tier, |row, _| Cell::maybe(row.tier.as_ref())),
+        Column::<Partner>::new(
+            |t| t.lists.status,
+            |row, m| Cell::State {
+                tone: tone(&row.status),
+                text: m.language.partner_status(&row.status).to_owned(),
+            },
+        )
+        .sorted("status"),
+    ],
+    empty: None,
+    action: None,
+};
 
 /// All of them.
 pub(super) async fn list(
@@ -39,8 +56,7 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
-    let view = View::load((&request, &visitor), &partners::LISTED, partners::list).await?;
-    page(&PartnersPage { frame: Frame::of_visitor(&request, &visitor), view })
+    table::list((&request, &visitor), &partners::LISTED, &SHAPE, partners::list).await
 }
 
 #[derive(Template)]

@@ -42,6 +42,11 @@ impl Visitor {
         if may { Ok(()) } else { Err(ServiceError::Forbidden.into()) }
     }
 
+    /// Whether that is the session of this request.
+    pub(super) fn is_in(&self, session: &SessionId) -> bool {
+        self.session == *session
+    }
+
     /// Refuses a form that is not from one of this visitor's own pages.
     pub(super) fn sent(&self, request: &HttpRequest, csrf: &str) -> Result<(), PageError> {
         origin::own_page(request)?;
@@ -89,6 +94,13 @@ pub(super) async fn begin(
     Ok((signed_in.user, kept(request, signed_in.token)))
 }
 
+/// Ends all of a visitor's sessions but this one.
+pub(super) async fn end_others(request: &HttpRequest, visitor: Visitor) -> Result<(), PageError> {
+    let app = app_of(request)?;
+    let Visitor { by, user, session, .. } = visitor;
+    in_background(move || app.end_other_web_sessions(&session, &user, &by.on_behalf)).await
+}
+
 /// Signs out, and gives the cookie that takes the session's place.
 pub(super) async fn end(
     request: &HttpRequest,
@@ -125,7 +137,8 @@ fn name_for(request: &HttpRequest) -> &'static str {
     if on_loopback { NAME_ON_LOOPBACK } else { NAME }
 }
 
-fn nobody(request: &HttpRequest) -> OnBehalf {
+/// Whoever asks, before it is known who that is.
+pub(super) fn nobody(request: &HttpRequest) -> OnBehalf {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     OnBehalf { user: None, request_id: id.map(str::to_owned) }
 }

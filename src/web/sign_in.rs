@@ -34,6 +34,7 @@ struct SignInPage {
 pub(super) struct From {
     next: Option<String>,
     out: Option<String>,
+    changed: Option<String>,
 }
 
 /// The page.
@@ -42,6 +43,10 @@ pub(super) async fn form(
     from: web::Query<From>,
 ) -> Result<HttpResponse, PageError> {
     let mut frame = Frame::of(&request);
+    if from.changed.is_some() {
+        let text = frame.t.desk.account.changed;
+        frame = frame.with_flash("good", text);
+    }
     if from.out.is_some() {
         let text = frame.t.signing.signed_out;
         frame = frame.with_flash("good", text);
@@ -107,7 +112,7 @@ pub(super) async fn start(visitor: Visitor) -> HttpResponse {
 fn home(role: Role) -> &'static str {
     match role {
         Role::PartnerStaff | Role::PartnerOwner => "/m",
-        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => "/partners",
+        Role::Manager | Role::Finance | Role::Admin | Role::Auditor => "/overview",
     }
 }
 

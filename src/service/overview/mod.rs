@@ -14,9 +14,11 @@ use chrono::NaiveDate;
 use super::by::By;
 use super::error::ServiceError;
 use super::settings;
+use crate::domain::check_in::Report;
 use crate::domain::{PartnerId, Period, Role, Span, start_of};
-use crate::storage::{Tx, overview as stored, targets};
+use crate::storage::{Tx, entries, overview as stored, targets};
 
+pub use crate::storage::entries::RuleSum;
 pub use crate::storage::overview::{Queue, Waiting};
 pub use estimated::{Estimated, Estimates};
 pub use figures::{Figures, Sales};
@@ -101,6 +103,45 @@ pub fn own_month(tx: &mut Tx<'_>, by: &By) -> Result<Figures, ServiceError> {
         let found = partners.into_iter().find(|partner| partner.id == *own);
         Ok(found.map(|partner| partner.figures).unwrap_or_default())
     })
+}
+
+/// What became of each report that was expected on some days.
+#[derive(Debug, Clone)]
+pub struct Reports {
+    /// The last working day whose cut-off has passed.
+    pub last_working: Option<NaiveDate>,
+    /// Who, on which day, and what became of it: by person, each in the order of the days. Days whose
+    /// cut-off has not passed are left out.
+    pub reports: Vec<(String, NaiveDate, Report)>,
+}
+
+/// What became of each report that was expected on some days, which are at most the month before the
+/// last of them.
+pub fn reports(tx: &mut Tx<'_>, by: &By, days: Span) -> Result<Reports, ServiceError> {
+    let reporting = Reporting::until(tx, by, days.last)?;
+    let mut found = Reports { last_working: reporting.last_working, reports: Vec::new() };
+    let Some(last) = reporting.last_in(days) else { return Ok(found) };
+    let mut first = days.first;
+    while first <= last {
+        let month = Period::of(first);
+        let part = Span { first, last: last.min(month.last_day()) };
+        let reports = reporting.reports(tx, part)?.into_iter();
+        found.reports.extend(reports.map(|(who, day, report)| (who.user.to_string(), day, report)));
+        first = month.next().first_day();
+    }
+    Ok(found)
+}
+
+/// What closed periods posted by rule, from a period on.
+pub fn posted_by_rule(
+    tx: &mut Tx<'_>,
+    by: &By,
+    from: Period,
+) -> Result<Vec<RuleSum>, ServiceError> {
+    if by.actor.role() == Role::Manager {
+        return Err(ServiceError::Forbidden);
+    }
+    Ok(entries::sums_by_rule(tx, from)?)
 }
 
 /// Counts recruits, stages and sales.

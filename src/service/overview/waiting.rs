@@ -31,8 +31,12 @@ pub struct WorkQueue {
     pub protections_ending: Queue,
     /// Recruits that are in verification for long.
     pub verifications_stuck: Queue,
+    /// Recruits whose protection ends soon end it until this day.
+    pub ending_until: Option<NaiveDate>,
     /// Sellers whose membership ends within the first notice.
     pub renewals_due: Queue,
+    /// The last day of that notice.
+    pub due_until: Option<NaiveDate>,
 }
 
 /// What waits for somebody on a day.
@@ -65,7 +69,9 @@ pub(super) fn queue(
             tx,
             (start_of(stuck, zone).naive_utc(), zone),
         )?,
+        ending_until: Some(ending.after(on)),
         renewals_due: stored::renewals_due(tx, until(first_notice))?,
+        due_until: Some(first_notice.after(on)),
     })
 }
 

@@ -25,7 +25,7 @@ pub use lookup::{Asked, Found, FoundStatus, lookup};
 pub use outcome::{release_all_of, release_idle, undo_win, win};
 pub use pipeline::pipeline;
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
-pub use standing::expire_overdue;
+pub use standing::{Alike, alike, expire_overdue};
 
 /// Whom a registration means.
 #[derive(Debug, Clone)]

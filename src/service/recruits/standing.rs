@@ -86,6 +86,31 @@ pub(super) fn matches(
     Ok(found)
 }
 
+/// A known seller that a registration may mean.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    /// The seller.
+    pub seller: Seller,
+    /// What the two have in common.
+    pub likeness: Likeness,
+    /// The registration that protects it.
+    pub protection: Option<Recruit>,
+}
+
+/// The known sellers that a registration may mean beside its own, the most alike first. For the
+/// platform, which sees all of them.
+pub fn alike(tx: &mut Tx<'_>, by: &By, recruit: &Recruit) -> Result<Vec<Alike>, ServiceError> {
+    let own = sellers::by_id(tx, &recruit.seller)?.ok_or(ServiceError::NotFound)?;
+    let mut alike = Vec::new();
+    for (seller, likeness) in matches(tx, &own.traits(), by.now.today)?.likely {
+        if seller.id != own.id {
+            let protection = recruits::live_protection_of(tx, &seller.id, by.now.today)?;
+            alike.push(Alike { seller, likeness, protection });
+        }
+    }
+    Ok(alike)
+}
+
 /// Writes down that a seller's protection is over, where it is and nobody has; gives it before and after,
 /// for the trail.
 pub(super) fn expire(

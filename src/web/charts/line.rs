@@ -26,6 +26,8 @@ pub(in crate::web) struct LineChart {
     highest: u64,
     first: String,
     last: String,
+    /// Where the list is that each point counts.
+    paths: Vec<String>,
 }
 
 impl LineChart {
@@ -52,7 +54,17 @@ impl LineChart {
             width: WIDTH,
             height: HEIGHT,
             highest,
+            paths: Vec::new(),
         }
+    }
+
+    fn path_of(&self, place: &usize) -> Option<&String> {
+        self.paths.get(*place)
+    }
+
+    /// The same, each point's figure with the list that it counts.
+    pub(in crate::web) fn linked(self, paths: Vec<String>) -> Self {
+        Self { paths, ..self }
     }
 }
 

@@ -6,6 +6,9 @@
 mod line;
 mod rows;
 
+use crate::domain::Money;
+use crate::web::written;
+
 pub(super) use line::LineChart;
 pub(super) use rows::{RowChart, Stack};
 
@@ -18,6 +21,12 @@ pub(super) struct Figure {
 }
 
 impl Figure {
+    /// Money: drawn as it counts, written as it reads.
+    pub(super) fn money(name: impl Into<String>, money: &Money) -> Self {
+        let value = u64::try_from(money.amount.minor()).unwrap_or(0);
+        Self { name: name.into(), value, text: written::money(money) }
+    }
+
     /// A count.
     pub(super) fn count(name: impl Into<String>, value: u64) -> Self {
         Self { name: name.into(), value, text: value.to_string() }

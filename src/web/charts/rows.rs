@@ -25,6 +25,8 @@ struct Row {
     parts: Vec<Part>,
     target: Option<u64>,
     text: String,
+    /// Where the list is that the figure counts.
+    path: Option<String>,
 }
 
 struct Part {
@@ -58,6 +60,18 @@ impl RowChart {
         };
         let rows = figures.iter().map(row).collect();
         Self::of(label, [t.lists.name, t.charts.target, t.charts.value], rows)
+    }
+
+    /// Figures beside each other.
+    pub(in crate::web) fn compared(
+        t: &'static Texts,
+        label: impl Into<String>,
+        figures: &[Figure],
+    ) -> Self {
+        let whole = figures.iter().map(|figure| figure.value).max().unwrap_or(0);
+        let row = |figure: &Figure| single(figure, whole, figure.text.clone());
+        let rows = figures.iter().map(row).collect();
+        Self::of(label, [t.lists.name, t.charts.share, t.charts.value], rows)
     }
 
     /// How many came so far, as parts of the first figure.
@@ -101,6 +115,14 @@ impl RowChart {
         Self::of(label, [t.lists.name, t.charts.share, t.charts.value], vec![row])
     }
 
+    /// The same, each row's figure with the list that it counts.
+    pub(in crate::web) fn linked(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        for (row, path) in self.rows.iter_mut().zip(paths) {
+            row.path = Some(path);
+        }
+        self
+    }
+
     fn of(label: impl Into<String>, heads: [Line; 3], rows: Vec<Row>) -> Self {
         Self { label: label.into(), heads, legend: Vec::new(), rows }
     }
@@ -114,6 +136,7 @@ fn single(figure: &Figure, whole: u64, text: String) -> Row {
         parts: vec![Part { class: "k1", start: 0, length }],
         target: None,
         text,
+        path: None,
     }
 }
 
@@ -127,7 +150,14 @@ fn stacked_row(stack: &Stack, whole: u64) -> Row {
     }
     let named = stack.parts.iter().map(|part| format!("{} {}", part.name, part.text));
     let label = format!("{}: {}", stack.name, named.collect::<Vec<_>>().join(", "));
-    Row { name: stack.name.clone(), label, parts, target: None, text: stack.text.clone() }
+    Row {
+        name: stack.name.clone(),
+        label,
+        parts,
+        target: None,
+        text: stack.text.clone(),
+        path: None,
+    }
 }
 
 #[cfg(test)]

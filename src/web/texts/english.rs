@@ -256,4 +256,5 @@ pub(super) static TEXTS: Texts = Texts {
         keep: "Save the picture",
         another: "Register another person",
     },
+    desk: &super::desk::ENGLISH,
 };

@@ -1,6 +1,7 @@
 //! What pages say, in each language: two values of one type, so that a sentence that is missing in one
 //! of them does not compile.
 
+mod desk;
 mod english;
 mod money;
 mod money_words;
@@ -58,6 +59,7 @@ pub(super) struct Texts {
     pub(super) lists: Lists,
     pub(super) money: &'static Money,
     pub(super) registration: Registration,
+    pub(super) desk: &'static desk::Desk,
 }
 
 /// What is around every page.

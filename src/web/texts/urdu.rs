@@ -250,4 +250,5 @@ pub(super) static TEXTS: Texts = Texts {
         keep: "تصویر محفوظ کریں",
         another: "کسی اور کو رجسٹر کریں",
     },
+    desk: &super::desk::URDU,
 };

@@ -2,8 +2,12 @@
 //! until it is translated.
 
 use super::Language;
-use crate::domain::recruit::{RecruitStatus, Stage};
-use crate::domain::{PartnerStatus, Role};
+use crate::domain::check_in::{BlockerCategory, CheckInStatus, Counted};
+use crate::domain::event::{EventStatus, Mode};
+use crate::domain::recruit::{RecruitStatus, Source, Stage};
+use crate::domain::{
+    ImportKind, ImportStatus, PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus,
+};
 
 impl Language {
     /// A role.
@@ -53,6 +57,150 @@ impl Language {
             Stage::Verifying => ["Verifying", "تصدیق"],
             Stage::Active => ["Active", "فعال"],
         })
+    }
+
+    /// Where a check-in stands.
+    pub(in crate::web) fn check_in_status(self, status: CheckInStatus) -> &'static str {
+        self.of(match status {
+            CheckInStatus::Submitted => ["Waits", "منتظر"],
+            CheckInStatus::Returned => ["Returned", "واپس"],
+            CheckInStatus::Approved => ["Accepted", "قبول"],
+        })
+    }
+
+    /// What a check-in counts.
+    pub(in crate::web) fn counted(self, what: Counted) -> &'static str {
+        let t = &self.texts().check_in;
+        match what {
+            Counted::Calls => t.calls,
+            Counted::Visits => t.visits,
+            Counted::Demos => t.demos,
+            Counted::Proposals => t.proposals,
+            Counted::NewRecruits => t.new_recruits,
+            Counted::Contracts => t.contracts,
+            Counted::Sales => t.sales_count,
+        }
+    }
+
+    /// What stands in the way.
+    pub(in crate::web) fn blocker(self, category: BlockerCategory) -> &'static str {
+        self.of(match category {
+            BlockerCategory::Price => ["Price", "قیمت"],
+            BlockerCategory::Documents => ["Documents", "کاغذات"],
+            BlockerCategory::Competitor => ["Competitor", "مقابل"],
+            BlockerCategory::Travel => ["Travel", "سفر"],
+            BlockerCategory::System => ["The system", "نظام"],
+            BlockerCategory::Other => ["Other", "دیگر"],
+        })
+    }
+
+    /// A kind of sale.
+    pub(in crate::web) fn sale_kind(self, kind: SaleKind) -> &'static str {
+        self.of(match kind {
+            SaleKind::New => ["New", "نئی"],
+            SaleKind::Renewal => ["Renewal", "تجدید"],
+            SaleKind::Upgrade => ["Upgrade", "ترقی"],
+            SaleKind::AddOn => ["Add-on", "اضافی"],
+        })
+    }
+
+    /// Where a sale stands.
+    pub(in crate::web) fn sale_status(self, status: SaleStatus) -> &'static str {
+        self.of(match status {
+            SaleStatus::Recorded => ["Recorded", "درج"],
+            SaleStatus::Confirmed => ["Confirmed", "تصدیق شدہ"],
+            SaleStatus::Void => ["Void", "منسوخ"],
+        })
+    }
+
+    /// Where a seller stands.
+    pub(in crate::web) fn seller_status(self, status: SellerStatus) -> &'static str {
+        self.of(match status {
+            SellerStatus::Prospect => ["Prospect", "ممکنہ"],
+            SellerStatus::Active => ["Active", "فعال"],
+            SellerStatus::Lapsed => ["Lapsed", "مدت ختم"],
+            SellerStatus::Dormant => ["Dormant", "غیر فعال"],
+        })
+    }
+
+    /// How a partner came to a seller.
+    pub(in crate::web) fn source(self, source: Source) -> &'static str {
+        self.of(match source {
+            Source::Event => ["Event", "تقریب"],
+            Source::Visit => ["Visit", "دورہ"],
+            Source::Referral => ["Referral", "حوالہ"],
+            Source::Inbound => ["Inbound", "خود آیا"],
+            Source::PlatformList => ["Platform list", "فہرست سے"],
+        })
+    }
+
+    /// How somebody takes part.
+    pub(in crate::web) fn mode(self, mode: Mode) -> &'static str {
+        let t = &self.texts().desk.events;
+        match mode {
+            Mode::OnSite => t.on_site,
+            Mode::Online => t.online,
+        }
+    }
+
+    /// What an import's rows are.
+    pub(in crate::web) fn import_kind(self, kind: ImportKind) -> &'static str {
+        let t = self.texts();
+        match kind {
+            ImportKind::Sellers => t.desk.places.sellers,
+            ImportKind::Recruits => t.places.recruits,
+            ImportKind::Sales => t.desk.places.sales,
+            ImportKind::Registrations => t.desk.events.guests,
+            ImportKind::ExchangeRates => t.desk.places.rates,
+        }
+    }
+
+    /// How far an import has come.
+    pub(in crate::web) fn import_status(self, status: ImportStatus) -> &'static str {
+        self.of(match status {
+            ImportStatus::Uploaded => ["Uploaded", "موصول"],
+            ImportStatus::Checking => ["Being checked", "جانچ جاری"],
+            ImportStatus::Checked => ["Checked", "جانچی گئی"],
+            ImportStatus::Committing => ["Being imported", "درآمد جاری"],
+            ImportStatus::Done => ["Imported", "درآمد شدہ"],
+        })
+    }
+
+    /// Where an event stands.
+    pub(in crate::web) fn event_status(self, status: EventStatus) -> &'static str {
+        self.of(match status {
+            EventStatus::Draft => ["Draft", "مسودہ"],
+            EventStatus::Open => ["Open", "کھلی"],
+            EventStatus::Running => ["Running", "جاری"],
+            EventStatus::Closed => ["Closed", "ختم"],
+        })
+    }
+
+    /// What has happened, by the kind of a notification; none where it is of no known kind.
+    pub(in crate::web) fn notice(self, kind: &str) -> Option<&'static str> {
+        Some(self.of(match kind {
+            "recruits.decided" => ["A recruit was decided", "ایک گاہک کا فیصلہ ہوا"],
+            "recruits.idle" => {
+                ["A recruit waits for something to be done", "ایک گاہک پر کام باقی ہے"]
+            }
+            "recruits.protection_ends" => ["A protection ends soon", "ایک تحفظ ختم ہونے والا ہے"],
+            "recruits.released" => ["A recruit went back to the pool", "ایک گاہک آزاد ہو گیا"],
+            "check_ins.returned" => ["Your check-in came back", "آپ کی رپورٹ واپس آئی"],
+            "check_ins.missing" => ["Check-ins are missing", "رپورٹ نہیں آئی"],
+            "check_ins.reminded" => ["Please send your check-in", "براہ کرم اپنی رپورٹ بھیجیں"],
+            "conflicts.decided" => ["A conflict was decided", "ایک تنازع کا فیصلہ ہوا"],
+            "disputes.opened" => ["A line is disputed", "ایک سطر پر اعتراض ہے"],
+            "disputes.decided" => ["A dispute was decided", "ایک اعتراض کا فیصلہ ہوا"],
+            "statements.published" => ["A statement is there", "گوشوارہ آ گیا ہے"],
+            "statements.settled" => ["A statement was paid", "گوشوارے کی ادائیگی ہوئی"],
+            "bank_accounts.confirmed" => {
+                ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"]
+            }
+            "leaves.decided" => ["A leave was decided", "چھٹی کا فیصلہ ہوا"],
+            "sellers.renewal_due" => ["A membership ends soon", "ایک رکنیت ختم ہونے والی ہے"],
+            "sellers.transferred" => ["A seller passed to another partner", "ایک کمپنی منتقل ہوئی"],
+            _ => return None,
+        }))
     }
 
     pub(super) fn of(self, [english, urdu]: [&'static str; 2]) -> &'static str {

@@ -1,0 +1,81 @@
+//! `/events`: summits and smaller gatherings, who came, and what came of them.
+
+mod guests;
+mod report;
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::error::PageError;
+use super::lists::words;
+use super::overview::READERS;
+use super::session::Visitor;
+use super::table::{self, Cell, Column, Filter, Shape};
+use super::texts::Line;
+use crate::domain::event::{Event, EventStatus};
+use crate::service::events;
+
+pub(super) use guests::list as guests;
+pub(super) use report::{move_on, show};
+
+static SHAPE: Shape<Event> = Shape {
+    file: "events",
+    title: |t| t.desk.events.title,
+    searches: true,
+    order: "-starts_at",
+    filters: &[Filter {
+        field: "status",
+        name: |t| t.lists.status,
+        words: |language| words(language, |l, word: EventStatus| l.event_status(word)),
+    }],
+    columns: &[
+        Column::<Event>::new(
+            |t| t.desk.events.name,
+            |row, _| Cell::Link { to: format!("/events/{}", row.id), text: row.title.to_string() },
+        )
+        .sorted("title"),
+        Column::<Event>::new(|t| t.lists.city, |row, _| Cell::text(&row.city)).sorted("city"),
+        Column::<Event>::new(|t| t.desk.events.venue, |row, _| Cell::text(&row.venue)),
+        Column::<Event>::new(|t| t.desk.events.begins, |row, m| m.at(row.starts_at))
+            .sorted("starts_at")
+            .figures(),
+        Column::<Event>::new(|t| t.desk.events.ends, |row, m| m.at(row.ends_at))
+            .sorted("ends_at")
+            .figures(),
+        Column::<Event>::new(|t| t.desk.events.hosts, |row, _| Cell::text(row.hosts.len()))
+            .figures(),
+        Column::<Event>::new(
+            |t| t.desk.events.cost,
+            |row, _| row.cost.map_or(Cell::Nothing, Cell::Money),
+        )
+        .figures(),
+        Column::<Event>::new(
+            |t| t.lists.status,
+            |row, m| Cell::State {
+                tone: tone(row.status),
+                text: m.language.event_status(row.status).to_owned(),
+            },
+        )
+        .sorted("status"),
+    ],
+    empty: Some(|t| (t.desk.events.none, "/docs")),
+    action: None,
+};
+
+/// All of them.
+pub(super) async fn list(
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    table::list((&request, &visitor), &events::LISTED, &SHAPE, events::list).await
+}
+
+/// How good an event stands.
+fn tone(status: EventStatus) -> Line {
+    match status {
+        EventStatus::Draft => "warn",
+        EventStatus::Open => "info",
+        EventStatus::Running => "good",
+        EventStatus::Closed => "",
+    }
+}

@@ -1,0 +1,242 @@
+//! `/events/{id}`: what came of an event, each figure with its list.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::{EventId, Money, Role, Word};
+use crate::service::ServiceError;
+use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
+use crate::service::names::{self, Names};
+use crate::web::answer::{go_to, page};
+use crate::web::background::in_background;
+use crate::web::charts::{Figure, RowChart};
+use crate::web::error::PageError;
+use crate::web::frame::Frame;
+use crate::web::overview::READERS;
+use crate::web::session::{Visitor, app_of};
+use crate::web::texts::Line;
+use crate::web::written;
+
+/// Those who say where an event stands.
+const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
+
+/// A figure, and where its list is.
+struct Card {
+    name: Line,
+    value: String,
+    path: Option<String>,
+}
+
+/// A host's part.
+struct HostRow {
+    path: String,
+    name: String,
+    share: String,
+    arrivals: String,
+    recruits: (String, String),
+    won: (String, String),
+    cost: String,
+    won_amount: String,
+    commission: String,
+    gain: String,
+}
+
+#[derive(Template)]
+#[template(path = "event.html")]
+struct EventPage {
+    frame: Frame,
+    event: Event,
+    begins: String,
+    ends: String,
+    cost: String,
+    status: Line,
+    tone: Line,
+    /// What it may become, each with its name.
+    next: Vec<(Line, Line)>,
+    csrf: String,
+    who_came: Vec<Card>,
+    brought: Vec<Card>,
+    won_until: String,
+    attendance: RowChart,
+    returns: Option<RowChart>,
+    hosts: Vec<HostRow>,
+    shows_commission: bool,
+}
+
+/// The page.
+pub(in crate::web) async fn show(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let id = EventId::parse(&id).ok_or(PageError::NotFound)?;
+    let (app, by) = (app_of(&request)?, visitor.by.clone());
+    let zone = app.clock.zone();
+    let (report, names) = in_background(move || {
+        app.database.read(&by.actor.scope(), |tx| -> Result<_, ServiceError> {
+            Ok((events::report(tx, &by, &id)?, names::of_partners(tx)?))
+        })
+    })
+    .await?;
+    let frame = Frame::of_visitor(&request, &visitor);
+    page(&made(frame, (report, &names), (&visitor, zone)))
+}
+
+fn made(
+    frame: Frame,
+    (report, names): (EventReport, &Names),
+    (visitor, zone): (&Visitor, chrono_tz::Tz),
+) -> EventPage {
+    let EventReport { event, won_until, total, hosts } = report;
+    let may_move = MANAGERS.contains(&visitor.user.role);
+    let becomes = |next: &&EventStatus| may_move && event.status.may_become(**next);
+    let next = EventStatus::ALL.iter().filter(becomes);
+    let named = |next: &EventStatus| (next.as_str(), frame.language.event_status(*next));
+    EventPage {
+        begins: written::day_and_time(event.starts_at, zone),
+        ends: written::day_and_time(event.ends_at, zone),
+        cost: maybe(event.cost.as_ref()),
+        status: frame.language.event_status(event.status),
+        tone: super::tone(event.status),
+        next: next.map(named).collect(),
+        csrf: visitor.csrf.clone(),
+        who_came: who_came(&frame, &event, &total),
+        brought: brought(&frame, &event, &total),
+        won_until: won_until.to_string(),
+        attendance: attendance(&frame, &event, &total),
+        returns: returns(&frame, &total),
+        hosts: hosts.iter().map(|host| host_row(host, &event, names)).collect(),
+        shows_commission: total.commission.is_some(),
+        event,
+        frame,
+    }
+}
+
+fn maybe(money: Option<&Money>) -> String {
+    money.map_or_else(|| "—".to_owned(), written::money)
+}
+
+fn guests(event: &Event, query: &str) -> Option<String> {
+    Some(format!("/events/{}/guests?{query}", event.id))
+}
+
+fn who_came(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
+    let t = &frame.t.desk.events;
+    let both = total.on_site.plus(total.online);
+    let count = |name, count: u32, query: &str| Card {
+        name,
+        value: written::count(count),
+        path: guests(event, query),
+    };
+    let rate = both.show_rate().map_or_else(|| "—".to_owned(), |rate| format!("{rate} %"));
+    vec![
+        count(t.registered, both.registered, "walk_in=false"),
+        count(t.arrived, both.arrived, "walk_in=false&arrived=true"),
+        count(t.walk_ins, both.walk_ins, "walk_in=true"),
+        count(t.no_shows, both.no_shows(), "walk_in=false&arrived=false"),
+        Card { name: t.show_rate, value: rate, path: None },
+    ]
+}
+
+fn brought(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
+    let t = &frame.t.desk.events;
+    let recruits = |query: &str| Some(format!("/recruits?event_id={}{query}", event.id));
+    let plain = |name, value| Card { name, value, path: None };
+    let by_head = total.by_head.as_ref();
+    let each = |amount: Option<crate::domain::Amount>| {
+        let money = amount.zip(total.cost).map(|(amount, cost)| Money { amount, ..cost });
+        maybe(money.as_ref())
+    };
+    let gain = by_head.and_then(|figures| figures.gain);
+    let mut cards = vec![
+        plain(t.companies, total.companies.to_string()),
+        plain(t.already_known, total.already_known.to_string()),
+        Card { name: t.new_recruits, value: total.new_recruits.to_string(), path: recruits("") },
+        Card { name: t.won, value: total.won.to_string(), path: recruits("&status=won") },
+        plain(t.per_arrival, each(by_head.and_then(|figures| figures.per_arrival))),
+        plain(t.per_recruit, each(by_head.and_then(|figures| figures.per_new_recruit))),
+        plain(t.gain, gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %"))),
+    ];
+    if let Some(commission) = &total.commission {
+        cards.push(plain(t.commission, written::sums(commission)));
+    }
+    cards
+}
+
+fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
+    let t = &frame.t.desk.events;
+    let name = |mode: Line, what: Line| format!("{what} · {mode}");
+    let mut figures = Vec::new();
+    for (mode, of) in [(t.on_site, total.on_site), (t.online, total.online)] {
+        figures.push(Figure::count(name(mode, t.registered), of.registered.into()));
+        figures.push(Figure::count(name(mode, t.arrived), of.arrivals().into()));
+    }
+    let queries = [
+        "mode=on_site&walk_in=false",
+        "mode=on_site&arrived=true",
+        "mode=online&walk_in=false",
+        "mode=online&arrived=true",
+    ];
+    let paths = queries.iter().filter_map(|query| guests(event, query));
+    RowChart::compared(frame.t, t.who_came, &figures).linked(paths)
+}
+
+/// What it cost beside what it won, where both are known.
+fn returns(frame: &Frame, total: &Figures) -> Option<RowChart> {
+    let t = &frame.t.desk.events;
+    let (cost, won) = total.cost.as_ref().zip(total.won_amount.as_ref())?;
+    let figures = [Figure::money(t.cost, cost), Figure::money(t.won_amount, won)];
+    Some(RowChart::compared(frame.t, t.cost_and_won, &figures))
+}
+
+fn host_row(host: &HostFigures, event: &Event, names: &Names) -> HostRow {
+    let HostFigures { partner, code: _, share, figures } = host;
+    let recruits = format!("/recruits?event_id={}&partner_id={partner}", event.id);
+    let gain = figures.by_head.as_ref().and_then(|figures| figures.gain);
+    HostRow {
+        path: format!("/partners/{partner}"),
+        name: names.of(partner.as_str()).to_owned(),
+        share: format!("{share} %"),
+        arrivals: written::count(figures.on_site.plus(figures.online).arrivals()),
+        recruits: (figures.new_recruits.to_string(), recruits.clone()),
+        won: (figures.won.to_string(), format!("{recruits}&status=won")),
+        cost: maybe(figures.cost.as_ref()),
+        won_amount: maybe(figures.won_amount.as_ref()),
+        commission: figures.commission.as_deref().map(written::sums).unwrap_or_default(),
+        gain: gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %")),
+    }
+}
+
+/// Where an event goes on to.
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct Moved {
+    csrf: String,
+    version: i32,
+    status: String,
+}
+
+/// Says where an event stands.
+pub(in crate::web) async fn move_on(
+    request: HttpRequest,
+    visitor: Visitor,
+    id: web::Path<String>,
+    sent: web::Form<Moved>,
+) -> Result<HttpResponse, PageError> {
+    visitor.sent(&request, &sent.csrf)?;
+    visitor.is_one_of(MANAGERS)?;
+    let event = EventId::parse(&id).ok_or(PageError::NotFound)?;
+    let malformed = || PageError::Malformed("no such status".to_owned());
+    let status = EventStatus::parse(&sent.status).ok_or_else(malformed)?;
+    let changes = EventChanges { status: Some(status), ..EventChanges::default() };
+    let (app, by, version) = (app_of(&request)?, visitor.by, sent.version);
+    in_background(move || {
+        app.database.write(by.actor.scope(), move |tx| {
+            events::change(tx, &by, (&event, Some(version)), &changes)
+        })
+    })
+    .await?;
+    Ok(go_to(&format!("/events/{id}")))
+}

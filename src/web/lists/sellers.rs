@@ -1,0 +1,82 @@
+//! `/sellers`: the companies that buy, or may.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{with_partners, words};
+use crate::domain::{Seller, SellerStatus};
+use crate::service::sellers;
+use crate::web::error::PageError;
+use crate::web::overview::READERS;
+use crate::web::session::Visitor;
+use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::texts::Line;
+
+type Row = (Seller, String);
+
+static SHAPE: Shape<Row> = Shape {
+    file: "sellers",
+    title: |t| t.desk.places.sellers,
+    searches: true,
+    order: "name",
+    filters: &[Filter {
+        field: "status",
+        name: |t| t.lists.status,
+        words: |language| words(language, |l, word: SellerStatus| l.seller_status(word)),
+    }],
+    columns: &[
+        Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.name)).sorted("name"),
+        Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.city)).sorted("city"),
+        Column::<Row>::new(
+            |t| t.desk.lists.partner,
+            |(row, partner), _| match &row.partner {
+                Some(id) => Cell::Link { to: format!("/partners/{id}"), text: partner.clone() },
+                None => Cell::Nothing,
+            },
+        ),
+        Column::<Row>::new(
+            |t| t.desk.lists.member,
+            |(row, _), _| match &row.member_id {
+                Some(member) => Cell::Code(member.to_string()),
+                None => Cell::Nothing,
+            },
+        ),
+        Column::<Row>::new(
+            |t| t.lists.status,
+            |(row, _), m| Cell::State {
+                tone: tone(row.status),
+                text: m.language.seller_status(row.status).to_owned(),
+            },
+        )
+        .sorted("status"),
+        Column::<Row>::new(
+            |t| t.desk.lists.ends_on,
+            |(row, _), _| Cell::maybe(row.membership_ends_on),
+        )
+        .figures(),
+    ],
+    empty: Some(|t| (t.desk.imports.first, "/imports")),
+    action: None,
+};
+
+/// All of them.
+pub(in crate::web) async fn list(
+    request: HttpRequest,
+    visitor: Visitor,
+) -> Result<HttpResponse, PageError> {
+    visitor.is_one_of(READERS)?;
+    let listed = sellers::listed(&visitor.by.actor);
+    table::list((&request, &visitor), listed, &SHAPE, |tx, by, listing| {
+        let page = sellers::list(tx, by, listing)?;
+        with_partners(tx, page, |seller| seller.partner.as_ref().map(|id| id.as_str()))
+    })
+    .await
+}
+
+fn tone(status: SellerStatus) -> Line {
+    match status {
+        SellerStatus::Prospect => "info",
+        SellerStatus::Active => "good",
+        SellerStatus::Lapsed => "warn",
+        SellerStatus::Dormant => "",
+    }
+}

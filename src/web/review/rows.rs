@@ -1,0 +1,258 @@
+//! The rows of the review, by what is to be done with them.
+
+use chrono_tz::Tz;
+
+use crate::domain::Word;
+use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, Counts, Report as Came};
+use crate::domain::recruit::Recruit;
+use crate::service::check_ins_day::{Outcome, PartnerDay, PersonDay};
+use crate::service::recruits::Alike;
+use crate::service::review::{Case, Contested, Morning, Names, is_plain};
+use crate::web::frame::Frame;
+use crate::web::listing::encoded;
+use crate::web::texts::{Language, Line};
+use crate::web::written;
+
+/// Somebody whose report did not come.
+pub(super) struct Missing {
+    pub(super) user: String,
+    pub(super) name: String,
+    pub(super) partner: String,
+    pub(super) missing_for: u32,
+    pub(super) since: String,
+    /// A message that is ready to send.
+    pub(super) message: String,
+}
+
+/// A report to look at.
+pub(super) struct Report {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) partner: String,
+    /// What it says, in few words.
+    pub(super) told: String,
+    /// Why it is looked at: each rule with its numbers.
+    pub(super) why: Vec<String>,
+    pub(super) came: String,
+    pub(super) after_lock: bool,
+    /// Whether nobody has decided it.
+    pub(super) waits: bool,
+    pub(super) status: CheckInStatus,
+    pub(super) status_name: Line,
+}
+
+/// A partner's people who reported in time, and about whom there is nothing to check.
+pub(super) struct OnTime {
+    pub(super) partner: String,
+    pub(super) path: String,
+    pub(super) people: Vec<(String, String)>,
+}
+
+/// A company as somebody described it.
+pub(super) struct Company {
+    pub(super) name: String,
+    pub(super) city: String,
+    pub(super) phone: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) ntn: Option<String>,
+    pub(super) member: Option<String>,
+    /// Whose it is, said as `Held by`, `Protected for` or `Free`.
+    pub(super) standing: Line,
+    pub(super) whose: Option<String>,
+    pub(super) at: Option<String>,
+    pub(super) why: Option<String>,
+}
+
+/// A registration to decide, beside the companies that it resembles.
+pub(super) struct Decision {
+    pub(super) id: String,
+    pub(super) reason: Option<String>,
+    pub(super) own: Company,
+    pub(super) alike: Vec<Company>,
+}
+
+/// A claim to decide.
+pub(super) struct Claim {
+    pub(super) id: String,
+    pub(super) partner: String,
+    pub(super) seller: String,
+    pub(super) city: String,
+    pub(super) claim: String,
+    pub(super) filed_at: String,
+}
+
+/// All rows of the page.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) missing: Vec<Missing>,
+    pub(super) late: Vec<Report>,
+    pub(super) to_check: Vec<Report>,
+    pub(super) cases: Vec<Decision>,
+    pub(super) conflicts: Vec<Claim>,
+    pub(super) on_time: Vec<OnTime>,
+    pub(super) on_time_count: u64,
+    /// Of those on time, how many wait.
+    pub(super) plain: u64,
+    pub(super) reviewed: u64,
+}
+
+impl Rows {
+    pub(super) fn of(frame: &Frame, morning: &Morning, zone: Tz) -> Self {
+        let mut rows = Self::default();
+        for partner in &morning.day.partners {
+            let mut on_time = Vec::new();
+            for person in &partner.people {
+                rows.add((frame, zone), morning, (partner, person), &mut on_time);
+            }
+            if !on_time.is_empty() {
+                let (id, date) = (&partner.id, morning.day.date);
+                let path = format!("/check-ins?date={date}&partner_id={id}");
+                rows.on_time.push(OnTime { partner: partner.name.clone(), path, people: on_time });
+            }
+        }
+        rows.missing.sort_by_key(|missing| std::cmp::Reverse(missing.missing_for));
+        rows.cases = morning
+            .cases
+            .rows
+            .iter()
+            .map(|case| decision(frame, case, (&morning.names, zone)))
+            .collect();
+        let claim = |contested| claim(contested, &morning.names, zone);
+        rows.conflicts = morning.conflicts.rows.iter().map(claim).collect();
+        rows
+    }
+
+    fn add(
+        &mut self,
+        (frame, zone): (&Frame, Tz),
+        morning: &Morning,
+        (partner, person): (&PartnerDay, &PersonDay),
+        on_time: &mut Vec<(String, String)>,
+    ) {
+        if person.outcome == Outcome::Expected(Came::Missing) {
+            self.missing.push(missing(frame, morning, (partner, person)));
+        }
+        let Some(check_in) = &person.check_in else { return };
+        let to_check = person.anomalies.as_ref().is_some_and(|found| !found.is_empty());
+        self.reviewed += u64::from(check_in.reviewed.is_some());
+        if to_check {
+            self.to_check.push(report((frame, zone), (partner, person), check_in));
+        } else if check_in.late {
+            self.late.push(report((frame, zone), (partner, person), check_in));
+        } else {
+            self.on_time_count += 1;
+            self.plain += u64::from(is_plain(person));
+            on_time.push((person.name.clone(), told(&check_in.told.counts, frame.language)));
+        }
+    }
+}
+
+fn missing(
+    frame: &Frame,
+    morning: &Morning,
+    (partner, person): (&PartnerDay, &PersonDay),
+) -> Missing {
+    let t = &frame.t.desk.review;
+    let missing_for = morning.missing_for.get(person.user.as_str()).copied().unwrap_or(1);
+    let message = (t.reminder)(&person.name, &morning.day.date.to_string());
+    Missing {
+        user: person.user.to_string(),
+        name: person.name.clone(),
+        partner: partner.name.clone(),
+        missing_for,
+        since: (t.missing_for)(missing_for.into()),
+        message: encoded(&message),
+    }
+}
+
+fn report(
+    (frame, zone): (&Frame, Tz),
+    (partner, person): (&PartnerDay, &PersonDay),
+    check_in: &CheckIn,
+) -> Report {
+    let found = person.anomalies.iter().flatten();
+    Report {
+        id: check_in.id.to_string(),
+        name: person.name.clone(),
+        partner: partner.name.clone(),
+        told: told(&check_in.told.counts, frame.language),
+        why: found.map(|anomaly| anomaly.words.clone()).collect(),
+        came: (frame.t.desk.review.came_at)(&written::time(check_in.received_at, zone)),
+        after_lock: check_in.after_lock,
+        waits: check_in.status == CheckInStatus::Submitted,
+        status: check_in.status,
+        status_name: frame.language.check_in_status(check_in.status),
+    }
+}
+
+/// What a report counts, without what it does not.
+fn told(counts: &Counts, language: Language) -> String {
+    let counted = Counted::ALL.iter().map(|what| (*what, counts.get(*what)));
+    let figures = counted.filter(|(_, count)| *count > 0);
+    let words: Vec<String> =
+        figures.map(|(what, count)| format!("{} {count}", language.counted(what))).collect();
+    if words.is_empty() { language.texts().check_in.nothing.to_owned() } else { words.join(" · ") }
+}
+
+fn decision(frame: &Frame, case: &Case, (names, zone): (&Names, Tz)) -> Decision {
+    let Case { recruit, alike } = case;
+    Decision {
+        id: recruit.id.to_string(),
+        reason: recruit.review_reason.as_ref().filter(|_| alike.is_empty()).cloned(),
+        own: own(frame, recruit, (names, zone)),
+        alike: alike.iter().map(|alike| company(frame, alike, (names, zone))).collect(),
+    }
+}
+
+/// What was typed of a registration's company, as it was typed.
+fn own(frame: &Frame, recruit: &Recruit, (names, zone): (&Names, Tz)) -> Company {
+    let typed = recruit.submitted.as_deref().map(serde_json::from_str::<serde_json::Value>);
+    let typed = typed.and_then(Result::ok).unwrap_or_default();
+    let field = |name: &str| typed.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+    Company {
+        name: recruit.seller_name.to_string(),
+        city: recruit.seller_city.to_string(),
+        phone: field("phone"),
+        email: field("email"),
+        ntn: field("ntn"),
+        member: field("member_id"),
+        standing: frame.t.desk.review.protected_by,
+        whose: Some(names.of(recruit.partner.as_str()).to_owned()),
+        at: Some(written::day_and_time(recruit.received_at, zone)),
+        why: None,
+    }
+}
+
+fn company(frame: &Frame, alike: &Alike, (names, zone): (&Names, Tz)) -> Company {
+    let Alike { seller, likeness, protection } = alike;
+    let t = &frame.t.desk.review;
+    let (standing, whose) = match (protection, &seller.partner) {
+        (Some(recruit), _) => (t.protected_by, Some(&recruit.partner)),
+        (None, Some(holder)) => (t.held_by, Some(holder)),
+        (None, None) => (t.free, None),
+    };
+    Company {
+        name: seller.name.to_string(),
+        city: seller.city.to_string(),
+        phone: seller.phone.as_ref().map(ToString::to_string),
+        email: seller.email.as_ref().map(ToString::to_string),
+        ntn: seller.ntn.as_ref().map(ToString::to_string),
+        member: seller.member_id.as_ref().map(ToString::to_string),
+        standing,
+        whose: whose.map(|partner| names.of(partner.as_str()).to_owned()),
+        at: protection.as_ref().map(|recruit| written::day_and_time(recruit.received_at, zone)),
+        why: Some(likeness.to_string()),
+    }
+}
+
+fn claim(contested: &Contested, names: &Names, zone: Tz) -> Claim {
+    let Contested { conflict, recruit } = contested;
+    Claim {
+        id: conflict.id.to_string(),
+        partner: names.of(conflict.partner.as_str()).to_owned(),
+        seller: recruit.seller_name.to_string(),
+        city: recruit.seller_city.to_string(),
+        claim: conflict.claim.to_string(),
+        filed_at: written::day_and_time(conflict.filed_at, zone),
+    }
+}
