@@ -122,7 +122,6 @@ fn desk(config: &mut ServiceConfig) {
     page(config, "/imports", [get().to(imports::list)]);
     page(config, "/imports/new", [get().to(imports::form)]);
     page(config, "/imports/{id}", [get().to(imports::show), post().to(imports::act)]);
-    page(config, "/imports/{id}/faults", [get().to(imports::faults)]);
     page(config, "/audit", [get().to(audit::list)]);
     page(
         config,

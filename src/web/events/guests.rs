@@ -72,7 +72,8 @@ pub(in crate::web) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let id = EventId::parse(&id).ok_or(PageError::NotFound)?;
-    table::list((&request, &visitor), &events::REGISTRATIONS, &SHAPE, move |tx, by, listing| {
+    let listed = events::listed(&visitor.by.actor);
+    table::list((&request, &visitor), listed, &SHAPE, move |tx, by, listing| {
         events::registrations(tx, by, &id, listing)
     })
     .await

@@ -90,7 +90,7 @@ fn made(
     (report, names): (EventReport, &Names),
     (visitor, zone): (&Visitor, chrono_tz::Tz),
 ) -> EventPage {
-    let EventReport { event, won_until, total, hosts } = report;
+    let EventReport { event, won_within, total, hosts } = report;
     let may_move = MANAGERS.contains(&visitor.user.role);
     let becomes = |next: &&EventStatus| may_move && event.status.may_become(**next);
     let next = EventStatus::ALL.iter().filter(becomes);
@@ -105,7 +105,7 @@ fn made(
         csrf: visitor.csrf.clone(),
         who_came: who_came(&frame, &event, &total),
         brought: brought(&frame, &event, &total),
-        won_until: won_until.to_string(),
+        won_until: won_within.last.to_string(),
         attendance: attendance(&frame, &event, &total),
         returns: returns(&frame, &total),
         hosts: hosts.iter().map(|host| host_row(host, &event, names)).collect(),

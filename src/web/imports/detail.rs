@@ -198,24 +198,3 @@ fn begin(
     let mapped = imports::map(tx, by, seen, &mapping)?;
     imports::check(tx, by, (id, Some(mapped.version)))
 }
-
-/// The rows that could not be taken, as a file.
-pub(in crate::web) async fn faults(
-    request: HttpRequest,
-    visitor: Visitor,
-    id: web::Path<String>,
-) -> Result<HttpResponse, PageError> {
-    visitor.is_one_of(READERS)?;
-    let id = ImportId::parse(&id).ok_or(PageError::NotFound)?;
-    let name = format!("attachment; filename=\"{id}-faults.csv\"");
-    let (app, by) = (app_of(&request)?, visitor.by);
-    let file = in_background(move || {
-        app.database.read(&by.actor.scope(), |tx| imports::faulty_file(tx, &by, &id))
-    })
-    .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, name))
-        .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(file))
-}

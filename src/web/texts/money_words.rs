@@ -59,16 +59,6 @@ impl Language {
         })
     }
 
-    /// What kind of sale it was.
-    pub(in crate::web) fn sale_kind(self, kind: &SaleKind) -> &'static str {
-        self.of(match kind {
-            SaleKind::New => ["New", "نئی"],
-            SaleKind::Renewal => ["Renewal", "تجدید"],
-            SaleKind::Upgrade => ["Upgrade", "اپ گریڈ"],
-            SaleKind::AddOn => ["Add-on", "اضافی"],
-        })
-    }
-
     /// Which way a dispute is decided.
     pub(in crate::web) fn decision(self, decision: Decision) -> &'static str {
         self.of(match decision {
