@@ -16,7 +16,7 @@ use super::texts::Line;
 use crate::domain::{Import, ImportKind, ImportStatus, Role, Word};
 use crate::service::imports;
 
-pub(super) use detail::{act, faults, show};
+pub(super) use detail::{act, show};
 
 /// Those who import.
 const IMPORTERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin];

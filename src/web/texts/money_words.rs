@@ -2,7 +2,6 @@
 
 use super::Language;
 use crate::commission::EntryKind;
-use crate::domain::SaleKind;
 use crate::domain::payout::{PaymentStatus, PayoutStatus};
 use crate::domain::statement::{Decision, StatementStatus};
 use crate::service::month::Step;
