@@ -22,7 +22,7 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 12] = [
+static FILES: [&File; 13] = [
     &SAATHI_CSS,
     &PHONE_CSS,
     &ICON_SVG,
@@ -34,6 +34,7 @@ static FILES: [&File; 12] = [
     &MINE_JS,
     &UNSENT_JS,
     &DOOR_JS,
+    &CAMERA_JS,
     &DESK_JS,
 ];
 
