@@ -34,6 +34,7 @@ static FILES: [&File; 13] = [
     &MINE_JS,
     &UNSENT_JS,
     &DOOR_JS,
+    &CAMERA_JS,
     &DESK_JS,
     &IMPORT_JS,
 ];

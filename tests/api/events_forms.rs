@@ -1,6 +1,8 @@
 //! `/r/{token}`: strangers register by a link, and learn of nobody else.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::ops::Deref;
 
 use chrono::Duration;
 use saathi::domain::{Code, Role};
@@ -10,21 +12,49 @@ use crate::events::{TODAY, register, shared};
 use crate::harness::{Actor, Service, on_both_at};
 use crate::http::{Answer, Request};
 
+/// A service with its pages.
+struct Site<'s> {
+    service: &'s Service,
+    pages: SocketAddr,
+}
+
+impl Deref for Site<'_> {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        self.service
+    }
+}
+
+impl<'s> Site<'s> {
+    fn of(service: &'s Service) -> Self {
+        Self { service, pages: service.with_pages() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send(Request::new("GET", path))
+    }
+
+    fn send(&self, request: Request) -> Answer {
+        request.send(self.pages)
+    }
+}
+
 /// An open event's path and its form's.
-fn with_form(service: &Service, more: &Value) -> (String, String, Actor, Actor) {
+fn with_form(service: &Site<'_>, more: &Value) -> (String, String, Actor, Actor) {
     let (event, manager, ours, _) = shared(service, more);
     let link = manager.get(&event).text("registration_link");
     (event, link, manager, ours)
 }
 
 /// A copy of the form that was made so many seconds ago.
-fn copy(service: &Service, link: &str, seconds: i64) -> String {
+fn copy(service: &Site<'_>, link: &str, seconds: i64) -> String {
     let token = Code::parse(link.trim_start_matches("/r/")).expect("a token");
     let at = service.app.clock.real_time() - Duration::seconds(seconds);
     service.app.new_form(&token, at).expect("a form")
 }
 
-fn send(service: &Service, link: &str, fields: &[(&str, &str)]) -> Answer {
+fn send(service: &Site<'_>, link: &str, fields: &[(&str, &str)]) -> Answer {
     let encoded = |text: &str| text.replace('+', "%2B").replace(' ', "+").replace('@', "%40");
     let fields: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -33,7 +63,7 @@ fn send(service: &Service, link: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// Sends a form as a person would; the path that it leads to.
-fn registered(service: &Service, link: &str, name: &str, phone: &str) -> String {
+fn registered(service: &Site<'_>, link: &str, name: &str, phone: &str) -> String {
     let stamp = copy(service, link, 20);
     let fields = [("name", name), ("company", "Own Gloves"), ("phone", phone), ("stamp", &stamp)];
     let answer = send(service, link, &fields);
@@ -48,6 +78,7 @@ fn text(answer: &Answer) -> String {
 #[test]
 fn the_link_is_the_managers_to_give_and_to_close() {
     on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
         let (event, link, manager, ours) = with_form(service, &json!({}));
         assert_eq!((link.len(), &link[..3]), (13, "/r/"), "{link}");
         assert_eq!(ours.get(&event).json()["registration_link"], Value::Null);
@@ -74,6 +105,7 @@ fn the_link_is_the_managers_to_give_and_to_close() {
 #[test]
 fn a_stranger_registers_and_the_code_opens_the_door() {
     on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
         let (event, link, manager, ours) = with_form(service, &json!({}));
         let place = registered(service, &link, "Ali Raza", "0300 1234567");
         let page = service.get(&place);
@@ -96,6 +128,7 @@ fn a_stranger_registers_and_the_code_opens_the_door() {
 #[test]
 fn a_stranger_learns_nothing_of_who_is_registered() {
     on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
         let (event, link, manager, ours) = with_form(service, &json!({"capacity": 1}));
         let ali = json!({"name": "Ali Raza", "company": "Ali Gloves", "phone": "03001234567"});
         let known = register(&ours, &event, &ali);
@@ -125,6 +158,7 @@ fn a_stranger_learns_nothing_of_who_is_registered() {
 #[test]
 fn a_form_is_taken_once_from_those_that_can_wait() {
     on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
         let (event, link, manager, _) = with_form(service, &json!({}));
         let fields = |stamp: &str, name: &str, website: &str| {
             let fields = [("name", name), ("company", "C"), ("phone", "0300 1234567")];
@@ -162,6 +196,7 @@ fn another_link(manager: &Actor) -> String {
 #[test]
 fn an_address_that_sends_too_many_is_to_wait() {
     on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
         let (_, link, ..) = with_form(service, &json!({}));
         let tried = |number: u32| {
             let stamp = copy(service, &link, 20);

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::api::payload::BodyLimits;
-use saathi::api::server::serve_within;
+use saathi::api::server::{serve, serve_within};
 use saathi::domain::{Code, Email, InstallationId, Name, Role, Scope};
 use saathi::service::audit::{OnBehalf, Tampering, verify};
 use saathi::service::clock::Clock;
@@ -169,6 +169,20 @@ impl Service {
     /// Runs SQL as the database's owner, past all that holds for the server.
     pub fn sql(&self, sql: &str) {
         as_owner(&self.url, sql);
+    }
+
+    /// Serves the pages too, at another address.
+    pub fn with_pages(&self) -> SocketAddr {
+        let (address, listening) = channel();
+        let served = self.app.clone();
+        // It serves until the test process ends.
+        thread::spawn(move || {
+            let any = SocketAddr::from(([127, 0, 0, 1], 0));
+            let tell = move |bound| address.send(bound).expect("the test waits");
+            let serving = serve(served, saathi::web::pages, any, tell);
+            actix_web::rt::System::new().block_on(serving).expect("it serves");
+        });
+        listening.recv().expect("it listens")
     }
 
     pub fn send(&self, request: Request) -> Answer {

@@ -62,20 +62,6 @@ const renew = async () => {
   await keep(`door ${id}`, rows);
 };
 
-const camera = async () => {
-  const video = at("video");
-  video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  video.hidden = false;
-  await video.play();
-  // @ts-ignore: not in all browsers
-  const reader = new BarcodeDetector({ formats: ["qr_code"] });
-  let last = "";
-  setInterval(async () => {
-    const [found] = await reader.detect(video);
-    if (found && found.rawValue != last) coded((last = found.rawValue));
-  }, 300);
-};
-
 const open = async () => {
   visitors = (await list(`door ${id}`)) ?? [];
   const known = ((await list("events")) ?? []).find((/** @type {any} */ one) => one.id == id);
@@ -102,6 +88,6 @@ if (able && id) {
     at("name").focus();
   };
   at("camera").hidden = !("BarcodeDetector" in self && navigator.mediaDevices);
-  at("camera").onclick = () => camera().catch((error) => say(error.message, "warn"));
+  at("camera").onclick = () => import("./camera.js").then(({ read }) => read(at("video"), coded)).catch((error) => say(error.message, "warn"));
   open().then(renew).then(open).catch(() => {});
 } else if (able) location.replace("/m");

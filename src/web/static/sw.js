@@ -3,7 +3,7 @@
 // phone first. All else goes to the server.
 const CACHE = "saathi-@version";
 const PAGES = ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", "/m/events"];
-const FILES = ["./phone.css", "./icon.svg", "./phone.js", "./today.js", "./recruit.js", "./check-in.js", "./mine.js", "./unsent.js", "./door.js"];
+const FILES = ["./phone.css", "./icon.svg", "./phone.js", "./today.js", "./recruit.js", "./check-in.js", "./mine.js", "./unsent.js", "./door.js", "./camera.js"];
 const self_ = /** @type {any} */ (self);
 
 /** @param {string} path */
