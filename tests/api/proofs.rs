@@ -181,7 +181,7 @@ fn nobody_approves_what_they_did_themselves_in_any_way() {
         let approve = format!("/api/v1/adjustments/{}/approve", made.text("id"));
         cannot(service, &one, &approve, &json!({}));
         assert_eq!(keyed(service, &other, &approve, "theirs", &json!({})).status, 200);
-        keyed(service, &one, &approve, "theirs", &json!({})).problem(409, "status");
+        keyed(service, &one, &approve, "theirs", &json!({})).problem(409, "needs_second_person");
         // The statements of a close, one by one and all together.
         assert_eq!(close(service, &one, "2026-07", &json!({})).status, 200);
         let july = statement(&one, "2026-07", "P");
