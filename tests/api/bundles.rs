@@ -118,8 +118,8 @@ fn whatever_is_changed_in_a_bundle_is_told() {
             ("posted.csv", "1710.00", "1700.00", "and the facts give"),
             (
                 "statements.json",
-                "\"commission\": \"",
-                "\"commission\": \"1",
+                "\"commission\": \"-90.00\"",
+                "\"commission\": \"-80.00\"",
                 "of commission, and its entries come to",
             ),
             (

@@ -111,10 +111,13 @@ enum Side {
     Now,
 }
 
-/// What is compared of each partner, before and now.
+/// What is compared of a partner, before and now.
+type BeforeAndNow = (Vec<Compared<Group>>, Vec<Compared<Group>>);
+
+/// The same of each partner.
 #[derive(Default)]
 struct Sides {
-    partners: HashMap<PartnerId, (Vec<Compared<Group>>, Vec<Compared<Group>>)>,
+    partners: HashMap<PartnerId, BeforeAndNow>,
 }
 
 impl Sides {

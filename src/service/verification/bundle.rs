@@ -211,9 +211,11 @@ fn stated(bundle: &Files, entries: &[EntryRow]) -> Result<Outcome, BundleError> 
     for statement in &bundle.statements()? {
         outcome.checked += 1;
         let place = format!("statement of {}", statement.partner);
-        let unreadable = || form(format!("the {place} cannot be read"));
-        let read = StatedFigures::of(statement).ok_or_else(unreadable)?;
         let sum = earned.remove(statement.partner.as_str()).unwrap_or_default();
+        let Some(read) = StatedFigures::of(statement) else {
+            outcome.note(&place, "cannot be read");
+            continue;
+        };
         if i128::from(read.given.commission.minor()) != sum {
             let what = format!(
                 "says {} of commission, and its entries come to {}",
