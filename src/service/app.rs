@@ -14,7 +14,7 @@ use super::set_up::SetUpLink;
 use super::throttle::{Forms, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
-use crate::storage::{Database, StorageError, installation, sessions};
+use crate::storage::{Database, StorageError, audit, installation, sessions};
 
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
@@ -91,6 +91,7 @@ impl App {
     /// Asks the database: whether some job is overdue.
     pub fn check(&self) -> Result<bool, ServiceError> {
         self.database.read(&Scope::of_programme(), |tx| {
+            audit::head(tx)?;
             let states = due::states(tx, &self.clock)?;
             Ok(states.iter().any(|state| state.is_overdue))
         })

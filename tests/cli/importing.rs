@@ -10,7 +10,7 @@ use crate::harness::Answer;
 
 const RATES: &str = "Date;From;To;Rate\n\
     31/07/2026;usd;PKR;283.4175\n\
-    2026-08-01;USD;PKR;283,5\n\
+    2026-08-01;USD;PKR;283.5\n\
     32/08/2026;USDT;PKR;\n\
     1 Aug 2026;EUR;PKR;310.25\n";
 

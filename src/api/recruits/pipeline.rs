@@ -12,7 +12,7 @@ use super::super::policies::Anyone;
 use super::super::read::{self, parameters};
 use crate::domain::recruit::{FIRST_CONTACT, FollowUp, Pipeline, RecruitStatus, StageFigures};
 use crate::domain::{PartnerId, Proportion, Span, Word, parse_date};
-use crate::service::{App, Invalid, recruits};
+use crate::service::{App, By, Invalid, recruits};
 
 /// How many days are looked at where no first one is asked for, and at most.
 const USUAL_DAYS: u64 = 90;
@@ -98,14 +98,16 @@ pub struct PipelineResponse {
 }
 
 impl PipelineResponse {
-    fn of(asked: &Asked, pipeline: &Pipeline) -> Self {
+    fn of(by: &By, asked: &Asked, pipeline: &Pipeline) -> Self {
         let Asked { days: Span { first, last }, partner } = asked;
         let Pipeline { received, stages, follow_up, statuses } = pipeline;
         let status = |(status, count): &(RecruitStatus, u32)| StatusCountResponse {
             status: status.as_str(),
             count: *count,
         };
-        let partner = partner.as_ref().map(|id| format!("&partner_id={id}")).unwrap_or_default();
+        // A partner's people see their own anyway.
+        let partner = partner.as_ref().filter(|_| by.actor.partner().is_none());
+        let partner = partner.map(|id| format!("&partner_id={id}")).unwrap_or_default();
         Self {
             from: first.to_string(),
             until: last.to_string(),
@@ -189,6 +191,6 @@ pub async fn report(
         let found = recruits::pipeline(tx, by, (asked.days, asked.partner.as_ref()))?;
         Ok((asked, found))
     });
-    let (_, (asked, found)) = loading.await?;
-    Ok(HttpResponse::Ok().json(PipelineResponse::of(&asked, &found)))
+    let (by, (asked, found)) = loading.await?;
+    Ok(HttpResponse::Ok().json(PipelineResponse::of(&by, &asked, &found)))
 }

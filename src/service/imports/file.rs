@@ -67,7 +67,7 @@ impl SentFile {
     }
 
     /// Its bytes from the beginning.
-    pub(super) fn from_the_beginning(&self) -> Result<&File, ServiceError> {
+    pub(super) fn rewound(&self) -> Result<&File, ServiceError> {
         (&self.file).rewind().map_err(failed)?;
         Ok(&self.file)
     }
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(sent.hash, <[u8; 32]>::from(Sha256::digest(&whole)));
         for _ in 0..2 {
             let mut again = Vec::new();
-            sent.from_the_beginning().unwrap().read_to_end(&mut again).unwrap();
+            sent.rewound().unwrap().read_to_end(&mut again).unwrap();
             assert!(again == whole);
         }
     }

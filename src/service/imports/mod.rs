@@ -60,7 +60,7 @@ impl NewImport {
             let detail = format!("the file is larger than {} MiB", LARGEST >> 20);
             return Err(ServiceError::Unprocessable("file_too_large", detail));
         }
-        let opened = open(&mut file.from_the_beginning()?).map_err(|why| unreadable(&why))?;
+        let opened = open(&mut file.rewound()?).map_err(|why| unreadable(&why))?;
         Ok(Self { kind, file_name, file, opened })
     }
 }
@@ -124,7 +124,7 @@ pub fn upload(tx: &mut Tx<'_>, by: &By, new: &NewImport) -> Result<Import, Servi
         created_at: by.at(),
         updated_at: by.at(),
     };
-    imports::insert(tx, &import, &mut new.file.from_the_beginning()?)?;
+    imports::insert(tx, &import, &mut new.file.rewound()?)?;
     note(tx, by, "imports.upload", (None, &import))?;
     Ok(import)
 }
