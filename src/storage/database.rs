@@ -155,7 +155,7 @@ impl Database {
     ) -> Option<Result<T, E>> {
         self.writer.as_ref()?;
         let mut connection = self.pool.try_get()?;
-        Some(in_scope(&mut *connection, Purpose::Read, scope, work))
+        Some(in_scope(&mut connection, Purpose::Read, scope, work))
     }
 
     /// How many may read beside each other with profit: on SQLite, where reading is work for this

@@ -22,7 +22,7 @@ pub(super) struct File {
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// All that lie under `/static`.
-static FILES: [&File; 13] = [
+static FILES: &[&File] = &[
     &SAATHI_CSS,
     &PHONE_CSS,
     &ICON_SVG,

@@ -105,43 +105,59 @@ struct FormPage {
 }
 
 impl FormPage {
-    /// The fields in which one types: name, label, type, what a browser may fill in, what was typed,
-    /// what is wrong with it, and whether it may stay empty.
-    fn fields(&self) -> [(Line, Line, Line, Line, &str, Option<Line>, bool); 5] {
+    /// The fields in which one types.
+    fn fields(&self) -> [Field<'_>; 5] {
         let Self { typed, wrong, .. } = self;
         let t: &Registration = &self.frame.t.registration;
         let said = |is_wrong: bool, words| is_wrong.then_some(words);
         [
-            ("name", t.name, "text", "name", &typed.name, said(wrong.name, t.name_fault), false),
-            (
-                "company",
-                t.company,
-                "text",
-                "organization",
-                &typed.company,
-                said(wrong.company, t.name_fault),
-                false,
-            ),
-            ("phone", t.phone, "tel", "tel", &typed.phone, said(wrong.phone, t.phone_fault), false),
-            (
-                "email",
-                t.email,
-                "email",
-                "email",
-                &typed.email,
-                said(wrong.email, t.email_fault),
-                true,
-            ),
-            (
-                "city",
-                t.city,
-                "text",
-                "address-level2",
-                &typed.city,
-                said(wrong.city, t.name_fault),
-                true,
-            ),
+            Field::new("name", t.name, &typed.name, said(wrong.name, t.name_fault)),
+            Field::new("company", t.company, &typed.company, said(wrong.company, t.name_fault))
+                .filled_in("organization"),
+            Field::new("phone", t.phone, &typed.phone, said(wrong.phone, t.phone_fault))
+                .of_kind("tel")
+                .filled_in("tel"),
+            Field::new("email", t.email, &typed.email, said(wrong.email, t.email_fault))
+                .of_kind("email")
+                .filled_in("email")
+                .optional(),
+            Field::new("city", t.city, &typed.city, said(wrong.city, t.name_fault))
+                .filled_in("address-level2")
+                .optional(),
         ]
+    }
+}
+
+/// A field in which one types.
+struct Field<'a> {
+    name: Line,
+    label: Line,
+    /// The type of its input.
+    kind: Line,
+    /// What a browser may fill in.
+    filled: Line,
+    typed: &'a str,
+    /// What is wrong with what was typed.
+    fault: Option<Line>,
+    may_be_empty: bool,
+}
+
+impl<'a> Field<'a> {
+    /// Of plain text, which a browser may fill in by the field's own name.
+    fn new(name: Line, label: Line, typed: &'a str, fault: Option<Line>) -> Self {
+        Self { name, label, kind: "text", filled: name, typed, fault, may_be_empty: false }
+    }
+
+    fn of_kind(self, kind: Line) -> Self {
+        Self { kind, ..self }
+    }
+
+    fn filled_in(self, filled: Line) -> Self {
+        Self { filled, ..self }
+    }
+
+    fn optional(self) -> Self {
+        Self { may_be_empty: true, ..self }
     }
 }
 
