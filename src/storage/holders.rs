@@ -131,8 +131,17 @@ pub fn open_holder(
             seller_holders::created_by.eq(changed.by.map(UserId::as_str)),
             seller_holders::created_at.eq(changed.at),
         ))
-        .execute(tx.connection)?;
+        .execute(tx.connection)
+        .map_err(meanwhile)?;
     keep_in_step(tx, new.seller, changed)
+}
+
+/// Whoever looked, saw no other holder: one that is there now came meanwhile, and is seen by trying again.
+fn meanwhile(error: diesel::result::Error) -> StorageError {
+    match StorageError::from(error) {
+        StorageError::Refused("seller_holders_do_not_overlap") => StorageError::Contended,
+        error => error,
+    }
 }
 
 /// Ends the open time of a seller's holder, if there is one: it holds it until, and not on, a day.

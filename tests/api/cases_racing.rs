@@ -6,22 +6,12 @@ use std::thread;
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, PARTNER_ID, Service, on_both_at};
+use crate::harness::{Actor, PARTNER_ID, Service, on_both_at, patiently};
 use crate::http::Answer;
 use crate::money::{Books, SALES, id, made, seller};
 use crate::periods::close;
 
 const WRITERS: usize = 3;
-
-/// Sends again what the closing period kept waiting for too long.
-fn patiently(send: impl Fn() -> Answer) -> Answer {
-    loop {
-        let answer = send();
-        if answer.status != 503 {
-            return answer;
-        }
-    }
-}
 
 /// Records and confirms sales, and makes every fourth one void and refunds every fifth, until it is told
 /// to end; how many sales there are.

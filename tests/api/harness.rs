@@ -347,3 +347,9 @@ impl Actor {
         self.get("/api/v1/me").problem(401, "unauthenticated");
     }
 }
+
+/// Sends again what the service was too busy for, as whoever is told so does.
+pub fn patiently(send: impl Fn() -> Answer) -> Answer {
+    let mut answers = std::iter::repeat_with(send);
+    answers.find(|answer| answer.status != 503).expect("an answer")
+}

@@ -6,7 +6,7 @@ use std::thread;
 use saathi::domain::{Period, Role};
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Service, on_both};
+use crate::harness::{Actor, Service, on_both, patiently};
 use crate::http::Answer;
 use crate::ledger::{Books, FIRST, SECOND, id};
 use crate::periods::keyed;
@@ -256,7 +256,9 @@ fn two_hundred_workers_pay_a_thousand_statements_once() {
             let workers: Vec<_> = (0..WORKERS)
                 .map(|n| {
                     let first = &first;
-                    scope.spawn(move || prepare(service, first, &format!("worker {n}")))
+                    scope.spawn(move || {
+                        patiently(|| prepare(service, first, &format!("worker {n}")))
+                    })
                 })
                 .collect();
             workers.into_iter().map(|worker| worker.join().expect("an answer")).collect()
@@ -274,7 +276,7 @@ fn two_hundred_workers_pay_a_thousand_statements_once() {
             let workers: Vec<_> = (0..WORKERS)
                 .map(|n| {
                     let (second, statement) = (&second, &lines[n % SETTLED]["statement_id"]);
-                    scope.spawn(move || settle(second, batch, statement, "paid"))
+                    scope.spawn(move || patiently(|| settle(second, batch, statement, "paid")))
                 })
                 .collect();
             workers.into_iter().map(|worker| worker.join().expect("an answer")).collect()
