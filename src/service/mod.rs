@@ -33,7 +33,6 @@ pub mod idempotency;
 pub mod imports;
 pub mod listing;
 pub mod month;
-pub mod names;
 pub mod naming;
 pub mod notifications;
 pub mod overview;

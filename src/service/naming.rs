@@ -1,33 +1,38 @@
 //! What partners and people are called whom records name by their ids.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::error::ServiceError;
-use crate::domain::{Code, Name, PartnerId, UserId};
+use crate::domain::{PartnerId, UserId};
 use crate::storage::Tx;
-use crate::storage::{partners, users};
+use crate::storage::{overview, partners, users};
 
 /// Names, by ids.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    partners: HashMap<PartnerId, (Code, Name)>,
-    users: HashMap<UserId, Name>,
+    /// Codes and names.
+    partners: HashMap<PartnerId, (String, String)>,
+    users: HashMap<UserId, String>,
 }
 
 impl Names {
+    /// What all partners are called that the caller may see.
+    pub fn of_all_partners(tx: &mut Tx<'_>) -> Result<Self, ServiceError> {
+        let named = overview::named(tx)?.into_iter();
+        let partners = named.map(|partner| (partner.id, (partner.code, partner.name))).collect();
+        Ok(Self { partners, ..Self::default() })
+    }
+
     /// Learns what partners are called that the caller may see.
     pub fn learn_partners<'a>(
         &mut self,
         tx: &mut Tx<'_>,
         ids: impl IntoIterator<Item = &'a PartnerId>,
     ) -> Result<(), ServiceError> {
-        for id in ids {
-            if !self.partners.contains_key(id)
-                && let Some(partner) = partners::by_id(tx, id)?
-            {
-                self.partners.insert(id.clone(), (partner.code, partner.name));
-            }
-        }
+        let is_new = |id: &&PartnerId| !self.partners.contains_key(*id);
+        let ids: BTreeSet<&str> = ids.into_iter().filter(is_new).map(PartnerId::as_str).collect();
+        let named = partners::names(tx, &Vec::from_iter(ids))?.into_iter();
+        self.partners.extend(named.map(|(id, code, name)| (id, (code, name))));
         Ok(())
     }
 
@@ -38,29 +43,24 @@ impl Names {
         tx: &mut Tx<'_>,
         ids: impl IntoIterator<Item = &'a UserId>,
     ) -> Result<(), ServiceError> {
-        for id in ids {
-            if self.users.contains_key(id) {
-                continue;
-            }
-            if let Some(user) = tx.as_programme(|tx| users::by_id(tx, id))? {
-                self.users.insert(id.clone(), user.name);
-            }
-        }
+        let is_new = |id: &&UserId| !self.users.contains_key(*id);
+        let ids: BTreeSet<&str> = ids.into_iter().filter(is_new).map(UserId::as_str).collect();
+        self.users.extend(tx.as_programme(|tx| users::names(tx, &Vec::from_iter(ids)))?);
         Ok(())
     }
 
     /// What a partner is called; nothing, where the caller may not know.
     pub fn partner(&self, id: &PartnerId) -> &str {
-        self.partners.get(id).map_or("", |(_, name)| name.as_str())
+        self.partners.get(id).map_or("", |(_, name)| name)
     }
 
     /// A partner's code; nothing, where the caller may not know.
     pub fn code(&self, id: &PartnerId) -> &str {
-        self.partners.get(id).map_or("", |(code, _)| code.as_str())
+        self.partners.get(id).map_or("", |(code, _)| code)
     }
 
     /// What somebody is called; what the system did by itself, nobody did.
     pub fn user(&self, id: &UserId) -> &str {
-        self.users.get(id).map_or("Saathi", Name::as_str)
+        self.users.get(id).map_or("Saathi", String::as_str)
     }
 }

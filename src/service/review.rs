@@ -12,18 +12,18 @@ use super::audit::{self, Change};
 use super::by::By;
 use super::check_ins;
 use super::check_ins_day::{self, DayReport, Outcome, PersonDay};
+use super::conflicts;
 use super::error::ServiceError;
 use super::listing::{self, Page};
 use super::notifications::{Notice, To, tell};
 use super::overview::{self, Reports};
 use super::recruits::{self, Alike};
-use super::{conflicts, names};
 use crate::domain::check_in::{CheckIn, CheckInStatus, Report, ReviewDecision};
 use crate::domain::recruit::{Conflict, Recruit};
 use crate::domain::{CheckInId, PartnerId, Span, UserId};
 use crate::storage::Tx;
 
-pub use super::names::Names;
+pub use super::naming::Names;
 
 /// How far back it is looked since when somebody is missing.
 const BACK: Days = Days::new(30);
@@ -80,7 +80,7 @@ pub fn morning(
         missing_for: missing_for(&day, &recent),
         cases: cases(tx, by)?,
         conflicts: contested(tx, by)?,
-        names: names::of_partners(tx)?,
+        names: Names::of_all_partners(tx)?,
         last_review: reports_of(&day).filter_map(|report| Some(report.reviewed.as_ref()?.1)).max(),
         day,
     })

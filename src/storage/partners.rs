@@ -146,6 +146,26 @@ pub fn by_code(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Partner>, StorageE
     first(tx, partners::table.filter(partners::code.eq(code.as_str())).into_boxed())
 }
 
+/// How many partners are named by one query.
+const AT_ONCE: usize = 1_000;
+
+/// The codes and names of partners, by id, of those that the scope may see.
+pub fn names(
+    tx: &mut Tx<'_>,
+    ids: &[&str],
+) -> Result<Vec<(PartnerId, String, String)>, StorageError> {
+    let mut named = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let query = seen(tx, partners::table.filter(partners::id.eq_any(some)).into_boxed());
+        let query = query.select((partners::id, partners::code, partners::name));
+        for (id, code, name) in query.load::<(String, String, String)>(tx.connection)? {
+            let unreadable = || StorageError::Failed(format!("partner {id}: its id"));
+            named.push((PartnerId::parse(&id).ok_or_else(unreadable)?, code, name));
+        }
+    }
+    Ok(named)
+}
+
 type Query<'q> = partners::BoxedQuery<'q, super::connection::MultiBackend>;
 
 /// Narrows a query to what the scope may see.

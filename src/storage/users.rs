@@ -183,16 +183,28 @@ pub fn active(
         query = query.filter(users::partner_id.eq(partner.to_string()));
     }
     let ids: Vec<String> = query.order(users::id).select(users::id).load(tx.connection)?;
-    let read = |id: String| {
-        UserId::parse(&id).ok_or_else(|| StorageError::Failed(format!("user {id}: its id")))
-    };
-    ids.into_iter().map(read).collect()
+    ids.iter().map(|id| id_of(id)).collect()
 }
 
+fn id_of(id: &str) -> Result<UserId, StorageError> {
+    UserId::parse(id).ok_or_else(|| StorageError::Failed(format!("user {id}: its id")))
+}
+
+/// How many users are named by one query.
+const AT_ONCE: usize = 1_000;
+
 /// What users are called, by id, of those that the scope may see.
-pub fn names(tx: &mut Tx<'_>, ids: Vec<String>) -> Result<Vec<(String, String)>, StorageError> {
-    let query = seen(tx, users::table.filter(users::id.eq_any(ids)).into_boxed());
-    Ok(query.select((users::id, users::name)).load(tx.connection)?)
+pub fn names(tx: &mut Tx<'_>, ids: &[&str]) -> Result<Vec<(UserId, String)>, StorageError> {
+    let mut named = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let query = seen(tx, users::table.filter(users::id.eq_any(some)).into_boxed());
+        let rows: Vec<(String, String)> =
+            query.select((users::id, users::name)).load(tx.connection)?;
+        for (id, name) in rows {
+            named.push((id_of(&id)?, name));
+        }
+    }
+    Ok(named)
 }
 
 /// Whether nobody can sign in yet, so that the first administrator may be made.

@@ -10,8 +10,8 @@ use super::background::in_background;
 use super::error::PageError;
 use super::frame::Frame;
 use super::session::{self, Visitor, app_of};
+use super::shown;
 use super::texts::Line;
-use super::written;
 use crate::service::{Invalid, ServiceError};
 
 #[derive(Template)]
@@ -36,7 +36,7 @@ async fn load(
     let zone = app.clock.zone();
     let sessions = in_background(move || app.web_sessions_of(&user)).await?;
     let frame = Frame::of_visitor(request, visitor);
-    let shown = |(id, at)| (written::day_and_time(at, zone), visitor.is_in(&id));
+    let shown = |(id, at)| (shown::minute(&at, zone), visitor.is_in(&id));
     Ok(AccountPage {
         name: visitor.user.name.to_string(),
         email: visitor.user.email.to_string(),

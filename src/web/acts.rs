@@ -8,7 +8,7 @@ use super::background::in_background;
 use super::error::PageError;
 use super::frame::Flash;
 use super::session::{Visitor, app_of};
-use super::tables::TOLD;
+use super::table::TOLD;
 use super::texts::Language;
 use crate::domain::Amount;
 use crate::domain::{Currency, Money, Note};

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 use super::error::PageError;
 use super::overview::READERS;
 use super::session::Visitor;
-use super::table::{self, Cell, Column, Filter, Shape};
+use super::table::{self, Cell, Column, Field, Shape};
+use crate::domain::UserId;
 use crate::service::audit_trail::{self, AuditRow};
-use crate::service::names;
+use crate::service::naming::Names;
 
 /// What is written of a change by itself.
 const SYSTEM: &str = "system";
@@ -19,14 +20,12 @@ const LONGEST: usize = 240;
 type Row = (AuditRow, String);
 
 static SHAPE: Shape<Row> = Shape {
-    file: "audit",
     title: |t| t.desk.places.audit,
-    searches: false,
     order: "-seq",
-    filters: &[Filter {
-        field: "subject_kind",
-        name: |t| t.desk.lists.subject,
-        words: |language| {
+    fields: &[Field::choice(
+        "subject_kind",
+        |t| t.desk.lists.subject,
+        |language| {
             let (t, d) = (language.texts(), &language.texts().desk.places);
             vec![
                 ("partner", t.places.partners),
@@ -43,34 +42,32 @@ static SHAPE: Shape<Row> = Shape {
                 ("dispute", d.disputes),
             ]
         },
-    }],
+    )],
     columns: &[
         Column::<Row>::new(|t| t.desk.lists.at, |(row, _), m| m.at(row.at)).sorted("at"),
         Column::<Row>::new(
             |t| t.desk.lists.person,
             |(row, name), m| match row.actor.as_str() {
                 SYSTEM => Cell::text(m.t.desk.lists.by_system),
-                id => Cell::Link { to: format!("/audit?actor={id}"), text: name.clone() },
+                id => Cell::text(name).leading(format!("/audit?actor={id}")),
             },
         ),
         Column::<Row>::new(
             |t| t.desk.lists.action,
-            |(row, _), _| Cell::Link {
-                to: format!("/audit?action={}", row.action),
-                text: row.action.clone(),
-            },
+            |(row, _), _| Cell::text(&row.action).leading(format!("/audit?action={}", row.action)),
         ),
         Column::<Row>::new(
             |t| t.desk.lists.subject,
-            |(row, _), _| Cell::Link {
-                to: format!("/audit?subject_id={}", row.subject_id),
-                text: format!("{} …{}", row.subject_kind, last(&row.subject_id)),
+            |(row, _), _| {
+                Cell::text(format!("{} …{}", row.subject_kind, last(&row.subject_id)))
+                    .leading(format!("/audit?subject_id={}", row.subject_id))
             },
         ),
-        Column::<Row>::new(|t| t.desk.lists.what, |(row, _), _| Cell::Text(change(row))),
+        Column::<Row>::new(|t| t.desk.lists.what, |(row, _), _| Cell::text(change(row))),
         Column::<Row>::new(|t| t.desk.lists.reason, |(row, _), _| Cell::maybe(row.reason.as_ref())),
     ],
-    empty: None,
+    none: |t| t.lists.none_yet,
+    next_step: None,
     action: None,
 };
 
@@ -82,10 +79,12 @@ pub(super) async fn list(
     visitor.is_one_of(READERS)?;
     table::list((&request, &visitor), &audit_trail::LISTED, &SHAPE, |tx, by, listing| {
         let page = audit_trail::list(tx, by, listing)?;
-        let people = page.rows.iter().map(|row| row.actor.clone()).collect();
-        let names = names::of_users(tx, people)?;
+        let actors: Vec<_> = page.rows.iter().filter_map(|row| UserId::parse(&row.actor)).collect();
+        let mut names = Names::default();
+        names.learn_users(tx, &actors)?;
         Ok(page.map(|row| {
-            let name = names.of(&row.actor).to_owned();
+            let name = UserId::parse(&row.actor).map(|id| names.user(&id).to_owned());
+            let name = name.unwrap_or_else(|| row.actor.clone());
             (row, name)
         }))
     })

@@ -37,9 +37,7 @@ mod shown;
 mod sign_in;
 mod statements;
 mod table;
-mod tables;
 mod texts;
-mod written;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};

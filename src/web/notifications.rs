@@ -10,7 +10,7 @@ use super::error::PageError;
 use super::frame::Frame;
 use super::listing::{self, View};
 use super::session::{Visitor, app_of};
-use super::written;
+use super::shown;
 use crate::service::notifications::{self, Notification};
 
 #[derive(Template)]
@@ -50,7 +50,7 @@ pub(super) async fn list(
     }
     let shown = |row: &Notification| Shown {
         text: words(&frame, row),
-        at: written::day_and_time(row.created_at, zone),
+        at: shown::minute(&row.created_at, zone),
         is_new: row.read_at.is_none(),
         path: path(&visitor, row),
     };

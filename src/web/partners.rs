@@ -9,7 +9,7 @@ use super::error::PageError;
 use super::frame::Frame;
 use super::lists::words;
 use super::session::{Visitor, app_of};
-use super::table::{self, Cell, Column, Filter, Shape};
+use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
 use crate::domain::{Partner, PartnerId, PartnerStatus, Role};
 use crate::service::partners;
@@ -18,35 +18,33 @@ use crate::service::partners;
 const READERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
 
 static SHAPE: Shape<Partner> = Shape {
-    file: "partners",
     title: |t| t.places.partners,
-    searches: true,
     order: "name",
-    filters: &[Filter {
-        field: "status",
-        name: |t| t.lists.status,
-        words: |language| words(language, |l, word: PartnerStatus| l.partner_status(&word)),
-    }],
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: PartnerStatus| l.partner_status(&word)),
+        ),
+    ],
     columns: &[
         Column::<Partner>::new(
             |t| t.lists.name,
-            |row, _| Cell::Link { to: format!("/partners/{}", row.id), text: row.name.to_string() },
+            |row, _| Cell::text(&row.name).leading(format!("/partners/{}", row.id)),
         )
         .sorted("name"),
-        Column::<Partner>::new(|t| t.lists.code, |row, _| Cell::Code(row.code.to_string()))
-            .sorted("code"),
+        Column::<Partner>::new(|t| t.lists.code, |row, _| Cell::code(&row.code)).sorted("code"),
         Column::<Partner>::new(|t| t.lists.city, |row, _| Cell::text(&row.city)).sorted("city"),
         Column::<Partner>::new(|t| t.lists.tier, |row, _| Cell::maybe(row.tier.as_ref())),
         Column::<Partner>::new(
             |t| t.lists.status,
-            |row, m| Cell::State {
-                tone: tone(&row.status),
-                text: m.language.partner_status(&row.status).to_owned(),
-            },
+            |row, m| Cell::state((tone(&row.status), m.language.partner_status(&row.status))),
         )
         .sorted("status"),
     ],
-    empty: None,
+    none: |t| t.lists.none_yet,
+    next_step: None,
     action: None,
 };
 

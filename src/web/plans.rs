@@ -11,13 +11,49 @@ use super::frame::{Flash, Frame, Place};
 use super::sections::{FINANCE, READERS, is_finance, read, sections};
 use super::session::{Visitor, app_of};
 use super::shown::minute;
-use super::statements::ListPage;
-use super::tables::{Cell, Field, Head, List, Rows, Shape, load};
+use super::table::{self, Cell, Column, Field, Shape};
 use crate::commission::plan::sentences::PlanText;
 use crate::domain::{PlanId, PlanVersionRecord};
 use crate::service::naming::Names;
 use crate::service::plans::{self, VersionedPlan};
 use crate::service::{By, Hold, ServiceError, Tx};
+
+static SHAPE: Shape<VersionedPlan> = Shape {
+    title: |t| t.money.plans,
+    order: "name",
+    fields: &[Field::SEARCH],
+    columns: &[
+        Column::<VersionedPlan>::new(
+            |t| t.money.plan,
+            |of, _| Cell::text(&of.plan.name).leading(format!("/plans/{}", of.plan.id)),
+        )
+        .sorted("name"),
+        Column::<VersionedPlan>::new(|t| t.lists.code, |of, _| Cell::code(&of.plan.code))
+            .sorted("plan"),
+        Column::<VersionedPlan>::new(
+            |t| t.money.minimum_payout,
+            |of, _| Cell::money(of.plan.minimum_payout),
+        )
+        .money(),
+        Column::<VersionedPlan>::new(|t| t.money.versions, |of, _| Cell::code(of.versions.len()))
+            .figures(),
+        Column::<VersionedPlan>::new(
+            |t| t.money.last_from,
+            |of, _| Cell::maybe_code(of.versions.last().map(|version| version.effective_from)),
+        ),
+        Column::<VersionedPlan>::new(
+            |t| t.money.state,
+            |of, m| {
+                let waits = of.versions.iter().any(|version| version.approved.is_none());
+                let m = m.t.money;
+                Cell::state(if waits { ("warn", m.to_approve) } else { ("good", m.approved) })
+            },
+        ),
+    ],
+    none: |t| t.money.no_plans,
+    next_step: None,
+    action: None,
+};
 
 /// All of them.
 pub(super) async fn list(
@@ -25,42 +61,7 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
-    let frame = Frame::of_visitor(&request, &visitor);
-    let rows = load((&request, &visitor), (&plans::LISTED, "name"), plans::list).await?;
-    let list = listed(&frame, rows);
-    ListPage::answer((frame, &visitor), (list, "plans"))
-}
-
-fn listed(frame: &Frame, rows: Rows<VersionedPlan>) -> List {
-    let m = frame.t.money;
-    let row = |VersionedPlan { plan, versions }: VersionedPlan| {
-        let waiting = versions.iter().any(|version| version.approved.is_none());
-        let from = versions.last().map(|version| version.effective_from.to_string());
-        vec![
-            Cell::text(&plan.name).leading(format!("/plans/{}", plan.id)),
-            Cell::code(&plan.code),
-            Cell::money(plan.minimum_payout),
-            Cell::code(versions.len()),
-            Cell::code(from.unwrap_or_default()),
-            Cell::state(if waiting { ("warn", m.to_approve) } else { ("good", m.approved) }),
-        ]
-    };
-    let shape = Shape {
-        title: m.plans,
-        path: "/plans".to_owned(),
-        fields: vec![Field::search(frame.t.lists.search)],
-        heads: vec![
-            Head::new(m.plan).sorted("name"),
-            Head::new(frame.t.lists.code).sorted("plan"),
-            Head::money(m.minimum_payout),
-            Head::numbers(m.versions),
-            Head::new(m.last_from),
-            Head::new(m.state),
-        ],
-        empty: m.no_plans,
-        next_step: None,
-    };
-    List::of(frame.t, shape, rows, row)
+    table::list((&request, &visitor), &plans::LISTED, &SHAPE, plans::list).await
 }
 
 #[derive(Template)]

@@ -10,10 +10,32 @@ use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
 use super::sections::{AUDITORS, FINANCE, is_finance, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
+use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use crate::domain::{Currency, ExchangeRate, Rate, parse_date};
 use crate::service::exchange_rates::{self, NewRate};
 use crate::service::{By, Hold, ServiceError, Tx};
+
+static SHAPE: Shape<ExchangeRate> = Shape {
+    title: |t| t.money.rates,
+    order: "-date",
+    fields: &[
+        Field::SEARCH,
+        Field::typed("date[gte]", |t| t.money.from_day, "date"),
+        Field::typed("date[lte]", |t| t.money.to_day, "date"),
+    ],
+    columns: &[
+        Column::<ExchangeRate>::new(|t| t.money.day, |rate, _| Cell::code(rate.date))
+            .sorted("date"),
+        Column::<ExchangeRate>::new(|t| t.money.base, |rate, _| Cell::code(rate.base.code()))
+            .sorted("base"),
+        Column::<ExchangeRate>::new(|t| t.money.quote, |rate, _| Cell::code(rate.quote.code()))
+            .sorted("quote"),
+        Column::<ExchangeRate>::new(|t| t.money.rate, |rate, _| Cell::code(rate.rate)).figures(),
+    ],
+    none: |t| t.money.no_rates,
+    next_step: None,
+    action: None,
+};
 
 #[derive(Template)]
 #[template(path = "rates/all.html")]
@@ -82,12 +104,11 @@ async fn shown(
 ) -> Result<HttpResponse, PageError> {
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash.or_else(|| told(request, frame.language));
-    let listed = &exchange_rates::LISTED;
-    let rows = load((request, visitor), (listed, "-date"), exchange_rates::list).await?;
-    let list = listed_rates(&frame, rows);
-    if list.is_file {
-        return list.sent("rates");
-    }
+    let of = (&exchange_rates::LISTED, &SHAPE);
+    let list = match table::asked((request, visitor), &frame, of, exchange_rates::list).await? {
+        Asked::File(file) => return Ok(file),
+        Asked::Page(list) => list,
+    };
     page_with(
         status,
         &RatesPage {
@@ -99,34 +120,4 @@ async fn shown(
             sent,
         },
     )
-}
-
-fn listed_rates(frame: &Frame, rows: Rows<ExchangeRate>) -> List {
-    let m = frame.t.money;
-    let row = |rate: ExchangeRate| {
-        vec![
-            Cell::code(rate.date),
-            Cell::code(rate.base.code()),
-            Cell::code(rate.quote.code()),
-            Cell::code(rate.rate),
-        ]
-    };
-    let shape = Shape {
-        title: m.rates,
-        path: "/rates".to_owned(),
-        fields: vec![
-            Field::search(frame.t.lists.search),
-            Field::typed("date[gte]", m.from_day, "date"),
-            Field::typed("date[lte]", m.to_day, "date"),
-        ],
-        heads: vec![
-            Head::new(m.day).sorted("date"),
-            Head::new(m.base).sorted("base"),
-            Head::new(m.quote).sorted("quote"),
-            Head::numbers(m.rate),
-        ],
-        empty: m.no_rates,
-        next_step: None,
-    };
-    List::of(frame.t, shape, rows, row)
 }

@@ -1,9 +1,10 @@
-//! How pages write money, months and instants.
+//! How pages write numbers, money, months and instants.
 
 use std::fmt;
 
 use askama::filters::HtmlSafe;
 use chrono::{Datelike, NaiveDateTime};
+use chrono_tz::Tz;
 
 use super::texts::Language;
 use crate::domain::{Amount, Currency, Money, Period};
@@ -25,27 +26,37 @@ impl Shown {
 
     /// The figure alone.
     fn figure(self) -> String {
-        let plain = self.0.amount.in_currency(self.0.currency).to_string();
-        let (sign, plain) = match plain.strip_prefix('-') {
-            Some(plain) => ("\u{2212}", plain),
-            None => ("", plain.as_str()),
-        };
-        let (whole, rest) = plain.split_once('.').unwrap_or((plain, ""));
-        let point = if rest.is_empty() { "" } else { "." };
-        format!("{sign}{}{point}{rest}", grouped(whole))
+        grouped(&self.0.amount.in_currency(self.0.currency).to_string())
     }
 }
 
-/// Digits with a comma before each three.
-fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+/// A decimal with a comma before each three digits of its whole part, and a sign before them that is as
+/// wide as a digit.
+fn grouped(decimal: &str) -> String {
+    let (sign, plain) = match decimal.strip_prefix('-') {
+        Some(plain) => ("\u{2212}", plain),
+        None => ("", decimal),
+    };
+    let end = plain.find('.').unwrap_or(plain.len());
+    let mut text = sign.to_owned();
+    for (place, digit) in plain.chars().enumerate() {
+        if place > 0 && place < end && (end - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
     }
     text
+}
+
+/// A whole number with its thousands apart: `12,345`.
+pub(super) fn count(number: impl Into<i128>) -> String {
+    grouped(&number.into().to_string())
+}
+
+/// Several sums of money, one behind the other.
+pub(super) fn sums(sums: &[Money]) -> String {
+    let each: Vec<String> = sums.iter().map(|sum| Shown(*sum).text()).collect();
+    if each.is_empty() { "0".to_owned() } else { each.join(" · ") }
 }
 
 impl fmt::Display for Shown {
@@ -71,8 +82,13 @@ pub(super) fn money(money: &Money) -> Shown {
     Shown(*money)
 }
 
+/// The time of day in the programme's zone.
+pub(super) fn time(at: &NaiveDateTime, zone: Tz) -> String {
+    at.and_utc().with_timezone(&zone).format("%H:%M").to_string()
+}
+
 /// A day and its minute in the programme's zone.
-pub(super) fn minute(at: &NaiveDateTime, zone: chrono_tz::Tz) -> String {
+pub(super) fn minute(at: &NaiveDateTime, zone: Tz) -> String {
     at.and_utc().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -135,9 +151,28 @@ mod tests {
             ("1234567.89", "PKR", "PKR 1,234,567.89"),
             ("-1000", "USD", "USD \u{2212}1,000.00"),
             ("123456", "JPY", "JPY 123,456"),
+            ("-0.05", "USD", "USD \u{2212}0.05"),
         ] {
             assert_eq!(shown(amount, currency).text(), text);
         }
+        let sums = |of: &[Shown]| sums(&of.iter().map(|shown| shown.0).collect::<Vec<_>>());
+        assert_eq!(sums(&[]), "0");
+        assert_eq!(sums(&[shown("1", "USD"), shown("2", "USD")]), "USD 1.00 · USD 2.00");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "−1,234,567")]
+        {
+            assert_eq!(count(number), text);
+        }
+    }
+
+    #[test]
+    fn times_are_those_of_the_zone() {
+        let at = "2026-11-22T20:30:00".parse().unwrap();
+        assert_eq!(time(&at, Tz::Asia__Karachi), "01:30");
+        assert_eq!(minute(&at, Tz::Asia__Karachi), "2026-11-23 01:30");
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod line;
 mod rows;
 
 use crate::domain::Money;
-use crate::web::written;
+use crate::web::shown;
 
 pub(super) use line::LineChart;
 pub(super) use rows::{RowChart, Stack};
@@ -24,7 +24,7 @@ impl Figure {
     /// Money: drawn as it counts, written as it reads.
     pub(super) fn money(name: impl Into<String>, money: &Money) -> Self {
         let value = u64::try_from(money.amount.minor()).unwrap_or(0);
-        Self { name: name.into(), value, text: written::money(money) }
+        Self { name: name.into(), value, text: shown::money(money).text() }
     }
 
     /// A count.

@@ -5,19 +5,54 @@ mod show;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::error::PageError;
-use super::frame::Frame;
+use super::lists::with_partners;
 use super::sections::READERS;
 use super::session::Visitor;
-use super::statements::ListPage;
-use super::tables::{Cell, Field, Head, List, Rows, Shape, load};
+use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::{Language, Line};
 use crate::domain::statement::Dispute;
 use crate::domain::{Amount, Money};
-use crate::service::listing::{Listing, Page};
-use crate::service::naming::Names;
-use crate::service::{By, ServiceError, Tx, disputes};
+use crate::service::disputes;
 
 pub(super) use show::{act_on, show};
+
+/// A dispute, and what its partner is called.
+type Row = (Dispute, String);
+
+static SHAPE: Shape<Row> = Shape {
+    title: |t| t.money.disputes,
+    order: "-created_at",
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.money.state,
+            |language| {
+                let m = language.texts().money;
+                vec![("open", m.undecided), ("decided", m.decided)]
+            },
+        ),
+    ],
+    columns: &[
+        Column::<Row>::new(
+            |t| t.money.partner,
+            |(one, name), _| Cell::text(name).leading(format!("/disputes/{}", one.id)),
+        ),
+        Column::<Row>::new(|t| t.money.state, |(one, _), m| Cell::state(standing(m.language, one))),
+        Column::<Row>::new(|t| t.money.line, |(one, _), _| money(one, one.line)).money(),
+        Column::<Row>::new(|t| t.money.held, |(one, _), _| money(one, one.held)).money(),
+        Column::<Row>::new(|t| t.money.reason, |(one, _), _| Cell::text(&one.reason)),
+        Column::<Row>::new(|t| t.money.day, |(one, _), _| Cell::code(one.created_at.date()))
+            .sorted("created_at"),
+    ],
+    none: |t| t.money.no_disputes,
+    next_step: Some(|t| (t.money.statements, "/statements")),
+    action: None,
+};
+
+fn money(of: &Dispute, amount: Amount) -> Cell {
+    Cell::money(Money { amount, currency: of.currency })
+}
 
 /// All of them.
 pub(super) async fn list(
@@ -25,58 +60,11 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
-    let frame = Frame::of_visitor(&request, &visitor);
-    let rows = load((&request, &visitor), (&disputes::LISTED, "-created_at"), named).await?;
-    let list = listed(&frame, rows);
-    ListPage::answer((frame, &visitor), (list, "disputes"))
-}
-
-fn named(
-    tx: &mut Tx<'_>,
-    by: &By,
-    listing: &Listing,
-) -> Result<Page<(Dispute, String)>, ServiceError> {
-    let page = disputes::list(tx, by, listing)?;
-    let mut names = Names::default();
-    names.learn_partners(tx, page.rows.iter().map(|one| &one.partner))?;
-    Ok(page.map(|one| {
-        let name = names.partner(&one.partner).to_owned();
-        (one, name)
-    }))
-}
-
-fn listed(frame: &Frame, rows: Rows<(Dispute, String)>) -> List {
-    let m = frame.t.money;
-    let row = |(one, name): (Dispute, String)| {
-        let money = |amount: Amount| Cell::money(Money { amount, currency: one.currency });
-        vec![
-            Cell::text(name).leading(format!("/disputes/{}", one.id)),
-            Cell::state(standing(frame.language, &one)),
-            money(one.line),
-            money(one.held),
-            Cell::text(&one.reason),
-            Cell::code(one.created_at.date()),
-        ]
-    };
-    let shape = Shape {
-        title: m.disputes,
-        path: "/disputes".to_owned(),
-        fields: vec![
-            Field::search(frame.t.lists.search),
-            Field::choice("status", m.state, vec![("open", m.undecided), ("decided", m.decided)]),
-        ],
-        heads: vec![
-            Head::new(m.partner),
-            Head::new(m.state),
-            Head::money(m.line),
-            Head::money(m.held),
-            Head::new(m.reason),
-            Head::new(m.day).sorted("created_at"),
-        ],
-        empty: m.no_disputes,
-        next_step: Some(("/statements", m.statements)),
-    };
-    List::of(frame.t, shape, rows, row)
+    table::list((&request, &visitor), &disputes::LISTED, &SHAPE, |tx, by, listing| {
+        let page = disputes::list(tx, by, listing)?;
+        with_partners(tx, page, |one| Some(&one.partner))
+    })
+    .await
 }
 
 /// Where a dispute stands, and how good that is.

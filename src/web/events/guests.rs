@@ -9,7 +9,7 @@ use crate::web::error::PageError;
 use crate::web::lists::words;
 use crate::web::overview::READERS;
 use crate::web::session::Visitor;
-use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::{Language, Line};
 
 fn yes(language: Language) -> Vec<(Line, Line)> {
@@ -17,19 +17,18 @@ fn yes(language: Language) -> Vec<(Line, Line)> {
 }
 
 static SHAPE: Shape<Guest> = Shape {
-    file: "guests",
     title: |t| t.desk.events.guests,
-    searches: true,
     order: "name",
-    filters: &[
-        Filter { field: "arrived", name: |t| t.desk.events.arrived, words: yes },
-        Filter { field: "walk_in", name: |t| t.desk.events.walk_ins, words: yes },
-        Filter {
-            field: "mode",
-            name: |t| t.desk.lists.mode,
-            words: |language| words(language, |l, word: Mode| l.mode(word)),
-        },
-        Filter { field: "waiting", name: |t| t.desk.events.waiting, words: yes },
+    fields: &[
+        Field::SEARCH,
+        Field::choice("arrived", |t| t.desk.events.arrived, yes),
+        Field::choice("walk_in", |t| t.desk.events.walk_ins, yes),
+        Field::choice(
+            "mode",
+            |t| t.desk.lists.mode,
+            |language| words(language, |l, word: Mode| l.mode(word)),
+        ),
+        Field::choice("waiting", |t| t.desk.events.waiting, yes),
     ],
     columns: &[
         Column::<Guest>::new(|t| t.lists.name, |row, _| Cell::text(&row.registration.name))
@@ -38,10 +37,7 @@ static SHAPE: Shape<Guest> = Shape {
             |t| t.desk.lists.company,
             |row, _| Cell::maybe(row.registration.company.as_ref()),
         ),
-        Column::<Guest>::new(
-            |t| t.lists.code,
-            |row, _| Cell::Code(row.registration.code.to_string()),
-        ),
+        Column::<Guest>::new(|t| t.lists.code, |row, _| Cell::code(&row.registration.code)),
         Column::<Guest>::new(
             |t| t.desk.lists.mode,
             |row, m| Cell::text(m.language.mode(row.registration.mode)),
@@ -49,18 +45,19 @@ static SHAPE: Shape<Guest> = Shape {
         .sorted("mode"),
         Column::<Guest>::new(
             |t| t.desk.events.arrived,
-            |row, m| row.arrival.as_ref().map_or(Cell::Nothing, |a| m.at(a.received_at)),
+            |row, m| row.arrival.as_ref().map_or(Cell::NOTHING, |a| m.at(a.received_at)),
         )
         .figures(),
         Column::<Guest>::new(
             |t| t.desk.events.walk_ins,
             |row, m| match row.registration.walk_in {
                 true => Cell::text(m.t.desk.lists.yes),
-                false => Cell::Nothing,
+                false => Cell::NOTHING,
             },
         ),
     ],
-    empty: None,
+    none: |t| t.lists.none_yet,
+    next_step: None,
     action: None,
 };
 

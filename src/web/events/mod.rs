@@ -9,7 +9,7 @@ use super::error::PageError;
 use super::lists::words;
 use super::overview::READERS;
 use super::session::Visitor;
-use super::table::{self, Cell, Column, Filter, Shape};
+use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
 use crate::domain::event::{Event, EventStatus};
 use crate::service::events;
@@ -18,19 +18,20 @@ pub(super) use guests::list as guests;
 pub(super) use report::{move_on, show};
 
 static SHAPE: Shape<Event> = Shape {
-    file: "events",
     title: |t| t.desk.events.title,
-    searches: true,
     order: "-starts_at",
-    filters: &[Filter {
-        field: "status",
-        name: |t| t.lists.status,
-        words: |language| words(language, |l, word: EventStatus| l.event_status(word)),
-    }],
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: EventStatus| l.event_status(word)),
+        ),
+    ],
     columns: &[
         Column::<Event>::new(
             |t| t.desk.events.name,
-            |row, _| Cell::Link { to: format!("/events/{}", row.id), text: row.title.to_string() },
+            |row, _| Cell::text(&row.title).leading(format!("/events/{}", row.id)),
         )
         .sorted("title"),
         Column::<Event>::new(|t| t.lists.city, |row, _| Cell::text(&row.city)).sorted("city"),
@@ -41,23 +42,21 @@ static SHAPE: Shape<Event> = Shape {
         Column::<Event>::new(|t| t.desk.events.ends, |row, m| m.at(row.ends_at))
             .sorted("ends_at")
             .figures(),
-        Column::<Event>::new(|t| t.desk.events.hosts, |row, _| Cell::text(row.hosts.len()))
+        Column::<Event>::new(|t| t.desk.events.hosts, |row, _| Cell::code(row.hosts.len()))
             .figures(),
         Column::<Event>::new(
             |t| t.desk.events.cost,
-            |row, _| row.cost.map_or(Cell::Nothing, Cell::Money),
+            |row, _| row.cost.map_or(Cell::NOTHING, Cell::money),
         )
-        .figures(),
+        .money(),
         Column::<Event>::new(
             |t| t.lists.status,
-            |row, m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.event_status(row.status).to_owned(),
-            },
+            |row, m| Cell::state((tone(row.status), m.language.event_status(row.status))),
         )
         .sorted("status"),
     ],
-    empty: Some(|t| (t.desk.events.none, "/docs")),
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.desk.events.none, "/docs")),
     action: None,
 };
 

@@ -8,7 +8,7 @@ use crate::domain::event::{Event, EventStatus};
 use crate::domain::{EventId, Money, Role, Word};
 use crate::service::ServiceError;
 use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
-use crate::service::names::{self, Names};
+use crate::service::naming::Names;
 use crate::web::answer::{go_to, page};
 use crate::web::background::in_background;
 use crate::web::charts::{Figure, RowChart};
@@ -16,8 +16,8 @@ use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::overview::READERS;
 use crate::web::session::{Visitor, app_of};
+use crate::web::shown;
 use crate::web::texts::Line;
-use crate::web::written;
 
 /// Those who say where an event stands.
 const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
@@ -77,7 +77,10 @@ pub(in crate::web) async fn show(
     let zone = app.clock.zone();
     let (report, names) = in_background(move || {
         app.database.read(&by.actor.scope(), |tx| -> Result<_, ServiceError> {
-            Ok((events::report(tx, &by, &id)?, names::of_partners(tx)?))
+            let report = events::report(tx, &by, &id)?;
+            let mut names = Names::default();
+            names.learn_partners(tx, report.hosts.iter().map(|host| &host.partner))?;
+            Ok((report, names))
         })
     })
     .await?;
@@ -96,8 +99,8 @@ fn made(
     let next = EventStatus::ALL.iter().filter(becomes);
     let named = |next: &EventStatus| (next.as_str(), frame.language.event_status(*next));
     EventPage {
-        begins: written::day_and_time(event.starts_at, zone),
-        ends: written::day_and_time(event.ends_at, zone),
+        begins: shown::minute(&event.starts_at, zone),
+        ends: shown::minute(&event.ends_at, zone),
         cost: maybe(event.cost.as_ref()),
         status: frame.language.event_status(event.status),
         tone: super::tone(event.status),
@@ -116,7 +119,7 @@ fn made(
 }
 
 fn maybe(money: Option<&Money>) -> String {
-    money.map_or_else(|| "—".to_owned(), written::money)
+    money.map_or_else(|| "—".to_owned(), |money| shown::money(money).text())
 }
 
 fn guests(event: &Event, query: &str) -> Option<String> {
@@ -128,7 +131,7 @@ fn who_came(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
     let both = total.on_site.plus(total.online);
     let count = |name, count: u32, query: &str| Card {
         name,
-        value: written::count(count),
+        value: shown::count(count),
         path: guests(event, query),
     };
     let rate = both.show_rate().map_or_else(|| "—".to_owned(), |rate| format!("{rate} %"));
@@ -161,7 +164,7 @@ fn brought(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
         plain(t.gain, gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %"))),
     ];
     if let Some(commission) = &total.commission {
-        cards.push(plain(t.commission, written::sums(commission)));
+        cards.push(plain(t.commission, shown::sums(commission)));
     }
     cards
 }
@@ -198,14 +201,14 @@ fn host_row(host: &HostFigures, event: &Event, names: &Names) -> HostRow {
     let gain = figures.by_head.as_ref().and_then(|figures| figures.gain);
     HostRow {
         path: format!("/partners/{partner}"),
-        name: names.of(partner.as_str()).to_owned(),
+        name: names.partner(partner).to_owned(),
         share: format!("{share} %"),
-        arrivals: written::count(figures.on_site.plus(figures.online).arrivals()),
+        arrivals: shown::count(figures.on_site.plus(figures.online).arrivals()),
         recruits: (figures.new_recruits.to_string(), recruits.clone()),
         won: (figures.won.to_string(), format!("{recruits}&status=won")),
         cost: maybe(figures.cost.as_ref()),
         won_amount: maybe(figures.won_amount.as_ref()),
-        commission: figures.commission.as_deref().map(written::sums).unwrap_or_default(),
+        commission: figures.commission.as_deref().map(shown::sums).unwrap_or_default(),
         gain: gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %")),
     }
 }

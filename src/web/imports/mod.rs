@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::lists::words;
 use super::overview::READERS;
 use super::session::Visitor;
-use super::table::{self, Cell, Column, Filter, Shape};
+use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
 use crate::domain::{Import, ImportKind, ImportStatus, Role, Word};
 use crate::service::imports;
@@ -22,28 +22,27 @@ pub(super) use detail::{act, show};
 const IMPORTERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin];
 
 static SHAPE: Shape<Import> = Shape {
-    file: "imports",
     title: |t| t.desk.places.imports,
-    searches: true,
     order: "-created_at",
-    filters: &[
-        Filter {
-            field: "kind",
-            name: |t| t.desk.imports.kind,
-            words: |language| words(language, |l, word: ImportKind| l.import_kind(word)),
-        },
-        Filter {
-            field: "status",
-            name: |t| t.lists.status,
-            words: |language| words(language, |l, word: ImportStatus| l.import_status(word)),
-        },
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "kind",
+            |t| t.desk.imports.kind,
+            |language| words(language, |l, word: ImportKind| l.import_kind(word)),
+        ),
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: ImportStatus| l.import_status(word)),
+        ),
     ],
     columns: &[
         Column::<Import>::new(
             |t| t.desk.imports.file,
-            |row, _| Cell::Link {
-                to: format!("/imports/{}", row.id),
-                text: row.file_name.clone().unwrap_or_else(|| row.id.to_string()),
+            |row, _| {
+                Cell::text(row.file_name.clone().unwrap_or_else(|| row.id.to_string()))
+                    .leading(format!("/imports/{}", row.id))
             },
         ),
         Column::<Import>::new(
@@ -51,25 +50,23 @@ static SHAPE: Shape<Import> = Shape {
             |row, m| Cell::text(m.language.import_kind(row.kind)),
         )
         .sorted("kind"),
-        Column::<Import>::new(|t| t.desk.imports.total, |row, _| Cell::text(row.counts.rows))
+        Column::<Import>::new(|t| t.desk.imports.total, |row, _| Cell::code(row.counts.rows))
             .figures(),
-        Column::<Import>::new(|t| t.desk.imports.created, |row, _| Cell::text(row.counts.new))
+        Column::<Import>::new(|t| t.desk.imports.created, |row, _| Cell::code(row.counts.new))
             .figures(),
-        Column::<Import>::new(|t| t.desk.imports.faulty, |row, _| Cell::text(row.counts.faulty))
+        Column::<Import>::new(|t| t.desk.imports.faulty, |row, _| Cell::code(row.counts.faulty))
             .figures(),
         Column::<Import>::new(
             |t| t.lists.status,
-            |row, m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.import_status(row.status).to_owned(),
-            },
+            |row, m| Cell::state((tone(row.status), m.language.import_status(row.status))),
         )
         .sorted("status"),
         Column::<Import>::new(|t| t.desk.lists.at, |row, m| m.at(row.created_at))
             .sorted("created_at")
             .figures(),
     ],
-    empty: Some(|t| (t.desk.imports.first, "/imports/new")),
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.desk.imports.first, "/imports/new")),
     action: Some(|t| (t.desk.imports.new, "/imports/new")),
 };
 

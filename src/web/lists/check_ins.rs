@@ -5,47 +5,40 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::words;
 use crate::domain::Word;
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted};
-use crate::service::{check_ins, names};
+use crate::service::check_ins;
+use crate::service::naming::Names;
 use crate::web::error::PageError;
 use crate::web::overview::READERS;
 use crate::web::session::Visitor;
-use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::Line;
 
 /// A check-in, whose it is, and of which partner.
 type Row = (CheckIn, String, String);
 
 static SHAPE: Shape<Row> = Shape {
-    file: "check-ins",
     title: |t| t.desk.places.check_ins,
-    searches: true,
     order: "-date",
-    filters: &[
-        Filter {
-            field: "status",
-            name: |t| t.lists.status,
-            words: |language| words(language, |l, word: CheckInStatus| l.check_in_status(word)),
-        },
-        Filter {
-            field: "late",
-            name: |t| t.desk.lists.late,
-            words: |l| vec![("true", l.texts().desk.lists.yes)],
-        },
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: CheckInStatus| l.check_in_status(word)),
+        ),
+        Field::choice("late", |t| t.desk.lists.late, |l| vec![("true", l.texts().desk.lists.yes)]),
     ],
     columns: &[
         Column::<Row>::new(
             |t| t.desk.lists.person,
-            |(row, person, _), _| Cell::Link {
-                to: format!("/review/{}", row.id),
-                text: person.clone(),
-            },
+            |(row, person, _), _| Cell::text(person).leading(format!("/review/{}", row.id)),
         ),
-        Column::<Row>::new(|t| t.desk.lists.day, |(row, ..), _| Cell::day(row.date)).sorted("date"),
+        Column::<Row>::new(|t| t.desk.lists.day, |(row, ..), _| Cell::code(row.date))
+            .sorted("date"),
         Column::<Row>::new(
             |t| t.desk.lists.partner,
-            |(row, _, partner), _| Cell::Link {
-                to: format!("/partners/{}", row.partner),
-                text: partner.clone(),
+            |(row, _, partner), _| {
+                Cell::text(partner).leading(format!("/partners/{}", row.partner))
             },
         ),
         Column::<Row>::new(
@@ -54,29 +47,27 @@ static SHAPE: Shape<Row> = Shape {
                 let counts = Counted::ALL.iter().map(|what| (what, row.told.counts.get(*what)));
                 let told = counts.filter(|(_, count)| *count > 0);
                 let told = told.map(|(what, n)| format!("{} {n}", m.language.counted(*what)));
-                Cell::Text(told.collect::<Vec<_>>().join(" · "))
+                Cell::text(told.collect::<Vec<_>>().join(" · "))
             },
         ),
         Column::<Row>::new(
             |t| t.desk.lists.late,
             |(row, ..), m| match row.late {
-                true => Cell::State { tone: "warn", text: m.t.desk.lists.late.to_owned() },
-                false => Cell::Nothing,
+                true => Cell::state(("warn", m.t.desk.lists.late)),
+                false => Cell::NOTHING,
             },
         ),
         Column::<Row>::new(
             |t| t.lists.status,
-            |(row, ..), m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.check_in_status(row.status).to_owned(),
-            },
+            |(row, ..), m| Cell::state((tone(row.status), m.language.check_in_status(row.status))),
         )
         .sorted("status"),
         Column::<Row>::new(|t| t.desk.lists.received, |(row, ..), m| m.at(row.received_at))
             .sorted("received_at")
             .figures(),
     ],
-    empty: Some(|t| (t.places.review, "/review")),
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.places.review, "/review")),
     action: None,
 };
 
@@ -88,11 +79,12 @@ pub(in crate::web) async fn list(
     visitor.is_one_of(READERS)?;
     table::list((&request, &visitor), &check_ins::LISTED, &SHAPE, |tx, by, listing| {
         let page = check_ins::list(tx, by, listing)?;
-        let people = page.rows.iter().map(|row| row.user.to_string()).collect();
-        let (people, partners) = (names::of_users(tx, people)?, names::of_partners(tx)?);
+        let mut names = Names::default();
+        names.learn_users(tx, page.rows.iter().map(|row| &row.user))?;
+        names.learn_partners(tx, page.rows.iter().map(|row| &row.partner))?;
         Ok(page.map(|row| {
-            let person = people.of(row.user.as_str()).to_owned();
-            let partner = partners.of(row.partner.as_str()).to_owned();
+            let person = names.user(&row.user).to_owned();
+            let partner = names.partner(&row.partner).to_owned();
             (row, person, partner)
         }))
     })

@@ -8,32 +8,31 @@ use crate::service::recruits;
 use crate::web::error::PageError;
 use crate::web::overview::READERS;
 use crate::web::session::Visitor;
-use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::Line;
 
 type Row = (Recruit, String);
 
 static SHAPE: Shape<Row> = Shape {
-    file: "recruits",
     title: |t| t.places.recruits,
-    searches: true,
     order: "-received_at",
-    filters: &[
-        Filter {
-            field: "status",
-            name: |t| t.lists.status,
-            words: |language| words(language, |l, word: RecruitStatus| l.recruit_status(&word)),
-        },
-        Filter {
-            field: "stage",
-            name: |t| t.charts.stage,
-            words: |language| words(language, |l, word: Stage| l.stage(&word)),
-        },
-        Filter {
-            field: "source",
-            name: |t| t.desk.lists.source,
-            words: |language| words(language, |l, word: Source| l.source(word)),
-        },
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: RecruitStatus| l.recruit_status(&word)),
+        ),
+        Field::choice(
+            "stage",
+            |t| t.charts.stage,
+            |language| words(language, |l, word: Stage| l.stage(&word)),
+        ),
+        Field::choice(
+            "source",
+            |t| t.desk.lists.source,
+            |language| words(language, |l, word: Source| l.source(word)),
+        ),
     ],
     columns: &[
         Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.seller_name))
@@ -41,10 +40,7 @@ static SHAPE: Shape<Row> = Shape {
         Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.seller_city)),
         Column::<Row>::new(
             |t| t.desk.lists.partner,
-            |(row, partner), _| Cell::Link {
-                to: format!("/partners/{}", row.partner),
-                text: partner.clone(),
-            },
+            |(row, partner), _| Cell::text(partner).leading(format!("/partners/{}", row.partner)),
         ),
         Column::<Row>::new(
             |t| t.charts.stage,
@@ -53,22 +49,20 @@ static SHAPE: Shape<Row> = Shape {
         .sorted("stage"),
         Column::<Row>::new(
             |t| t.lists.status,
-            |(row, _), m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.recruit_status(&row.status).to_owned(),
-            },
+            |(row, _), m| Cell::state((tone(row.status), m.language.recruit_status(&row.status))),
         )
         .sorted("status"),
         Column::<Row>::new(
             |t| t.recruit.protected_until,
-            |(row, _), _| Cell::maybe(row.protected_until),
+            |(row, _), _| Cell::maybe_code(row.protected_until),
         )
         .figures(),
         Column::<Row>::new(|t| t.desk.lists.received, |(row, _), m| m.at(row.received_at))
             .sorted("received_at")
             .figures(),
     ],
-    empty: None,
+    none: |t| t.lists.none_yet,
+    next_step: None,
     action: None,
 };
 
@@ -80,7 +74,7 @@ pub(in crate::web) async fn list(
     visitor.is_one_of(READERS)?;
     table::list((&request, &visitor), &recruits::LISTED, &SHAPE, |tx, by, listing| {
         let page = recruits::list(tx, by, listing)?;
-        with_partners(tx, page, |recruit| Some(recruit.partner.as_str()))
+        with_partners(tx, page, |recruit| Some(&recruit.partner))
     })
     .await
 }

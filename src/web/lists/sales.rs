@@ -4,10 +4,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::words;
 use crate::domain::{Role, Sale, SaleKind, SaleStatus};
-use crate::service::{names, sales};
+use crate::service::naming::Names;
+use crate::service::sales;
 use crate::web::error::PageError;
 use crate::web::session::Visitor;
-use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::Line;
 
 /// Those of the platform who may see sales.
@@ -17,31 +18,27 @@ const READERS: &[Role] = &[Role::Finance, Role::Admin, Role::Auditor];
 type Row = (Sale, String);
 
 static SHAPE: Shape<Row> = Shape {
-    file: "sales",
     title: |t| t.desk.places.sales,
-    searches: true,
     order: "-paid_on",
-    filters: &[
-        Filter {
-            field: "status",
-            name: |t| t.lists.status,
-            words: |language| words(language, |l, word: SaleStatus| l.sale_status(word)),
-        },
-        Filter {
-            field: "kind",
-            name: |t| t.desk.lists.kind,
-            words: |language| words(language, |l, word: SaleKind| l.sale_kind(word)),
-        },
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: SaleStatus| l.sale_status(word)),
+        ),
+        Field::choice(
+            "kind",
+            |t| t.desk.lists.kind,
+            |language| words(language, |l, word: SaleKind| l.sale_kind(word)),
+        ),
     ],
     columns: &[
-        Column::<Row>::new(|t| t.lists.code, |(row, _), _| Cell::Code(row.external_id.to_string()))
+        Column::<Row>::new(|t| t.lists.code, |(row, _), _| Cell::code(&row.external_id))
             .sorted("external_id"),
         Column::<Row>::new(
             |t| t.desk.lists.seller,
-            |(row, _), _| Cell::Link {
-                to: format!("/sellers?q={}", row.seller),
-                text: row.city.to_string(),
-            },
+            |(row, _), _| Cell::text(&row.city).leading(format!("/sellers?q={}", row.seller)),
         ),
         Column::<Row>::new(|t| t.desk.lists.partner, |(_, partners), _| Cell::text(partners)),
         Column::<Row>::new(
@@ -49,21 +46,18 @@ static SHAPE: Shape<Row> = Shape {
             |(row, _), m| Cell::text(m.language.sale_kind(row.kind)),
         ),
         Column::<Row>::new(|t| t.desk.lists.product, |(row, _), _| Cell::text(&row.product_code)),
-        Column::<Row>::new(|t| t.desk.lists.amount, |(row, _), _| Cell::Money(row.amount))
-            .figures(),
-        Column::<Row>::new(|t| t.desk.lists.paid_on, |(row, _), _| Cell::text(row.paid_on))
+        Column::<Row>::new(|t| t.desk.lists.amount, |(row, _), _| Cell::money(row.amount)).money(),
+        Column::<Row>::new(|t| t.desk.lists.paid_on, |(row, _), _| Cell::code(row.paid_on))
             .sorted("paid_on")
             .figures(),
         Column::<Row>::new(
             |t| t.lists.status,
-            |(row, _), m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.sale_status(row.status).to_owned(),
-            },
+            |(row, _), m| Cell::state((tone(row.status), m.language.sale_status(row.status))),
         )
         .sorted("status"),
     ],
-    empty: Some(|t| (t.desk.imports.first, "/imports")),
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.desk.imports.first, "/imports")),
     action: None,
 };
 
@@ -76,11 +70,12 @@ pub(in crate::web) async fn list(
     let listed = sales::listed(&visitor.by.actor);
     table::list((&request, &visitor), listed, &SHAPE, |tx, by, listing| {
         let page = sales::list(tx, by, listing)?;
-        let names = names::of_partners(tx)?;
+        let credited = page.rows.iter().flat_map(|sale| &sale.credits);
+        let mut names = Names::default();
+        names.learn_partners(tx, credited.map(|credit| &credit.partner))?;
         Ok(page.map(|sale| {
             let credits = sale.credits.iter();
-            let whose: Vec<&str> =
-                credits.map(|credit| names.of(credit.partner.as_str())).collect();
+            let whose: Vec<&str> = credits.map(|credit| names.partner(&credit.partner)).collect();
             let whose = whose.join(" · ");
             (sale, whose)
         }))

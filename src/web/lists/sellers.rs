@@ -8,53 +8,49 @@ use crate::service::sellers;
 use crate::web::error::PageError;
 use crate::web::overview::READERS;
 use crate::web::session::Visitor;
-use crate::web::table::{self, Cell, Column, Filter, Shape};
+use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::Line;
 
 type Row = (Seller, String);
 
 static SHAPE: Shape<Row> = Shape {
-    file: "sellers",
     title: |t| t.desk.places.sellers,
-    searches: true,
     order: "name",
-    filters: &[Filter {
-        field: "status",
-        name: |t| t.lists.status,
-        words: |language| words(language, |l, word: SellerStatus| l.seller_status(word)),
-    }],
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "status",
+            |t| t.lists.status,
+            |language| words(language, |l, word: SellerStatus| l.seller_status(word)),
+        ),
+    ],
     columns: &[
         Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.name)).sorted("name"),
         Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.city)).sorted("city"),
         Column::<Row>::new(
             |t| t.desk.lists.partner,
             |(row, partner), _| match &row.partner {
-                Some(id) => Cell::Link { to: format!("/partners/{id}"), text: partner.clone() },
-                None => Cell::Nothing,
+                Some(id) => Cell::text(partner).leading(format!("/partners/{id}")),
+                None => Cell::NOTHING,
             },
         ),
         Column::<Row>::new(
             |t| t.desk.lists.member,
-            |(row, _), _| match &row.member_id {
-                Some(member) => Cell::Code(member.to_string()),
-                None => Cell::Nothing,
-            },
+            |(row, _), _| Cell::maybe_code(row.member_id.as_ref()),
         ),
         Column::<Row>::new(
             |t| t.lists.status,
-            |(row, _), m| Cell::State {
-                tone: tone(row.status),
-                text: m.language.seller_status(row.status).to_owned(),
-            },
+            |(row, _), m| Cell::state((tone(row.status), m.language.seller_status(row.status))),
         )
         .sorted("status"),
         Column::<Row>::new(
             |t| t.desk.lists.ends_on,
-            |(row, _), _| Cell::maybe(row.membership_ends_on),
+            |(row, _), _| Cell::maybe_code(row.membership_ends_on),
         )
         .figures(),
     ],
-    empty: Some(|t| (t.desk.imports.first, "/imports")),
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.desk.imports.first, "/imports")),
     action: None,
 };
 
@@ -67,7 +63,7 @@ pub(in crate::web) async fn list(
     let listed = sellers::listed(&visitor.by.actor);
     table::list((&request, &visitor), listed, &SHAPE, |tx, by, listing| {
         let page = sellers::list(tx, by, listing)?;
-        with_partners(tx, page, |seller| seller.partner.as_ref().map(|id| id.as_str()))
+        with_partners(tx, page, |seller| seller.partner.as_ref())
     })
     .await
 }

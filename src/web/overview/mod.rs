@@ -16,7 +16,7 @@ use super::frame::Frame;
 use super::listing;
 use super::session::{Visitor, app_of};
 use super::texts::Line;
-use super::{table, written};
+use super::{shown, table};
 use crate::domain::{Money, Period, Role, Span, parse_date};
 use crate::service::overview::{self, Overview, Queue, Reports, RuleSum};
 use crate::service::{ServiceError, exports};
@@ -106,7 +106,7 @@ impl Target {
     fn of(count: i64, target: Option<u32>) -> Option<Self> {
         let target = target.filter(|target| *target > 0)?;
         let reached = count.saturating_mul(1000).checked_div(target.into()).unwrap_or(0);
-        Some(Self { text: written::count(target), reached: reached.clamp(0, 1000) })
+        Some(Self { text: shown::count(target), reached: reached.clamp(0, 1000) })
     }
 }
 
@@ -173,7 +173,7 @@ pub(super) async fn show(
         return Ok(table::csv("overview", exports::table(&names, &values)?));
     }
     let estimate = loaded.view.estimated.as_ref().map(|estimated| EstimateShown {
-        as_of: written::day_and_time(estimated.as_of, zone),
+        as_of: shown::minute(&estimated.as_of, zone),
         problem: estimated.problem().map(|(_, detail)| detail.to_owned()),
     });
     page(&shown(frame, &loaded, (&links, &asked), estimate))
@@ -213,25 +213,25 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
     let mut cards = vec![
         Card {
             name: t.places.recruits,
-            value: written::count(total.recruits),
+            value: shown::count(total.recruits),
             path: Some(links.recruits(None)),
             target: Target::of(total.recruits, target.map(|target| target.recruits)),
         },
         Card {
             name: t.desk.overview.new_sales,
-            value: written::count(total.new_sales.count),
+            value: shown::count(total.new_sales.count),
             path: links.sales("new", None),
             target: Target::of(total.new_sales.count, target.map(|target| target.new_sales)),
         },
         Card {
             name: t.desk.overview.renewals,
-            value: written::count(total.renewal_sales.count),
+            value: shown::count(total.renewal_sales.count),
             path: links.sales("renewal", None),
             target: Target::of(total.renewal_sales.count, target.map(|t| t.renewal_sales)),
         },
         Card {
             name: t.desk.overview.reports,
-            value: written::count(total.compliance.submitted()),
+            value: shown::count(total.compliance.submitted()),
             path: Some(links.check_ins(None)),
             target: Target::of(
                 total.compliance.submitted().into(),
@@ -242,7 +242,7 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
     if let Some(estimated) = view.estimated.as_ref().filter(|_| is_estimated(view)) {
         cards.push(Card {
             name: t.desk.overview.estimate,
-            value: written::sums(&total.commission.money()),
+            value: shown::sums(&total.commission.money()),
             path: Some(format!("/periods/{}", estimated.period)),
             target: None,
         });
@@ -253,7 +253,7 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
 fn waiting(frame: &Frame, view: &Overview, links: &Links) -> Vec<WaitingRow> {
     let (t, queue) = (&frame.t.desk.overview, &view.queue);
     let row = |name, queue: &Queue, path: String, tone| {
-        let count = written::count(queue.count);
+        let count = shown::count(queue.count);
         (queue.count > 0).then_some(WaitingRow { name, count, path, tone })
     };
     let (ending, due) = (queue.ending_until, queue.due_until);
@@ -277,5 +277,5 @@ fn is_estimated(view: &Overview) -> bool {
 
 /// Sums, or nothing where there are none.
 fn sums(money: &[Money]) -> String {
-    if money.is_empty() { "—".to_owned() } else { written::sums(money) }
+    if money.is_empty() { "—".to_owned() } else { shown::sums(money) }
 }

@@ -5,8 +5,8 @@ use crate::domain::{Money, TargetFigures};
 use crate::service::exports::Value;
 use crate::service::overview::{Figures, Overview, PartnerFigures};
 use crate::web::listing::encoded;
+use crate::web::shown;
 use crate::web::texts::{Line, Texts};
-use crate::web::written;
 
 /// By what the table is sorted, in the order of its columns.
 const SORTS: [Line; 7] =
@@ -28,7 +28,7 @@ pub(super) struct Count {
 
 impl Count {
     fn of(count: i64, target: Option<u32>, path: Option<String>) -> Self {
-        Self { text: written::count(count), target: target.map(written::count), path }
+        Self { text: shown::count(count), target: target.map(shown::count), path }
     }
 }
 

@@ -10,16 +10,54 @@ use super::acts::{Form, Sent, act, refusal};
 use super::answer::{go_to, page_with};
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
+use super::lists::words;
 use super::sections::{AUDITORS, FINANCE, is_finance, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
+use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use super::texts::Line;
 use crate::domain::payout::{Payout, PayoutStatus};
-use crate::domain::{Currency, Money, Period, Word};
+use crate::domain::{Currency, Money, Period};
 use crate::service::payouts::{self, NewPayout};
 use crate::service::{By, Hold, Tx};
 
 pub(super) use show::{act_on, show};
+
+static SHAPE: Shape<Payout> = Shape {
+    title: |t| t.money.payouts,
+    order: "-created_at",
+    fields: &[
+        Field::typed("period", |t| t.money.month, "month"),
+        Field::choice(
+            "status",
+            |t| t.money.state,
+            |language| words(language, |l, word: PayoutStatus| l.payout_status(&word)),
+        ),
+    ],
+    columns: &[
+        Column::<Payout>::new(
+            |t| t.money.month,
+            |one, m| {
+                Cell::text(m.language.month(one.period)).leading(format!("/payouts/{}", one.id))
+            },
+        )
+        .sorted("period"),
+        Column::<Payout>::new(
+            |t| t.money.state,
+            |one, m| Cell::state((tone(&one.status), m.language.payout_status(&one.status))),
+        )
+        .sorted("status"),
+        Column::<Payout>::new(|t| t.money.pay_on, |one, _| Cell::code(one.pay_on)),
+        Column::<Payout>::new(|t| t.money.payments, |one, _| Cell::code(one.payments)).figures(),
+        Column::<Payout>::new(
+            |t| t.money.total,
+            |one, _| Cell::money(Money { amount: one.total, currency: one.currency }),
+        )
+        .money(),
+    ],
+    none: |t| t.money.no_payouts,
+    next_step: Some(|t| (t.money.periods, "/periods")),
+    action: None,
+};
 
 #[derive(Template)]
 #[template(path = "payouts/all.html")]
@@ -74,46 +112,13 @@ async fn shown(
 ) -> Result<HttpResponse, PageError> {
     let mut frame = Frame::of_visitor(request, visitor);
     frame.flash = flash;
-    let rows = load((request, visitor), (&payouts::LISTED, "-created_at"), payouts::list).await?;
-    let list = listed(&frame, rows);
-    if list.is_file {
-        return list.sent("payouts");
-    }
+    let of = (&payouts::LISTED, &SHAPE);
+    let list = match table::asked((request, visitor), &frame, of, payouts::list).await? {
+        Asked::File(file) => return Ok(file),
+        Asked::Page(list) => list,
+    };
     let (sections, is_finance) = (sections(&frame, visitor), is_finance(visitor));
     page_with(status, &PayoutsPage { frame, sections, list, is_finance, sent })
-}
-
-fn listed(frame: &Frame, rows: Rows<Payout>) -> List {
-    let (m, language) = (frame.t.money, frame.language);
-    let row = |one: Payout| {
-        vec![
-            Cell::text(language.month(one.period)).leading(format!("/payouts/{}", one.id)),
-            Cell::state((tone(&one.status), language.payout_status(&one.status))),
-            Cell::code(one.pay_on),
-            Cell::code(one.payments),
-            Cell::money(Money { amount: one.total, currency: one.currency }),
-        ]
-    };
-    let statuses = PayoutStatus::ALL.iter();
-    let statuses = statuses.map(|one| (one.as_str(), language.payout_status(one))).collect();
-    let shape = Shape {
-        title: m.payouts,
-        path: "/payouts".to_owned(),
-        fields: vec![
-            Field::typed("period", m.month, "month"),
-            Field::choice("status", m.state, statuses),
-        ],
-        heads: vec![
-            Head::new(m.month).sorted("period"),
-            Head::new(m.state).sorted("status"),
-            Head::new(m.pay_on),
-            Head::numbers(m.payments),
-            Head::money(m.total),
-        ],
-        empty: m.no_payouts,
-        next_step: Some(("/periods", m.periods)),
-    };
-    List::of(frame.t, shape, rows, row)
 }
 
 /// How good a status is.

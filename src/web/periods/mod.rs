@@ -13,7 +13,7 @@ use super::error::PageError;
 use super::frame::{Frame, Place};
 use super::sections::{AUDITORS, read, sections};
 use super::session::Visitor;
-use super::tables::{Cell, Head, List, Look, Rows, Shape, load};
+use super::table::{self, Asked, Cell, Column, List, Shape};
 use super::texts::{Language, Line};
 use crate::domain::Period;
 use crate::service::month::{self, ListedMonth, Step};
@@ -21,6 +21,46 @@ use crate::service::periods;
 
 pub(super) use close::{close, try_close};
 pub(super) use show::{act_on, show};
+
+static SHAPE: Shape<ListedMonth> = Shape {
+    title: |t| t.money.periods,
+    order: "-period",
+    fields: &[],
+    columns: &[
+        Column::<ListedMonth>::new(
+            |t| t.money.month,
+            |month, m| {
+                let period = month.closed.period;
+                Cell::text(m.language.month(period)).leading(format!("/periods/{period}"))
+            },
+        )
+        .sorted("period"),
+        Column::<ListedMonth>::new(
+            |t| t.money.state,
+            |month, m| Cell::state((tone(month.step), m.language.step(month.step))),
+        ),
+        Column::<ListedMonth>::new(|t| t.money.lines, |month, _| Cell::code(month.closed.entries))
+            .figures(),
+        Column::<ListedMonth>::new(
+            |t| t.money.statements,
+            |month, _| Cell::code(month.closed.statements),
+        )
+        .figures(),
+        Column::<ListedMonth>::new(
+            |t| t.money.to_approve,
+            |month, _| Cell::code(month.standing.drafts),
+        )
+        .figures(),
+        Column::<ListedMonth>::new(
+            |t| t.money.to_pay,
+            |month, _| Cell::code(month.standing.unpaid),
+        )
+        .figures(),
+    ],
+    none: |t| t.money.no_periods,
+    next_step: None,
+    action: None,
+};
 
 #[derive(Template)]
 #[template(path = "periods/all.html")]
@@ -46,44 +86,13 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(AUDITORS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let rows = load((&request, &visitor), (&periods::LISTED, "-period"), month::list).await?;
-    let list = listed(&frame, rows);
-    if list.is_file {
-        return list.sent("periods");
-    }
+    let of = (&periods::LISTED, &SHAPE);
+    let list = match table::asked((&request, &visitor), &frame, of, month::list).await? {
+        Asked::File(file) => return Ok(file),
+        Asked::Page(list) => list,
+    };
     let next = next(&request, &visitor, frame.language).await?;
     page(&PeriodsPage { sections: sections(&frame, &visitor), frame, list, next })
-}
-
-fn listed(frame: &Frame, rows: Rows<ListedMonth>) -> List {
-    let (m, language) = (frame.t.money, frame.language);
-    let row = |month: ListedMonth| {
-        let period = month.closed.period;
-        vec![
-            Cell::text(language.month(period)).leading(format!("/periods/{period}")),
-            Cell::state((tone(month.step), language.step(month.step))),
-            Cell::code(month.closed.entries),
-            Cell::code(month.closed.statements),
-            Cell::code(month.standing.drafts),
-            Cell::code(month.standing.unpaid),
-        ]
-    };
-    let shape = Shape {
-        title: m.periods,
-        path: "/periods".to_owned(),
-        fields: Vec::new(),
-        heads: vec![
-            Head::new(m.month).sorted("period"),
-            Head::new(m.state),
-            Head::numbers(m.lines),
-            Head::numbers(m.statements),
-            Head::numbers(m.to_approve),
-            Head::numbers(m.to_pay),
-        ],
-        empty: m.no_periods,
-        next_step: None,
-    };
-    List::of(frame.t, shape, rows, row)
 }
 
 async fn next(

@@ -16,8 +16,8 @@ use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::overview::READERS;
 use crate::web::session::{Visitor, app_of};
+use crate::web::shown;
 use crate::web::texts::Line;
-use crate::web::written;
 
 /// A figure as it was claimed and as it was logged.
 struct Figure {
@@ -82,7 +82,7 @@ async fn load(
     Ok(CheckInPage {
         name: person.name.clone(),
         partner,
-        received: written::day_and_time(check_in.received_at, zone),
+        received: shown::minute(&check_in.received_at, zone),
         figures: figures(&frame, (&check_in, &person.on_record)),
         why: why(person),
         blockers: blockers(&frame, &check_in),
@@ -107,8 +107,8 @@ fn figures(frame: &Frame, (check_in, logged): (&CheckIn, &OnRecord)) -> Vec<Figu
         let (claimed, logged) = (told.counts.get(*what), logged.counts.get(*what));
         Figure {
             name: frame.language.counted(*what),
-            claimed: written::count(claimed),
-            logged: written::count(logged),
+            claimed: shown::count(claimed),
+            logged: shown::count(logged),
             differs: claimed > logged,
         }
     };
@@ -116,8 +116,8 @@ fn figures(frame: &Frame, (check_in, logged): (&CheckIn, &OnRecord)) -> Vec<Figu
     let sold = logged.sold_in(told.sales_amount.currency);
     figures.push(Figure {
         name: frame.t.desk.lists.amount,
-        claimed: written::money(&told.sales_amount),
-        logged: written::money(&sold),
+        claimed: shown::money(&told.sales_amount).text(),
+        logged: shown::money(&sold).text(),
         differs: told.sales_amount != sold,
     });
     figures

@@ -18,8 +18,8 @@ use super::frame::Frame;
 use super::listing;
 use super::overview::READERS;
 use super::session::{Visitor, app_of};
+use super::shown;
 use super::texts::Line;
-use super::written;
 use crate::domain::check_in::CheckInStatus;
 use crate::domain::{Role, parse_date};
 use crate::service::review::{self, Morning};
@@ -172,10 +172,10 @@ fn made(
         && rows.late.iter().chain(&rows.to_check).all(|report| !report.waits)
         && morning.cases.rows.is_empty()
         && morning.conflicts.rows.is_empty();
-    let last = morning.last_review.map(|at| (t.all_reviewed_at)(&written::time(at, zone)));
+    let last = morning.last_review.map(|at| (t.all_reviewed_at)(&shown::time(&at, zone)));
     ReviewPage {
         date: day.date,
-        as_of: written::time(at, zone),
+        as_of: shown::time(&at, zone),
         seen_at: at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
         is_working_day: day.is_working_day,
         is_over: day.is_over,

@@ -10,8 +10,8 @@ use crate::service::recruits::Alike;
 use crate::service::review::{Case, Contested, Morning, Names, is_plain};
 use crate::web::frame::Frame;
 use crate::web::listing::encoded;
+use crate::web::shown;
 use crate::web::texts::{Language, Line};
-use crate::web::written;
 
 /// Somebody whose report did not come.
 pub(super) struct Missing {
@@ -177,7 +177,7 @@ fn report(
         partner: partner.name.clone(),
         told: told(&check_in.told.counts, frame.language),
         why: found.map(|anomaly| anomaly.words.clone()).collect(),
-        came: (frame.t.desk.review.came_at)(&written::time(check_in.received_at, zone)),
+        came: (frame.t.desk.review.came_at)(&shown::time(&check_in.received_at, zone)),
         after_lock: check_in.after_lock,
         waits: check_in.status == CheckInStatus::Submitted,
         status: check_in.status,
@@ -217,8 +217,8 @@ fn own(frame: &Frame, recruit: &Recruit, (names, zone): (&Names, Tz)) -> Company
         ntn: field("ntn"),
         member: field("member_id"),
         standing: frame.t.desk.review.protected_by,
-        whose: Some(names.of(recruit.partner.as_str()).to_owned()),
-        at: Some(written::day_and_time(recruit.received_at, zone)),
+        whose: Some(names.partner(&recruit.partner).to_owned()),
+        at: Some(shown::minute(&recruit.received_at, zone)),
         why: None,
     }
 }
@@ -239,8 +239,8 @@ fn company(frame: &Frame, alike: &Alike, (names, zone): (&Names, Tz)) -> Company
         ntn: seller.ntn.as_ref().map(ToString::to_string),
         member: seller.member_id.as_ref().map(ToString::to_string),
         standing,
-        whose: whose.map(|partner| names.of(partner.as_str()).to_owned()),
-        at: protection.as_ref().map(|recruit| written::day_and_time(recruit.received_at, zone)),
+        whose: whose.map(|partner| names.partner(partner).to_owned()),
+        at: protection.as_ref().map(|recruit| shown::minute(&recruit.received_at, zone)),
         why: Some(likeness.to_string()),
     }
 }
@@ -249,10 +249,10 @@ fn claim(contested: &Contested, names: &Names, zone: Tz) -> Claim {
     let Contested { conflict, recruit } = contested;
     Claim {
         id: conflict.id.to_string(),
-        partner: names.of(conflict.partner.as_str()).to_owned(),
+        partner: names.partner(&conflict.partner).to_owned(),
         seller: recruit.seller_name.to_string(),
         city: recruit.seller_city.to_string(),
         claim: conflict.claim.to_string(),
-        filed_at: written::day_and_time(conflict.filed_at, zone),
+        filed_at: shown::minute(&conflict.filed_at, zone),
     }
 }

@@ -4,44 +4,75 @@ mod lines;
 mod show;
 
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
-use super::answer::page;
 use super::error::PageError;
-use super::frame::{Frame, Place};
-use super::sections::{READERS, sections};
+use super::lists::{with_partners, words};
+use super::sections::READERS;
 use super::session::Visitor;
-use super::tables::{Cell, Field, Head, List, Look, Rows, Shape, load};
+use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{Amount, Currency, Money, Word};
-use crate::service::listing::{Listing, Page};
-use crate::service::naming::Names;
-use crate::service::{By, ServiceError, Tx, statements};
+use crate::domain::{Amount, Currency, Money};
+use crate::service::statements;
 
 pub(super) use lines::lines;
 pub(super) use show::{act_on, show};
 
-/// A page that is a list and no more.
-#[derive(Template)]
-#[template(path = "money/list.html")]
-pub(super) struct ListPage {
-    pub(super) frame: Frame,
-    pub(super) sections: Vec<Place>,
-    pub(super) list: List,
-}
+/// A statement, and what its partner is called.
+type Row = (Statement, String);
 
-impl ListPage {
-    /// The page of a list, or its file.
-    pub(super) fn answer(
-        (frame, visitor): (Frame, &Visitor),
-        (list, name): (List, &str),
-    ) -> Result<HttpResponse, PageError> {
-        if list.is_file {
-            return list.sent(name);
-        }
-        page(&Self { sections: sections(&frame, visitor), frame, list })
-    }
+static SHAPE: Shape<Row> = Shape {
+    title: |t| t.money.statements,
+    order: "-period",
+    fields: &[
+        Field::SEARCH,
+        Field::typed("period", |t| t.money.month, "month"),
+        Field::choice(
+            "status",
+            |t| t.money.state,
+            |language| words(language, |l, word: StatementStatus| l.statement_status(&word)),
+        ),
+    ],
+    columns: &[
+        Column::<Row>::new(
+            |t| t.money.partner,
+            |(one, name), _| Cell::text(name).leading(format!("/statements/{}", one.id)),
+        ),
+        Column::<Row>::new(
+            |t| t.money.month,
+            |(one, _), m| Cell::text(m.language.month(one.period)),
+        )
+        .sorted("period"),
+        Column::<Row>::new(
+            |t| t.money.state,
+            |(one, _), m| {
+                Cell::state((tone(&one.status), m.language.statement_status(&one.status)))
+            },
+        )
+        .sorted("status"),
+        Column::<Row>::new(
+            |t| t.money.commission,
+            |(one, _), _| money(one.given.commission, one.currency),
+        )
+        .money(),
+        Column::<Row>::new(
+            |t| t.money.carried_forward,
+            |(one, _), _| money(one.figures.carried_forward, one.currency),
+        )
+        .money(),
+        Column::<Row>::new(
+            |t| t.money.net,
+            |(one, _), _| money(one.figures.net, one.payout_currency),
+        )
+        .money(),
+    ],
+    none: |t| t.money.no_statements,
+    next_step: None,
+    action: None,
+};
+
+fn money(amount: Amount, currency: Currency) -> Cell {
+    Cell::money(Money { amount, currency })
 }
 
 /// All of them.
@@ -50,61 +81,11 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
-    let frame = Frame::of_visitor(&request, &visitor);
-    let rows = load((&request, &visitor), (&statements::LISTED, "-period"), named).await?;
-    let list = listed(&frame, rows);
-    ListPage::answer((frame, &visitor), (list, "statements"))
-}
-
-fn named(
-    tx: &mut Tx<'_>,
-    by: &By,
-    listing: &Listing,
-) -> Result<Page<(Statement, String)>, ServiceError> {
-    let page = statements::list(tx, by, listing)?;
-    let mut names = Names::default();
-    names.learn_partners(tx, page.rows.iter().map(|one| &one.partner))?;
-    Ok(page.map(|one| {
-        let name = names.partner(&one.partner).to_owned();
-        (one, name)
-    }))
-}
-
-fn listed(frame: &Frame, rows: Rows<(Statement, String)>) -> List {
-    let (m, language) = (frame.t.money, frame.language);
-    let money = |amount: Amount, currency: Currency| Cell::money(Money { amount, currency });
-    let row = |(one, name): (Statement, String)| {
-        vec![
-            Cell::text(name).leading(format!("/statements/{}", one.id)),
-            Cell::text(language.month(one.period)),
-            Cell::state((tone(&one.status), language.statement_status(&one.status))),
-            money(one.given.commission, one.currency),
-            money(one.figures.carried_forward, one.currency),
-            money(one.figures.net, one.payout_currency),
-        ]
-    };
-    let statuses = StatementStatus::ALL.iter();
-    let statuses = statuses.map(|one| (one.as_str(), language.statement_status(one))).collect();
-    let shape = Shape {
-        title: m.statements,
-        path: "/statements".to_owned(),
-        fields: vec![
-            Field::search(frame.t.lists.search),
-            Field::typed("period", m.month, "month"),
-            Field::choice("status", m.state, statuses),
-        ],
-        heads: vec![
-            Head::new(m.partner),
-            Head::new(m.month).sorted("period"),
-            Head::new(m.state).sorted("status"),
-            Head::money(m.commission),
-            Head::money(m.carried_forward),
-            Head::money(m.net),
-        ],
-        empty: m.no_statements,
-        next_step: None,
-    };
-    List::of(frame.t, shape, rows, row)
+    table::list((&request, &visitor), &statements::LISTED, &SHAPE, |tx, by, listing| {
+        let page = statements::list(tx, by, listing)?;
+        with_partners(tx, page, |one| Some(&one.partner))
+    })
+    .await
 }
 
 /// How good a status is.

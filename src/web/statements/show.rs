@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::lines::called;
 use super::tone;
 use crate::domain::statement::{Exchange, Statement, StatementStatus};
 use crate::domain::{Amount, Role, StatementId, Word};
@@ -101,9 +102,7 @@ impl StatementPage {
 
     /// What a line is called: its sale, the partner below, or its window.
     fn line(&self, named: &NamedEntry) -> String {
-        let below = named.from_code.as_ref().map(ToString::to_string);
-        let window = named.entry.window.map(|window| window.to_string());
-        named.sale_external_id.clone().or(below).or(window).unwrap_or_default()
+        called(named)
     }
 
     fn formats(&self) -> Vec<(Line, Line)> {

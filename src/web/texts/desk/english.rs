@@ -22,6 +22,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     },
     lists: Lists {
         first: |number| format!("The first {number}; more follow"),
+        on_this_page: |number| format!("{number} on this page"),
         file: "Export this view as CSV",
         only: "Only",
         partner: "Partner",

@@ -43,6 +43,8 @@ pub(in crate::web) struct Places {
 pub(in crate::web) struct Lists {
     /// So many are shown, and more follow.
     pub(in crate::web) first: Counted,
+    /// So many are shown of those that came before and follow.
+    pub(in crate::web) on_this_page: Counted,
     pub(in crate::web) file: Line,
     pub(in crate::web) only: Line,
     pub(in crate::web) partner: Line,

@@ -22,6 +22,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     },
     lists: Lists {
         first: |number| format!("پہلے {number}؛ آگے اور بھی ہیں"),
+        on_this_page: |number| format!("اس صفحے پر {number}"),
         file: "یہی فہرست فائل میں لیں (CSV)",
         only: "صرف",
         partner: "پارٹنر",

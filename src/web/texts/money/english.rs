@@ -10,7 +10,6 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     disputes: "Disputes",
     plans: "Plans",
     rates: "Exchange rates",
-    this_view_as_csv: "This view as CSV",
     no_periods: "No month is closed yet. Try the first close above; nothing is written by a dry run.",
     no_statements: "No statements yet. They are made when a month is closed.",
     no_lines: "No lines in this statement.",
@@ -171,7 +170,6 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     were_paid: "Were paid",
     were_rejected: "Were rejected",
     withdraw: "Withdraw this payout",
-    on_this_page: |number| format!("{number} on this page"),
     ready: |number| match number {
         1 => "1 statement is ready.".to_owned(),
         number => format!("{number} statements are ready."),

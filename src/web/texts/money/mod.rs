@@ -22,7 +22,6 @@ pub(in crate::web) struct Money {
     pub(in crate::web) disputes: Line,
     pub(in crate::web) plans: Line,
     pub(in crate::web) rates: Line,
-    pub(in crate::web) this_view_as_csv: Line,
     pub(in crate::web) no_periods: Line,
     pub(in crate::web) no_statements: Line,
     pub(in crate::web) no_lines: Line,
@@ -193,7 +192,6 @@ pub(in crate::web) struct Money {
     pub(in crate::web) were_rejected: Line,
     pub(in crate::web) withdraw: Line,
     // With numbers and names.
-    pub(in crate::web) on_this_page: Counted,
     pub(in crate::web) ready: Counted,
     pub(in crate::web) waiting: Counted,
     pub(in crate::web) close_month: Named,
