@@ -32,11 +32,11 @@ struct ClosePage {
     sections: Vec<Place>,
     period: Period,
     name: String,
-    tried: Option<Shape>,
+    tried: Option<DryRun>,
 }
 
 /// A dry run as it is shown.
-struct Shape {
+struct DryRun {
     review: Review,
     kinds: Vec<Kind>,
     /// What is left out: what the sale is called, and why.
@@ -44,7 +44,7 @@ struct Shape {
     changes: Vec<Compared>,
 }
 
-impl Shape {
+impl DryRun {
     /// What it comes to; none where that cannot be computed.
     fn outcome(&self) -> Option<&Outcome> {
         self.review.outcome.as_ref().ok()
@@ -170,11 +170,11 @@ fn try_it(
 }
 
 impl Tried {
-    fn shaped(self, frame: &Frame, sent: &Sent) -> Shape {
+    fn shaped(self, frame: &Frame, sent: &Sent) -> DryRun {
         let Self { review, left_out, changes, names, sales } = self;
         let known = Known { frame, sent, names: &names, sales: &sales };
         let left_out = left_out.into_iter().map(|(one, name)| (name, Field::left_out(&one)));
-        Shape {
+        DryRun {
             kinds: known.kinds(&review),
             left_out: left_out.collect(),
             changes: changes.iter().flat_map(|all| compared(frame, all, &names)).collect(),

@@ -21,7 +21,7 @@ const ACCEPTED_KIND: &str = "accept-all:";
 const LEFT_OUT: &str = "leave:";
 
 /// How many of a kind have fields of their own; the others are accepted together.
-const MOST: usize = 50;
+const MOST: usize = 20;
 
 /// What deserves a look, of one kind.
 pub(super) struct Kind {
@@ -52,6 +52,14 @@ pub(super) struct Row {
     pub(super) mend: (String, Line),
     pub(super) accept: Option<Field>,
     pub(super) leave: Option<Field>,
+}
+
+impl Row {
+    /// What it is about, in a few words.
+    pub(super) fn called(&self) -> String {
+        let sale = self.sale.as_deref().unwrap_or_default();
+        format!("{} {sale}", self.whose).trim().to_owned()
+    }
 }
 
 /// A field for a reason.

@@ -139,7 +139,7 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     other_partners: "Other partners",
     accept_why: "Accept, because",
     accept_all_why: "Accept all others of this kind, because",
-    mend: "Mend it:",
+    mend: "See to it:",
     blocks: "In the way of the close",
     blocked: "The month cannot be computed. Mend what stands first, or leave its sale out.",
     late: "Came late for closed months",
