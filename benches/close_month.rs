@@ -19,6 +19,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::domain::{Actor, Email, InstallationId, Period, Role, Scope, UserId};
 use saathi::service::audit::OnBehalf;
 use saathi::service::clock::Clock;
+use saathi::service::periods::CloseTerms;
 use saathi::service::{App, By, ServiceError, Tx, periods, statements};
 use saathi::storage::{Database, DatabaseUrl, Installation, Limits, migrate};
 
@@ -139,7 +140,8 @@ impl Books {
             now,
             recorded_at: now.at.naive_utc(),
         };
-        self.read(|tx| periods::preview(tx, &by, period, &[])).entries
+        let terms = CloseTerms::default();
+        self.read(|tx| periods::preview_on(tx, &by, period, &terms)).outcome.entries
     }
 
     /// Writes the entries of a period nowhere, a part at a time; how many bytes.

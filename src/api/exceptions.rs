@@ -91,7 +91,7 @@ impl ExceptionResponse {
     /// What was kept of an exception of a closed period.
     fn kept(accepted: &Accepted) -> Self {
         let exception = accepted.exception.to_string();
-        let kind = exception.split(':').next().unwrap_or_default().to_owned();
+        let kind = accepted.exception.kind().map(Word::as_str).unwrap_or_default().to_owned();
         Self {
             exception,
             kind,

@@ -74,6 +74,7 @@ impl Body for CloseRequest {
         Some(CloseTerms {
             left_out: left_out.unwrap_or_default().into_iter().map(|one| one.0).collect(),
             accepted: accepted.unwrap_or_default().into_iter().map(|one| one.0).collect(),
+            accepted_kinds: Vec::new(),
             only_accepted: only_accepted.unwrap_or(false),
         })
     }

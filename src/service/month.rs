@@ -1,18 +1,16 @@
 //! A month as finance sees it: how far it has come, its statements, and what they compare with.
 
-use std::collections::HashMap;
-
 use super::by::By;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::naming::Names;
-use super::periods::{self as closes, ClosedPeriod, PeriodView};
+use super::periods::{self as closes, Accepted, Changes, ClosedPeriod, PeriodView};
 use super::reconciliation::{self, Reconciliation};
 use super::settings;
 use super::statements::is_draft;
 use crate::domain::payout::Payout;
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{Amount, Currency, PartnerId, Period};
+use crate::domain::{Amount, Currency, Period};
 use crate::storage::{Tx, entries, payouts, periods, statements};
 
 pub use crate::storage::entries::RuleSum;
@@ -97,8 +95,10 @@ pub struct Month {
     pub statements: Vec<Statement>,
     /// How many drafts can be approved now.
     pub ready: usize,
-    /// What each partner's commission was in the month before.
-    pub before: HashMap<PartnerId, Amount>,
+    /// What changed from the month before, and why; none while it is open.
+    pub changes: Option<Changes>,
+    /// What was accepted when it was closed.
+    pub accepted: Vec<Accepted>,
     /// What each rule came to, in the months up to this one.
     pub rules: Vec<RuleSum>,
     /// Whether its money adds up.
@@ -115,30 +115,36 @@ pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceErr
     let last = last(tx)?;
     let mut statements = statements::of_period(tx, period)?;
     statements.sort_by_key(|one| (one.currency.code(), -one.given.commission.minor()));
-    let before = commissions(tx, period.before())?;
     let first = (1..MONTHS).fold(period, |first, _| first.before());
     let rules =
         entries::sums_by_rule(tx, first)?.into_iter().filter(|sum| sum.period <= period).collect();
-    let reconciliation = match view.closed {
-        Some(_) => Some(reconciliation::of(tx, period)?),
-        None => None,
-    };
+    let (mut changes, mut accepted, mut reconciliation) = (None, Vec::new(), None);
+    if view.closed.is_some() {
+        changes = Some(closes::changes(tx, by, (period, &[]))?);
+        accepted = closes::accepted_at_close(tx, period)?;
+        reconciliation = Some(reconciliation::of(tx, period)?);
+    }
     let payouts = payouts::of_period(tx, period)?;
     let mut names = Names::default();
     names.learn_partners(tx, statements.iter().map(|one| &one.partner))?;
+    names.learn_partners(tx, changes.iter().flat_map(Changes::whose))?;
     names.learn_users(tx, view.closed.iter().map(|closed| &closed.closed_by))?;
+    names.learn_users(tx, accepted.iter().map(|one| &one.by))?;
     let step = if view.closed.is_some() { Step::of(&standing(&statements)) } else { Step::Open };
     let ready = ready(tx, by, &view, &statements)?;
-    Ok(Month { view, step, last, statements, ready, before, rules, reconciliation, payouts, names })
-}
-
-/// What each partner's commission was in a month.
-pub fn commissions(
-    tx: &mut Tx<'_>,
-    period: Period,
-) -> Result<HashMap<PartnerId, Amount>, ServiceError> {
-    let all = statements::of_period(tx, period)?.into_iter();
-    Ok(all.map(|one| (one.partner, one.given.commission)).collect())
+    Ok(Month {
+        view,
+        step,
+        last,
+        statements,
+        ready,
+        changes,
+        accepted,
+        rules,
+        reconciliation,
+        payouts,
+        names,
+    })
 }
 
 fn ready(

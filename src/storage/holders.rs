@@ -139,7 +139,9 @@ pub fn open_holder(
 /// Whoever looked, saw no other holder: one that is there now came meanwhile, and is seen by trying again.
 fn meanwhile(error: diesel::result::Error) -> StorageError {
     match StorageError::from(error) {
-        StorageError::Refused("seller_holders_do_not_overlap") => StorageError::Contended,
+        StorageError::Refused(rule) if rule == "seller_holders_do_not_overlap" => {
+            StorageError::Contended
+        }
         error => error,
     }
 }

@@ -38,6 +38,7 @@ mod sign_in;
 mod statements;
 mod table;
 mod texts;
+mod what_if;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};
@@ -99,6 +100,7 @@ fn money(config: &mut ServiceConfig) {
     page(config, "/entries/{id}", [get().to(entries::show), post().to(entries::act_on)]);
     page(config, "/plans", [get().to(plans::list)]);
     page(config, "/plans/{id}", [get().to(plans::show), post().to(plans::act_on)]);
+    page(config, "/plans/{id}/simulate", [get().to(what_if::show)]);
     page(config, "/payouts", [get().to(payouts::list), post().to(payouts::create)]);
     page(config, "/payouts/{id}", [get().to(payouts::show), post().to(payouts::act_on)]);
     page(config, "/disputes", [get().to(disputes::list)]);

@@ -80,7 +80,8 @@ before(async () => {
   const entry = (await api(`/statements/${statement.id}/entries`)).data[0];
   const plan = (await api("/plans")).data[0];
   paths = ["/periods", `/periods/${month}`, "/statements", "/statements?q=nobody", `/statements/${statement.id}`,
-    `/statements/${statement.id}/lines`, `/entries/${entry.id}`, "/plans", `/plans/${plan.id}`, "/payouts", "/disputes", "/rates"];
+    `/statements/${statement.id}/lines`, `/entries/${entry.id}`, "/plans", `/plans/${plan.id}`, `/plans/${plan.id}/simulate`,
+    `/plans/${plan.id}/simulate?version=1&from=${month}&through=${month}`, "/payouts", "/disputes", "/rates"];
 });
 after(async () => {
   await browser?.close();
@@ -104,13 +105,83 @@ test("a month's page says what the API says", async () => {
   await page.context().close();
 });
 
+const cents = ({ amount }) => Math.round(Number(amount) * 100);
+const sum = (all) => all.reduce((sum, one) => sum + cents(one), 0);
+
+test("the causes of what changed are the API's, and add up to the difference in all and for each partner", async () => {
+  const page = await as(FIRST);
+  for (const { period } of (await api("/periods")).data) {
+    await page.goto(`/periods/${period}`);
+    const { partners, totals } = await api(`/periods/${period}/changes`);
+    assert.equal(totals.length, 1);
+    const [total] = totals;
+    const shown = await amounts(page, "#changes .reckoned");
+    assert.deepEqual(shown, [total.before, ...total.causes.map(({ amount }) => amount), total.now]);
+    assert.equal(sum(shown.slice(0, -1)), cents(shown.at(-1)), period);
+    await page.click("#changes summary");
+    const rows = await page.locator("#changes .partners tbody tr").count();
+    assert.equal(rows, partners.length);
+    const found = [];
+    for (let row = 1; row <= rows; row += 1) {
+      const figures = await amounts(page, `#changes .partners tbody tr:nth-child(${row})`);
+      const [now, difference] = figures.slice(-2);
+      assert.equal(sum(figures.slice(0, -2)), cents(now));
+      assert.equal(sum(figures.slice(1, -2)), cents(difference));
+      found.push([cents(figures[0]), cents(now)]);
+    }
+    assert.deepEqual(found.sort(), partners.map(({ before, now }) => [cents(before), cents(now)]).sort());
+  }
+  await page.context().close();
+});
+
+test("what a version would have paid is what the API says, and as a file too", async () => {
+  const page = await as(FIRST);
+  const plan = (await api("/plans")).data[0];
+  await page.goto(`/plans/${plan.id}`);
+  await press(page, 'a[href$="/simulate?version=1"]');
+  assert.equal(await page.inputValue("#version"), "1");
+  const months = (await api("/periods?sort=period")).data.map(({ period }) => period);
+  const [from, through] = [months[0], months.at(-1)];
+  await page.selectOption("#from", from);
+  await page.selectOption("#through", through);
+  await press(page, "form.card button");
+  const said = await send("POST", `/plans/${plan.id}/simulate`, { version: 1, from, through });
+  const figures = ({ now, then, more }) => [now, then, more];
+  assert.deepEqual(await amounts(page, "#total"), figures(said.total));
+  const partners = said.partners.flatMap(({ total, rules }) => [...figures(total), ...rules.flatMap((rule) => figures(rule.total))]);
+  assert.ok(partners.length > 0);
+  assert.deepEqual(await amounts(page, "#partners"), partners);
+  assert.equal(await page.textContent("#lines h2 small"), String(said.line_count));
+  assert.deepEqual(await amounts(page, "#lines"), said.lines.slice(0, 100).flatMap(({ amount }) => figures(amount)));
+  const file = await page.request.get(new URL(await page.getAttribute("a[download]", "href"), page.url()).href);
+  const [, ...rows] = (await file.text()).trim().split(/\r?\n/);
+  assert.equal(rows.length, said.partners.flatMap(({ rules }) => rules).length);
+  await page.selectOption("#from", through);
+  await page.selectOption("#through", from);
+  await press(page, "form.card button");
+  if (from !== through) assert.match(await told(page), /before the first month/);
+  await page.context().close();
+});
+
+test("a statement is downloaded as a letter in both languages", async () => {
+  const page = await as(service.owner);
+  await page.goto("/statements");
+  await press(page, "tbody a");
+  const letters = page.locator('a[href*="format=pdf"]');
+  assert.equal(await letters.count(), 2);
+  for (const letter of await letters.all()) {
+    const answer = await page.request.get(await letter.getAttribute("href"));
+    assert.equal((await answer.body()).subarray(0, 4).toString(), "%PDF");
+  }
+  await page.context().close();
+});
+
 test("a statement's page says what the API says, and its rules add up to it", async () => {
   const page = await as(FIRST);
   for (const one of (await api(`/statements?period=${month}&limit=200`)).data) {
     await page.goto(`/statements/${one.id}`);
     const figures = ["opening_balance", "commission", "adjustments", "gross", "held", "carried_forward", "payable", "sales_tax", "withholding_tax", "net"];
     assert.deepEqual(await amounts(page, ".reckoned"), figures.map((name) => one[name]));
-    const cents = ({ amount }) => Math.round(Number(amount) * 100);
     const rules = (await amounts(page, ".ruled .rule")).map(cents);
     assert.equal(rules.reduce((sum, rule) => sum + rule, 0), cents(one.commission));
     const { data } = await api(`/statements/${one.id}/entries?limit=200`);
@@ -211,12 +282,72 @@ const dispute = async (period, decider, approver) => {
   return decider.url();
 };
 
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Nothing is wrong with pages, and none is too wide or too heavy. */
+const look = async (paths, language, theme, width) => {
+  const page = await as(SECOND, { bypassCSP: true, javaScriptEnabled: true, viewport: { width, height: 800 } });
+  await page.context().addCookies([["language", language], ["theme", theme]].map(([name, value]) => ({ name, value, url: service.url })));
+  for (const path of paths) {
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), 200, path);
+    assert.ok((await answer.body()).length <= MOST_BYTES, `${path} weighs ${(await answer.body()).length}`);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(over <= 0, `${path} overflows by ${over}`);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/money-${path.replace(/\W+/g, "-").slice(1, 24)}-${language}-${theme}-${width}.png`, fullPage: true });
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: values }), RULES);
+    const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ""}`).join(" | ")}`);
+    assert.deepEqual(said, [], path);
+  }
+  await page.context().close();
+};
+
+/** Two adjustments that wait, and a sale that nobody has confirmed. */
+const exceptionsOf = async (period) => {
+  const partner = (await api("/partners?limit=1")).data[0];
+  const sale = (await api("/sales?status=confirmed&limit=1")).data[0];
+  const { seller_id, kind, product, amount } = sale;
+  await send("POST", "/sales", { external_id: "INV-OPEN", seller_id, kind, product, amount, paid_on: `${period}-03` });
+  for (const reason of ["Agreed on the telephone", "Agreed by letter"]) {
+    await send("POST", "/adjustments", { partner_id: partner.id, period, amount: { amount: "10.00", currency: "USD" }, reason });
+  }
+};
+
+/** Accepts every exception of a month that is tried: the first of each kind by itself, and the rest together. */
+const acceptAll = async (page, period) => {
+  const { exceptions, late } = await api(`${period}/exceptions`);
+  assert.equal(await page.textContent("#exceptions h2 small"), String(exceptions.length));
+  assert.equal(await page.locator("#late details").count(), late.length);
+  const names = await page.locator('input[name^="accept:"]').evaluateAll((all) => all.map((one) => one.name.slice("accept:".length)));
+  assert.deepEqual(names.sort(), exceptions.map(({ exception }) => exception).sort());
+  assert.ok(exceptions.length > 0);
+  await press(page, "button[value=close]");
+  assert.match(await told(page), /Some exceptions are open still/);
+  assert.equal((await api(period)).status, "open");
+  const kinds = new Set();
+  const accepted = [];
+  for (const { exception, kind } of exceptions) {
+    const isFirst = !kinds.has(kind);
+    kinds.add(kind);
+    if (isFirst) await page.fill(`[name="accept:${exception}"]`, `Looked at ${kind}`);
+    else await page.fill(`[name="accept-all:${kind}"]`, `All of ${kind}`);
+    accepted.push([exception, isFirst ? `Looked at ${kind}` : `All of ${kind}`]);
+  }
+  await press(page, "button[value=try]");
+  assert.equal(await page.inputValue(`[name="accept:${accepted[0][0]}"]`), accepted[0][1]);
+  return accepted;
+};
+
 test("finance closes a month, another approves and pays it", async () => {
   const [first, second] = [await as(FIRST), await as(SECOND)];
   await first.goto("/periods");
   const next = await first.getAttribute(".next-step a", "href");
+  await exceptionsOf(next.split("/").pop());
   await press(first, ".next-step a.main");
   await press(first, ".next-step a.main");
+  await look([`${next}/close`], "en", "light", 1280);
+  await look([`${next}/close`], "ur", "dark", 360);
   assert.equal(new URL(first.url()).pathname, `${next}/close`);
   const tried = await amounts(first, ".sums");
 
@@ -229,8 +360,14 @@ test("finance closes a month, another approves and pays it", async () => {
   const changed = await first.request.post(`${next}/close`, { form: { ...form, do: "close" }, headers });
   assert.equal(changed.status(), 409);
   assert.equal((await api(next)).status, "open");
+  const accepted = await acceptAll(first, next);
   await press(first, "button[value=close]");
   assert.match(await told(first), /closed/);
+  assert.deepEqual((await api(`${next}/exceptions`)).exceptions.map(({ exception, accepted }) => [exception, accepted.reason]).sort(), accepted.sort());
+  if (accepted.length > 0) {
+    await first.click("#accepted summary");
+    assert.match(await first.textContent("#accepted"), new RegExp(`${accepted[0][1]}[^]*accepted by`));
+  }
   const shown = await amounts(first, ".sums .card:first-child");
   assert.deepEqual(shown, tried);
   assert.deepEqual(shown, (await api(next)).totals);
@@ -272,8 +409,8 @@ test("finance closes a month, another approves and pays it", async () => {
   await press(first, "button[value=paid]");
   assert.match(await told(first), /Kept what the bank says/);
   await first.goto(next);
-  for (const [place, type] of [["csv", /csv/], ["xlsx", /sheet/], ["journal", /csv/], ["zip", /zip/]]) {
-    const answer = await first.request.get(await first.getAttribute(`a[href$="format=${place}"]`, "href"));
+  for (const [place, type] of [["csv", /csv/], ["xlsx", /sheet/], ["journal", /csv/], ["zip", /zip/], ["bundle", /zip/]]) {
+    const answer = await first.request.get(await first.getAttribute(`a[href$="/${place}"], a[href$="format=${place}"]`, "href"));
     assert.match(answer.headers()["content-type"], type);
   }
   await Promise.all([first.context().close(), second.context().close()]);
@@ -313,27 +450,10 @@ test("an owner sees its own statements and no others, and finance's pages not at
   await page.context().close();
 });
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 for (const language of ["en", "ur"]) {
   for (const theme of ["light", "dark"]) {
     for (const width of [360, 1280]) {
-      test(`finance, ${language}, ${theme}, ${width}: nothing is wrong, too wide or too heavy`, async () => {
-        const page = await as(SECOND, { bypassCSP: true, javaScriptEnabled: true, viewport: { width, height: 800 } });
-        await page.context().addCookies([["language", language], ["theme", theme]].map(([name, value]) => ({ name, value, url: service.url })));
-        for (const path of paths) {
-          const answer = await page.goto(path);
-          assert.equal(answer.status(), 200, path);
-          assert.ok((await answer.body()).length <= MOST_BYTES, `${path} weighs ${(await answer.body()).length}`);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          assert.ok(over <= 0, `${path} overflows by ${over}`);
-          if (SHOTS) await page.screenshot({ path: `${SHOTS}/money-${path.replace(/\W+/g, "-").slice(1, 24)}-${language}-${theme}-${width}.png`, fullPage: true });
-          await page.evaluate(AXE);
-          const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: values }), RULES);
-          const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ""}`).join(" | ")}`);
-          assert.deepEqual(said, [], path);
-        }
-        await page.context().close();
-      });
+      test(`finance, ${language}, ${theme}, ${width}: nothing is wrong, too wide or too heavy`, () => look(paths, language, theme, width));
     }
   }
 }

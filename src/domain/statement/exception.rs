@@ -136,6 +136,11 @@ impl ExceptionKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Of what kind it is.
+    pub fn kind(&self) -> Option<ExceptionKind> {
+        self.0.split(':').next().and_then(ExceptionKind::parse)
+    }
 }
 
 impl fmt::Display for ExceptionKey {
@@ -158,6 +163,7 @@ mod tests {
         };
         let key = exception.key();
         assert_eq!(key.as_str(), format!("unmatched:par_{id}:sal_{id}"));
+        assert_eq!(key.kind(), Some(ExceptionKind::Unmatched));
         assert_eq!(ExceptionKey::parse(key.as_str()), Some(key));
         for wrong in ["", "A", "a b", &"a".repeat(201)] {
             assert_eq!(ExceptionKey::parse(wrong), None, "{wrong}");

@@ -12,7 +12,7 @@ use crate::domain::{Amount, Currency, Money, PartnerId, Period, SaleId};
 use crate::service::by::By;
 use crate::service::closing::outcome::money;
 use crate::service::closing::programme::Programme;
-use crate::service::closing::{self, Asked};
+use crate::service::closing::{self, Asked, LeaveOut};
 use crate::service::error::ServiceError;
 use crate::service::statements::{self, Part};
 use crate::storage::entries::{EntryRecord, Key, bases_before};
@@ -47,13 +47,25 @@ pub struct Changed {
     pub causes: Vec<(Cause, Money)>,
 }
 
+impl Changes {
+    /// Whose figures are compared.
+    pub fn whose(&self) -> impl Iterator<Item = &PartnerId> {
+        self.partners.iter().filter_map(|one| one.partner.as_ref())
+    }
+}
+
 /// What was sold alike: the kind, the product, the currency, and of what override.
 type Group = (String, String, &'static str, Option<String>);
 
-/// What each partner earned more or less than the month before, and why.
-pub fn changes(tx: &mut Tx<'_>, _: &By, period: Period) -> Result<Changes, ServiceError> {
+/// What each partner earned more or less than the month before, and why; in the open period without
+/// what its close leaves out.
+pub fn changes(
+    tx: &mut Tx<'_>,
+    _: &By,
+    (period, left_out): (Period, &[LeaveOut]),
+) -> Result<Changes, ServiceError> {
     let is_estimate = periods::by_period(tx, period)?.is_none();
-    let now = if is_estimate { open(tx, period)? } else { posted(tx, period)? };
+    let now = if is_estimate { open(tx, period, left_out)? } else { posted(tx, period)? };
     let before = period.before();
     let earlier = posted(tx, before)?;
     let programme = Programme::load(tx)?;
@@ -79,14 +91,18 @@ pub fn changes(tx: &mut Tx<'_>, _: &By, period: Period) -> Result<Changes, Servi
 }
 
 /// The entries of the period that is open, as a close would post them.
-fn open(tx: &mut Tx<'_>, period: Period) -> Result<Vec<EntryRecord>, ServiceError> {
+fn open(
+    tx: &mut Tx<'_>,
+    period: Period,
+    left_out: &[LeaveOut],
+) -> Result<Vec<EntryRecord>, ServiceError> {
     let last = periods::last(tx)?;
     if let Some(next) = last.as_ref().map(|last| last.period.next()).filter(|next| *next != period)
     {
         let detail = format!("the next period to be closed is {next}");
         return Err(ServiceError::Conflict("period_not_next", detail));
     }
-    let asked = Asked { period, last: last.as_ref(), left_out: &[], only: None };
+    let asked = Asked { period, last: last.as_ref(), left_out, only: None };
     closing::compute(tx, asked, |_, computed| {
         let id = crate::service::by::new_id();
         let records = computed.entries().map(|entry| computed.record((&id, 0), &entry));

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::hex;
-use crate::domain::statement::{Exception, ExceptionKey};
+use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
 use crate::domain::{Note, Period, SaleId};
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
@@ -29,6 +29,8 @@ pub struct CloseTerms {
     pub left_out: Vec<LeaveOut>,
     /// The exceptions that are accepted.
     pub accepted: Vec<Accept>,
+    /// The kinds of which every other exception is accepted, and why.
+    pub accepted_kinds: Vec<(ExceptionKind, Note)>,
     /// Whether it is closed only where every exception is.
     pub only_accepted: bool,
 }
@@ -51,19 +53,6 @@ pub struct Review {
     pub exceptions: Vec<Exception>,
     /// What came late for closed months, by cause.
     pub late: Vec<Late>,
-}
-
-/// What closing a period would come to; nothing is written.
-pub fn preview(
-    tx: &mut Tx<'_>,
-    by: &By,
-    period: Period,
-    left_out: &[LeaveOut],
-) -> Result<Outcome, ServiceError> {
-    let last = may_close(tx, by, period)?;
-    may_leave_out(tx, left_out)?;
-    let asked = Asked { period, last: last.as_ref(), left_out, only: None };
-    closing::compute(tx, asked, |tx, computed| computed.outcome(tx, by))
 }
 
 /// What closing a period would come to, with what blocks or deserves a look; nothing is written.
@@ -158,6 +147,13 @@ fn accepted(
     exceptions: &[Exception],
 ) -> Result<Vec<Accepted>, ServiceError> {
     let found: HashMap<_, _> = exceptions.iter().map(|one| (one.key(), one)).collect();
+    let keep = |known: &Exception, reason: &Note| Accepted {
+        exception: known.key(),
+        detail: known.detail.clone(),
+        reason: reason.as_str().to_owned(),
+        by: by.actor.user().clone(),
+        at: by.at(),
+    };
     let mut taken = HashSet::new();
     let mut accepted = Vec::with_capacity(terms.accepted.len());
     for (place, Accept { exception, reason }) in terms.accepted.iter().enumerate() {
@@ -169,15 +165,15 @@ fn accepted(
         if !taken.insert(exception) {
             return Err(ServiceError::invalid(pointer, "twice", "is named twice"));
         }
-        accepted.push(Accepted {
-            exception: exception.clone(),
-            detail: known.detail.clone(),
-            reason: reason.as_str().to_owned(),
-            by: by.actor.user().clone(),
-            at: by.at(),
-        });
+        accepted.push(keep(known, reason));
     }
-    let open = exceptions.iter().filter(|one| !taken.contains(&one.key())).count();
+    let mut open = 0;
+    for one in exceptions.iter().filter(|one| !taken.contains(&one.key())) {
+        match terms.accepted_kinds.iter().find(|(kind, _)| *kind == one.kind) {
+            Some((_, reason)) => accepted.push(keep(one, reason)),
+            None => open += 1,
+        }
+    }
     if terms.only_accepted && open > 0 {
         let detail = format!("{open} exceptions are neither mended nor accepted nor left out");
         return Err(ServiceError::Conflict("exceptions_open", detail));

@@ -1,15 +1,18 @@
 //! `/periods/{month}/close`: what a close would come to, and the close itself, which is exactly that.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::changes::{Change, changes};
+use super::changes::{Compared, compared};
+use super::exceptions::{Field, Kind, Known, sales_named, terms};
 use super::show::in_path;
-use crate::domain::{Note, Period, SaleId};
+use crate::domain::{Period, SaleId};
 use crate::service::naming::Names;
-use crate::service::periods::{self, LeaveOut, Outcome, Unpaid, hex};
-use crate::service::{By, Hold, ServiceError, Tx, month, sales};
+use crate::service::periods::{self, Changes, Late, LateFact, LeaveOut, Outcome, Review, hex};
+use crate::service::{By, Hold, ServiceError, Tx, sales};
 use crate::web::acts::{Form, Sent, act, refusal};
 use crate::web::answer::{go_to, page_with};
 use crate::web::error::PageError;
@@ -17,9 +20,10 @@ use crate::web::frame::{Flash, Frame, Place};
 use crate::web::sections::{FINANCE, read, sections};
 use crate::web::session::Visitor;
 use crate::web::shown::Shown;
+use crate::web::texts::Line;
 
-/// Before the sale's id in the name of the field that says why it is left out.
-const LEFT_OUT: &str = "leave:";
+/// How many late facts of a cause are named.
+const LATE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "periods/close.html")]
@@ -28,34 +32,44 @@ struct ClosePage {
     sections: Vec<Place>,
     period: Period,
     name: String,
-    tried: Option<Tried>,
+    tried: Option<DryRun>,
 }
 
-/// What a close would come to.
-struct Tried {
-    outcome: Outcome,
-    /// What is left out, with what the sale is called.
-    left_out: Vec<(LeaveOut, String)>,
-    names: Names,
-    changes: Vec<Change>,
+/// A dry run as it is shown.
+struct DryRun {
+    review: Review,
+    kinds: Vec<Kind>,
+    /// What is left out: what the sale is called, and why.
+    left_out: Vec<(String, Field)>,
+    changes: Vec<Compared>,
+}
+
+impl DryRun {
+    /// What it comes to; none where that cannot be computed.
+    fn outcome(&self) -> Option<&Outcome> {
+        self.review.outcome.as_ref().ok()
+    }
+
+    fn fingerprint(&self) -> String {
+        self.outcome().map_or_else(String::new, |outcome| hex(&outcome.fingerprint))
+    }
+
+    fn totals(&self) -> Vec<Shown> {
+        self.outcome().iter().flat_map(|outcome| &outcome.totals).copied().map(Shown).collect()
+    }
 }
 
 impl ClosePage {
-    fn fingerprint(&self, tried: &Tried) -> String {
-        hex(&tried.outcome.fingerprint)
+    fn late(&self, late: &Late) -> Line {
+        self.frame.language.late(late.cause)
     }
 
-    fn totals(&self, tried: &Tried) -> Vec<Shown> {
-        tried.outcome.totals.iter().copied().map(Shown).collect()
-    }
-
-    /// The field that says why a sale is left out.
-    fn field_of(&self, sale: &SaleId) -> String {
-        format!("{LEFT_OUT}{sale}")
-    }
-
-    fn partner_of<'a>(&self, tried: &'a Tried, unpaid: &Unpaid) -> &'a str {
-        tried.names.partner(&unpaid.partner)
+    /// The days that a late fact bears on.
+    fn days(&self, fact: &LateFact) -> String {
+        match fact.last.filter(|last| *last != fact.first) {
+            Some(last) => format!("{} – {last}", fact.first),
+            None => fact.first.to_string(),
+        }
     }
 }
 
@@ -69,7 +83,7 @@ pub(in crate::web) async fn try_close(
     tried((&request, &visitor), in_path(&period)?, Sent::default(), None).await
 }
 
-/// Another dry run, without some sales; or the close.
+/// Another dry run, with the reasons given so far; or the close.
 pub(in crate::web) async fn close(
     request: HttpRequest,
     visitor: Visitor,
@@ -84,8 +98,10 @@ pub(in crate::web) async fn close(
     }
     let asked = sent.clone();
     let work = move |tx: &mut Tx<'_>, by: &By| {
-        let outcome = periods::close(tx, by, period, &left_out(&asked)?)?;
-        if hex(&outcome.fingerprint) != asked.text("fingerprint") {
+        let closed = periods::close_on(tx, by, period, &terms(&asked)?)?;
+        let is_as_seen = hex(&closed.outcome.fingerprint) == asked.text("fingerprint")
+            && closed.exceptions.len().to_string() == asked.text("exceptions");
+        if !is_as_seen {
             let detail = "facts have changed since the dry run; look at it again".to_owned();
             return Err(ServiceError::Conflict("fingerprint", detail));
         }
@@ -100,31 +116,17 @@ pub(in crate::web) async fn close(
     }
 }
 
-/// The sales that somebody gave a reason to leave out.
-fn left_out(sent: &Sent) -> Result<Vec<LeaveOut>, ServiceError> {
-    let mut found: Vec<LeaveOut> = Vec::new();
-    for (name, reason) in &sent.0 {
-        let Some(sale) = name.strip_prefix(LEFT_OUT).and_then(SaleId::parse) else { continue };
-        // A split sale may stand there once for each of its credits.
-        if reason.trim().is_empty() || found.iter().any(|one| one.sale == sale) {
-            continue;
-        }
-        let malformed = || ServiceError::invalid("/reason", "malformed", "cannot be understood");
-        found.push(LeaveOut { sale, reason: Note::parse(reason).ok_or_else(malformed)? });
-    }
-    Ok(found)
-}
-
 async fn tried(
     (request, visitor): (&HttpRequest, &Visitor),
     period: Period,
     sent: Sent,
     refused: Option<(StatusCode, Flash)>,
 ) -> Result<HttpResponse, PageError> {
-    let done = read((request, visitor), move |tx, by| try_it(tx, by, (period, &sent))).await;
+    let asked = sent.clone();
+    let done = read((request, visitor), move |tx, by| try_it(tx, by, (period, &asked))).await;
     let mut frame = Frame::of_visitor(request, visitor);
     let (tried, refused) = match done {
-        Ok(tried) => (Some(tried), refused),
+        Ok(tried) => (Some(tried.shaped(&frame, &sent)), refused),
         Err(error) => (None, refused.or(Some(refusal(error, frame.language)?))),
     };
     let (status, flash) = refused.map_or((StatusCode::OK, None), |(s, flash)| (s, Some(flash)));
@@ -134,23 +136,49 @@ async fn tried(
     page_with(status, &ClosePage { frame, sections, period, name, tried })
 }
 
+/// What a close would come to, and what is needed to show it.
+struct Tried {
+    review: Review,
+    /// What is left out, with what the sale is called.
+    left_out: Vec<(LeaveOut, String)>,
+    changes: Option<Changes>,
+    names: Names,
+    sales: HashMap<SaleId, String>,
+}
+
 fn try_it(
     tx: &mut Tx<'_>,
     by: &By,
     (period, sent): (Period, &Sent),
 ) -> Result<Tried, ServiceError> {
-    let left_out = left_out(sent)?;
-    let outcome = periods::preview(tx, by, period, &left_out)?;
+    let out = terms(sent)?.left_out;
+    let review = periods::review(tx, by, period, &out)?;
+    let changes = match &review.outcome {
+        Ok(_) => Some(periods::changes(tx, by, (period, &out))?),
+        Err(_) => None,
+    };
     let mut names = Names::default();
-    names.learn_partners(tx, outcome.statements.iter().map(|one| &one.partner))?;
-    names.learn_partners(tx, outcome.unmatched.iter().map(|one| &one.partner))?;
-    let before = month::commissions(tx, period.before())?;
-    let changes = changes(&outcome.statements, &before, &names);
-    let mut named = Vec::with_capacity(left_out.len());
-    for one in left_out {
+    names.learn_partners(tx, review.exceptions.iter().filter_map(|one| one.partner.as_ref()))?;
+    names.learn_partners(tx, changes.iter().flat_map(Changes::whose))?;
+    let sales = sales_named(tx, &review.exceptions)?;
+    let mut left_out = Vec::with_capacity(out.len());
+    for one in out {
         let sale = sales::get(tx, &one.sale)?.external_id.to_string();
-        named.push((one, sale));
+        left_out.push((one, sale));
     }
-    let left_out = named;
-    Ok(Tried { outcome, left_out, names, changes })
+    Ok(Tried { review, left_out, changes, names, sales })
+}
+
+impl Tried {
+    fn shaped(self, frame: &Frame, sent: &Sent) -> DryRun {
+        let Self { review, left_out, changes, names, sales } = self;
+        let known = Known { frame, sent, names: &names, sales: &sales };
+        let left_out = left_out.into_iter().map(|(one, name)| (name, Field::left_out(&one)));
+        DryRun {
+            kinds: known.kinds(&review),
+            left_out: left_out.collect(),
+            changes: changes.iter().flat_map(|all| compared(frame, all, &names)).collect(),
+            review,
+        }
+    }
 }

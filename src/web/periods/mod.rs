@@ -3,6 +3,7 @@
 mod changes;
 mod chart;
 mod close;
+mod exceptions;
 mod show;
 
 use actix_web::{HttpRequest, HttpResponse};

@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::changes::{Change, changes};
+use super::changes::{Compared, compared};
 use super::chart::{Chart, charts};
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{Amount, Currency, Period, Word};
 use crate::service::exports::PeriodFormat;
 use crate::service::month::{self, Month, Step};
-use crate::service::periods::{self, hex};
+use crate::service::periods::{self, Accepted, hex};
 use crate::service::{By, Hold, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
 use crate::web::answer::page_with;
@@ -39,7 +39,7 @@ struct PeriodPage {
     /// Whether it is the next one, and over.
     can_close: bool,
     charts: Vec<Chart>,
-    changes: Vec<Change>,
+    changes: Vec<Compared>,
 }
 
 impl PeriodPage {
@@ -93,6 +93,12 @@ impl PeriodPage {
             (word, self.frame.language.file(word))
         };
         PeriodFormat::ALL.iter().map(named).collect()
+    }
+
+    /// What an accepted exception was called.
+    fn kind_of(&self, accepted: &Accepted) -> Line {
+        let kind = accepted.exception.kind();
+        kind.map_or("", |kind| self.frame.language.exception(kind))
     }
 
     fn fingerprint(&self) -> String {
@@ -161,7 +167,11 @@ async fn shown(
             is_own: month.was_closed_by(&visitor.by),
             can_close: is_next && period.last_day() < visitor.by.now.today,
             charts: charts(&frame, &month),
-            changes: changes(&month.statements, &month.before, &month.names),
+            changes: month
+                .changes
+                .iter()
+                .flat_map(|changes| compared(&frame, changes, &month.names))
+                .collect(),
             frame,
             month,
         },

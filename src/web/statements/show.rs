@@ -105,12 +105,15 @@ impl StatementPage {
         called(named)
     }
 
-    fn formats(&self) -> Vec<(Line, Line)> {
-        let named = |format: &StatementFormat| {
-            let word = format.as_str();
-            (word, self.frame.language.file(word))
-        };
-        StatementFormat::ALL.iter().map(named).collect()
+    /// What it is downloaded as: what is asked for, the name, and its language where that is one's own.
+    fn formats(&self) -> [(Line, Line, Line); 4] {
+        let name = |format: StatementFormat| self.frame.language.file(format.as_str());
+        [
+            ("pdf", "PDF · English", "en"),
+            ("pdf&language=ur", "PDF · اردو", "ur"),
+            ("xlsx", name(StatementFormat::Xlsx), self.frame.t.code),
+            ("csv", name(StatementFormat::Csv), self.frame.t.code),
+        ]
     }
 
     fn fingerprint(&self) -> String {

@@ -5,6 +5,7 @@ mod desk;
 mod english;
 mod money;
 mod money_words;
+mod month_words;
 mod urdu;
 mod words;
 

@@ -106,6 +106,7 @@ impl Language {
             "csv" => "CSV",
             "xlsx" => "Excel",
             "pdf" => "PDF",
+            "bundle" => self.of(["All it rests on (zip)", "ساری بنیاد (zip)"]),
             "pain.001" => "pain.001 (XML)",
             "journal" => self.of(["Journal", "جرنل"]),
             "zip" => self.of(["All documents (zip)", "سب دستاویزات (zip)"]),
@@ -158,6 +159,7 @@ impl Language {
             "reason" => m.reason,
             "decision" => m.decision,
             "period" => m.month,
+            "through" => m.last_month,
             "currency" => m.currency,
             "date" => m.day,
             "base" => m.base,
@@ -176,6 +178,7 @@ impl Language {
             "required" => ["This is missing.", "یہ خالی ہے۔"],
             "malformed" => ["This cannot be understood.", "یہ سمجھ نہیں آیا۔"],
             "none_chosen" => ["Choose at least one payment.", "کم از کم ایک ادائیگی چنیں۔"],
+            "before_from" => ["This is before the first month.", "یہ پہلے مہینے سے پہلے ہے۔"],
             "same_currency" => {
                 ["A rate is between two currencies.", "شرح دو مختلف کرنسیوں کے درمیان ہوتی ہے۔"]
             }
@@ -204,6 +207,14 @@ fn refused(code: &str) -> Option<[&'static str; 2]> {
         "not_accepted" => [
             "The partner has not accepted it yet, and seven days have not passed. Give a reason to approve it now.",
             "پارٹنر نے ابھی قبول نہیں کیا اور سات دن نہیں گزرے۔ ابھی منظور کرنے کے لیے وجہ لکھیں۔",
+        ],
+        "exceptions_open" => [
+            "Some exceptions are open still. Mend each, accept it with a reason, or leave its sale out.",
+            "کچھ باتیں ابھی باقی ہیں۔ ہر ایک درست کریں، وجہ لکھ کر قبول کریں، یا اس کی فروخت چھوڑ دیں۔",
+        ],
+        "sale_posted" => [
+            "A sale that has lines in closed months cannot be left out.",
+            "جس فروخت کی سطریں بند مہینوں میں ہیں وہ چھوڑی نہیں جا سکتی۔",
         ],
         "period_not_over" => [
             "The month is not over yet. Try again after its last day.",
