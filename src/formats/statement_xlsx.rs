@@ -166,6 +166,7 @@ fn total<'a>(formula: String, amount: Amount, currency: Currency) -> Typed<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::statement::Recipient;
     use super::super::statement::samples::{minor, statement};
     use super::super::workbook::reading::{Found, cell, cells, part, times};
     use super::*;
@@ -254,11 +255,14 @@ mod tests {
             attacked.adjustments[0].reason = payload.as_str().into();
             let book = written(&attacked);
             let cells: Vec<_> = (1..=3).flat_map(|sheet| cells(&book, sheet)).collect();
-            let text = Found::Text(payload.replace('\'', "&apos;"));
-            let plain = Found::Text(payload.clone());
-            let as_text = cells.iter().filter(|(_, found)| *found == plain || *found == text);
-            // The partner, the seller of each line, and the reason of the adjustment.
-            assert_eq!(as_text.count(), attacked.lines.len() + 2, "{payload}");
+            let texts = |text: &str| {
+                let written = [text.to_owned(), text.replace('\'', "&apos;")].map(Found::Text);
+                cells.iter().filter(|(_, found)| written.contains(found)).count()
+            };
+            // The seller of each line, and the reason of the adjustment.
+            assert_eq!(texts(&payload), attacked.lines.len() + 1, "{payload}");
+            let Recipient { code, city, .. } = &attacked.partner;
+            assert_eq!(texts(&format!("{payload} ({code}), {city}")), 1);
             let formulas = cells.iter().filter(|(_, found)| matches!(found, Found::Formula(..)));
             assert_eq!(formulas.count(), 6, "{payload}");
             assert_eq!(cell(&self::cells(&book, 2), "H3"), number("-780.36"), "{payload}");
