@@ -248,6 +248,7 @@ test("one changes one's own password, and ends other sessions", async () => {
   await page.goto("/account");
   assert.ok(await page.locator(".list li").count() >= 2);
   await page.click("form[action='/account/sessions'] button");
+  await page.locator(".flash").waitFor();
   assert.equal(await page.locator(".list li").count(), 1);
   await other.goto("/account");
   assert.equal(new URL(other.url()).pathname, "/sign-in");

@@ -22,19 +22,19 @@ const show = () => {
     const line = made("li", "", "entry");
     line.append(made("bdi", named(one)));
     const here = taken.has(one.id) || taken.has(one.code);
-    if (one.in || here) line.append(made("span", one.in ? told.isIn ?? "" : told.here ?? "", one.in ? "state good" : "state phone warn"));
-    else line.append(Object.assign(made("button", told.take ?? ""), { onclick: () => take({ registration_id: one.id }, one) }));
+    if (one.in || here) line.append(made("span", one.in ? told.isIn : told.here, one.in ? "state good" : "state phone warn"));
+    else line.append(Object.assign(made("button", told.take), { onclick: () => take({ registration_id: one.id }, one) }));
     return line;
   }));
-  at("inside").textContent = fill(told.inside ?? "", visitors.filter((one) => one.in || taken.has(one.id) || taken.has(one.code)).length, visitors.length);
+  at("inside").textContent = fill(told.inside, visitors.filter((one) => one.in || taken.has(one.id) || taken.has(one.code)).length, visitors.length);
 };
 
 /** @param {any} body @param {any} [one] */
 const take = async (body, one) => {
-  if (one && (one.in || taken.has(one.id) || taken.has(one.code))) return say(fill(told.already ?? "", named(one)), "warn");
+  if (one && (one.in || taken.has(one.id) || taken.has(one.code))) return say(fill(told.already, named(one)), "warn");
   await save(url, body);
   const who = one ?? body.walk_in;
-  say(fill((who ? told.arrived : told.unknown) ?? "", who ? named(who) : body.code), who ? "good" : "info");
+  say(fill((who ? told.arrived : told.unknown), who ? named(who) : body.code), who ? "good" : "info");
 };
 
 const coded = (/** @type {string} */ text) => {
@@ -65,7 +65,7 @@ const renew = async () => {
 const open = async () => {
   visitors = (await list(`door ${id}`)) ?? [];
   const known = ((await list("events")) ?? []).find((/** @type {any} */ one) => one.id == id);
-  at("title").textContent = known?.title ?? "";
+  at("title").textContent = known?.title;
   await own();
   show();
 };
