@@ -1,40 +1,23 @@
 // Finance's month over the demo's data: what pages say is what the API says, and a month is closed, looked
 // into, approved and paid, by two people and without JavaScript.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BINARY, Service, launch, open } from "./service.mjs";
+import { Service, launch, open } from "./service.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const SHOTS = process.env.SAATHI_SHOTS;
-const PASSWORD = "saathi demo only";
 const FIRST = "finance@saathi.example";
 const SECOND = "finance2@saathi.example";
 const MOST_BYTES = 100_000;
 
 let service, browser, token, month, paths;
 
-/** The demo's programme, small. */
-const demo = async () => {
-  const service = new Service();
-  service.folder = mkdtempSync(join(tmpdir(), "saathi-browser-"));
-  service.database = `sqlite://${join(service.folder, "saathi.db")}`;
-  const args = ["demo", "--no-serve", "--partners", "4", "--database-url", service.database];
-  const done = spawnSync(BINARY, args, { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(done.stderr);
-  service.owner = done.stdout.match(/owner@\S+/)[0];
-  await service.serve("127.0.0.1:0");
-  return service;
-};
-
 const signIn = async (page, email) => {
   await page.goto("/sign-in");
   await page.fill("#email", email);
-  await page.fill("#password", PASSWORD);
+  await page.fill("#password", service.password);
   await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("main button.main")]);
 };
 
@@ -57,7 +40,6 @@ const send = async (method, path, body, bearer = token) => {
   assert.ok(answer.ok, `${path}: ${await answer.clone().text()}`);
   return answer.json();
 };
-const login = async (email) => (await send("POST", "/auth/login", { email, password: PASSWORD })).access_token;
 
 /** Every amount in a part of a page, as the API writes it. */
 const amounts = (page, part = "main") => page.locator(`${part} data.money`).evaluateAll((all) =>
@@ -68,12 +50,12 @@ const press = (page, selector) => Promise.all([page.waitForNavigation(), page.cl
 const told = (page) => page.textContent(".flash");
 
 before(async () => {
-  service = await demo();
+  service = await Service.ofDemo("--partners", "4");
   browser = await launch();
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  token = await login(FIRST);
+  token = await service.token(FIRST);
   const payer = { settings: { payer_title: "Programme (Pvt) Ltd", payer_iban: "PK36SCBL0000001123456702" }, reason: "opened at the bank" };
-  await send("PATCH", "/settings", payer, await login("admin@saathi.example"));
+  await send("PATCH", "/settings", payer, await service.token("admin@saathi.example"));
   const periods = (await api("/periods?sort=-period")).data;
   month = periods[0].period;
   const statement = (await api(`/statements?period=${month}`)).data.find(({ entries }) => entries > 0);
@@ -164,7 +146,7 @@ test("what a version would have paid is what the API says, and as a file too", a
 });
 
 test("a statement is downloaded as a letter in both languages", async () => {
-  const page = await as(service.owner);
+  const page = await as(service.logins["partner owner"]);
   await page.goto("/statements");
   await press(page, "tbody a");
   const letters = page.locator('a[href*="format=pdf"]');
@@ -251,7 +233,7 @@ test("a list as a file is exactly what is shown", async () => {
 
 /** An owner disputes a line of a draft; finance decides, and a second person approves what comes back. */
 const dispute = async (period, decider, approver) => {
-  const owner = await as(service.owner);
+  const owner = await as(service.logins["partner owner"]);
   await owner.goto(`/statements?period=${period}`);
   await press(owner, "tbody a");
   const statement = owner.url();
@@ -434,7 +416,7 @@ test("a rate is added, and one that is not understood stays in its form", async 
 });
 
 test("an owner sees its own statements and no others, and finance's pages not at all", async () => {
-  const page = await as(service.owner);
+  const page = await as(service.logins["partner owner"]);
   for (const path of ["/periods", `/periods/${month}`, "/payouts", "/rates"]) {
     assert.equal((await page.goto(path)).status(), 403, path);
   }

@@ -13,9 +13,12 @@ const CHROMIUM = process.env.SAATHI_CHROMIUM ?? "/usr/bin/chromium";
 const run = (args, input) => {
   const done = spawnSync(BINARY, args, { input, encoding: "utf8" });
   if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.stderr}`);
+  return done.stdout;
 };
 
 export class Service {
+  password = PASSWORD;
+
   static async start() {
     const service = new Service();
     service.folder = mkdtempSync(join(tmpdir(), "saathi-browser-"));
@@ -38,9 +41,21 @@ export class Service {
     return service;
   }
 
+  /** The demo's programme, with the logins that it prints: of each role one. */
+  static async ofDemo(...options) {
+    const service = new Service();
+    service.folder = mkdtempSync(join(tmpdir(), "saathi-browser-"));
+    service.database = `sqlite://${join(service.folder, "saathi.db")}`;
+    const said = run(["demo", "--no-serve", "--database-url", service.database, ...options]);
+    service.password = said.match(/^LOGINS, all with the password: (.+)$/m)[1];
+    service.logins = Object.fromEntries([...said.matchAll(/^ {2}(\S.*?) {2,}(\S+@\S+)$/gm)].map(([, role, email]) => [role, email]));
+    await service.serve("127.0.0.1:0");
+    return service;
+  }
+
   /** A token of somebody for the API. */
   async token(email) {
-    const answer = await this.post("/auth/login", { email, password: PASSWORD });
+    const answer = await this.post("/auth/login", { email, password: this.password });
     return (await answer.json()).access_token;
   }
 
