@@ -171,10 +171,7 @@ pub async fn holidays(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, all: Vec<Holiday>| {
-        let data = all.iter().map(HolidayResponse::from).collect();
-        ListResponse { data, next_cursor: None }
-    };
+    let show = |_: &By, all: Vec<Holiday>| ListResponse::<HolidayResponse>::whole(&all);
     read::figures((&request, app, caller), |tx, _| calendar::holidays(tx), show).await
 }
 

@@ -55,9 +55,6 @@ pub async fn list(
     caller: Allowed<Platform>,
 ) -> Result<HttpResponse, ApiError> {
     let clock = app.clock.clone();
-    let show = |_: &By, all: Vec<JobState>| {
-        let data = all.iter().map(JobResponse::from).collect();
-        ListResponse { data, next_cursor: None }
-    };
+    let show = |_: &By, all: Vec<JobState>| ListResponse::<JobResponse>::whole(&all);
     read::figures((&request, app, caller), move |tx, _| states(tx, &clock), show).await
 }

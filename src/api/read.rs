@@ -22,6 +22,13 @@ pub struct ListResponse<T> {
     pub next_cursor: Option<String>,
 }
 
+impl<T> ListResponse<T> {
+    /// All of a list on one page.
+    pub fn whole(all: impl IntoIterator<Item: Into<T>>) -> Self {
+        Self { data: all.into_iter().map(Into::into).collect(), next_cursor: None }
+    }
+}
+
 /// One record as a caller may see it, with the version in its `ETag`.
 pub async fn one<P, T: Send + 'static, R: Serialize>(
     (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),

@@ -123,8 +123,8 @@ pub async fn list(
 ) -> Result<HttpResponse, ApiError> {
     let sale = at.id()?;
     let show = |by: &By, all: Vec<Refund>| {
-        let data = all.iter().map(|refund| RefundResponse::of(&by.actor, refund)).collect();
-        ListResponse::<RefundResponse> { data, next_cursor: None }
+        let shown = all.iter().map(|refund| RefundResponse::of(&by.actor, refund));
+        ListResponse::<RefundResponse>::whole(shown)
     };
     read::figures((&request, app, caller), move |tx, _| refunds::of_sale(tx, &sale), show).await
 }

@@ -256,10 +256,7 @@ pub async fn holders(
     at: At<OfSeller>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, held: Vec<Holding>| ListResponse {
-        data: held.into_iter().map(HolderResponse::from).collect(),
-        next_cursor: None,
-    };
+    let show = |_: &By, held: Vec<Holding>| ListResponse::<HolderResponse>::whole(held);
     read::figures((&request, app, caller), move |tx, _| sellers::history(tx, &id), show).await
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::closing;
 use super::error::ServiceError;
@@ -54,7 +54,8 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
         updated_at: by.at(),
     };
     adjustments::insert(tx, &adjustment).map_err(|error| refused(error, new.period))?;
-    note(tx, by, "adjustments.create", &adjustment)?;
+    let change = Change::of("adjustments.create", (None, &adjustment)).because(&adjustment.reason);
+    audit::note(tx, by, &change)?;
     Ok(adjustment)
 }
 
@@ -81,10 +82,10 @@ pub fn approve(
         ..before
     };
     let approved = adjustments::approve(tx, &adjustment);
-    if !approved.map_err(|error| refused(error, adjustment.period))? {
-        return Err(ServiceError::Stale);
-    }
-    note(tx, by, "adjustments.approve", &adjustment)?;
+    let approved = approved.map_err(|error| refused(error, adjustment.period))?;
+    ServiceError::stale_unless(approved)?;
+    let change = Change::of("adjustments.approve", (None, &adjustment)).because(&adjustment.reason);
+    audit::note(tx, by, &change)?;
     Ok(adjustment)
 }
 
@@ -120,30 +121,24 @@ fn refused(error: StorageError, period: Period) -> ServiceError {
     }
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    adjustment: &Adjustment,
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "adjustment",
-        subject_id: adjustment.id.as_str(),
-        partner: Some(&adjustment.partner),
-        after: Some(shown(adjustment)),
-        reason: Some(adjustment.reason.as_str()),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Adjustment {
+    const KIND: &'static str = "adjustment";
 
-fn shown(adjustment: &Adjustment) -> Value {
-    let Money { amount, currency } = adjustment.amount;
-    json!({
-        "period": adjustment.period.to_string(),
-        "amount": amount.in_currency(currency).to_string(),
-        "currency": currency.code(),
-        "approved": adjustment.approved.is_some(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        let Money { amount, currency } = self.amount;
+        json!({
+            "period": self.period.to_string(),
+            "amount": amount.in_currency(currency).to_string(),
+            "currency": currency.code(),
+            "approved": self.approved.is_some(),
+        })
+    }
 }

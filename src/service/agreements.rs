@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -54,7 +54,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAgreement) -> Result<Agreement,
     };
     check(tx, &agreement)?;
     agreements::insert(tx, &agreement).map_err(overlapping)?;
-    note(tx, by, "agreements.create", (None, &agreement))?;
+    audit::note(tx, by, &Change::of("agreements.create", (None, &agreement)))?;
     Ok(agreement)
 }
 
@@ -84,10 +84,8 @@ pub fn change(
         ..before.clone()
     };
     check(tx, &agreement)?;
-    if !agreements::update(tx, &agreement).map_err(overlapping)? {
-        return Err(ServiceError::Stale);
-    }
-    note(tx, by, "agreements.change", (Some(&before), &agreement))?;
+    ServiceError::stale_unless(agreements::update(tx, &agreement).map_err(overlapping)?)?;
+    audit::note(tx, by, &Change::of("agreements.change", (Some(&before), &agreement)))?;
     Ok(agreement)
 }
 
@@ -139,29 +137,23 @@ fn overlapping(error: StorageError) -> ServiceError {
     }
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Agreement>, &Agreement),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "agreement",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Agreement {
+    const KIND: &'static str = "agreement";
 
-fn shown(agreement: &Agreement) -> Value {
-    json!({
-        "partner_id": agreement.partner.as_str(),
-        "plan_id": agreement.plan.as_str(),
-        "starts_on": agreement.starts_on.to_string(),
-        "ends_on": agreement.ends_on.map(|last| last.to_string()),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "partner_id": self.partner.as_str(),
+            "plan_id": self.plan.as_str(),
+            "starts_on": self.starts_on.to_string(),
+            "ends_on": self.ends_on.map(|last| last.to_string()),
+        })
+    }
 }

@@ -5,11 +5,12 @@
 
 use chrono::NaiveDateTime;
 use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::by::By;
 use super::error::ServiceError;
-use crate::domain::{Money, PartnerId, UserId};
+use crate::domain::{Money, Note, PartnerId, UserId};
 use crate::storage::Tx;
 use crate::storage::audit::{self, AuditRow};
 
@@ -34,11 +35,50 @@ pub struct Change<'a> {
     /// Whose people may read it.
     pub partner: Option<&'a PartnerId>,
     /// What was there before.
-    pub before: Option<serde_json::Value>,
+    pub before: Option<Value>,
     /// What is there now.
-    pub after: Option<serde_json::Value>,
+    pub after: Option<Value>,
     /// Why.
     pub reason: Option<&'a str>,
+}
+
+/// A record whose changes are written down.
+pub(super) trait Recorded {
+    /// Which kind of thing it is.
+    const KIND: &'static str;
+
+    /// Which one.
+    fn id(&self) -> &str;
+
+    /// Whose people may read what became of it.
+    fn partner(&self) -> Option<&PartnerId> {
+        None
+    }
+
+    /// What of it is written down.
+    fn shown(&self) -> Value;
+}
+
+impl<'a> Change<'a> {
+    /// What became of a record; before there was one, there is nothing.
+    pub(super) fn of<R: Recorded>(
+        action: &'static str,
+        (before, after): (Option<&R>, &'a R),
+    ) -> Self {
+        let before = before.map(Recorded::shown);
+        Self { before, after: Some(after.shown()), ..Self::about(action, after) }
+    }
+
+    /// Something that is done about a record, of which itself nothing is shown.
+    pub(super) fn about<R: Recorded>(action: &'static str, record: &'a R) -> Self {
+        let (subject_kind, subject_id, partner) = (R::KIND, record.id(), record.partner());
+        Self { action, subject_kind, subject_id, partner, ..Self::default() }
+    }
+
+    /// The change with why it is made, where somebody has said so.
+    pub(super) fn because(self, reason: impl Into<Option<&'a Note>>) -> Self {
+        Self { reason: reason.into().map(Note::as_str), ..self }
+    }
 }
 
 /// What is hashed, in this order of fields for ever.
@@ -59,9 +99,17 @@ struct Hashed<'a> {
 }
 
 /// An amount and its currency as they are written down.
-pub(super) fn money(Money { amount, currency }: Money) -> serde_json::Value {
+pub(super) fn money(Money { amount, currency }: Money) -> Value {
     let amount = amount.in_currency(currency).to_string();
-    serde_json::json!({"amount": amount, "currency": currency.code()})
+    json!({"amount": amount, "currency": currency.code()})
+}
+
+/// What is shown of a record, and more.
+pub(super) fn joined(mut shown: Value, more: Value) -> Value {
+    if let (Value::Object(shown), Value::Object(more)) = (&mut shown, more) {
+        shown.extend(more);
+    }
+    shown
 }
 
 /// Writes down what somebody changed, as the last thing of the transaction.
@@ -77,7 +125,7 @@ pub fn record(
     at: NaiveDateTime,
 ) -> Result<(), ServiceError> {
     let (seq, prev_hash) = audit::next(tx)?;
-    let text = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
+    let text = |value: &Option<Value>| value.as_ref().map(ToString::to_string);
     let mut row = AuditRow {
         seq,
         id: format!("aud_{}", uuid::Uuid::now_v7().simple()),

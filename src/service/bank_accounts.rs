@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::notifications::{Notice, To, tell};
@@ -60,7 +60,7 @@ pub fn state(
         updated_at: by.at(),
     };
     bank_accounts::insert(tx, &account)?;
-    note(tx, by, ("bank_accounts.state", &account))?;
+    audit::note(tx, by, &Change::of("bank_accounts.state", (None, &account)))?;
     Ok(account)
 }
 
@@ -76,9 +76,7 @@ pub fn confirm(
         let detail = "no account of this partner waits for a second person".to_owned();
         return Err(ServiceError::Conflict("nothing_to_confirm", detail));
     };
-    if seen.is_some_and(|seen| *seen != pending.id) {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(seen.is_none_or(|seen| *seen == pending.id))?;
     by.is_second_to(&pending.prepared_by)?;
     if let Some(confirmed) = confirmed {
         moved(tx, by, &confirmed, BankAccountStatus::Replaced)?;
@@ -93,7 +91,7 @@ pub fn confirm(
         data: json!({"iban": account.iban.masked()}),
     };
     tell(tx, by.at(), To::OwnersOf(partner), &notice)?;
-    note(tx, by, ("bank_accounts.confirm", &account))?;
+    audit::note(tx, by, &Change::of("bank_accounts.confirm", (None, &account)))?;
     Ok(account)
 }
 
@@ -105,30 +103,27 @@ fn moved(
 ) -> Result<BankAccount, ServiceError> {
     let version = account.version + 1;
     let account = BankAccount { status, version, updated_at: by.at(), ..account.clone() };
-    if bank_accounts::update(tx, &account)? { Ok(account) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(bank_accounts::update(tx, &account)?)?;
+    Ok(account)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    (action, account): (&'static str, &BankAccount),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "bank_account",
-        subject_id: account.id.as_str(),
-        partner: Some(&account.partner),
-        after: Some(shown(account)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for BankAccount {
+    const KIND: &'static str = "bank_account";
 
-/// An account as the audit trail shows it, which more people read than may see the number.
-fn shown(account: &BankAccount) -> Value {
-    json!({
-        "title": account.title.as_str(),
-        "iban": account.iban.masked(),
-        "status": account.status.as_str(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    /// An account as the audit trail shows it, which more people read than may see the number.
+    fn shown(&self) -> Value {
+        json!({
+            "title": self.title.as_str(),
+            "iban": self.iban.masked(),
+            "status": self.status.as_str(),
+        })
+    }
 }

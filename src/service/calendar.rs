@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -51,9 +51,7 @@ pub fn revoke(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<Holiday, Serv
     let all = calendar::holidays(tx)?;
     let holiday = all.into_iter().find(|holiday| holiday.date == date);
     let holiday = holiday.ok_or(ServiceError::NotFound)?;
-    if !calendar::delete_holiday(tx, date)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(calendar::delete_holiday(tx, date)?)?;
     let before = json!({"date": date.to_string(), "name": holiday.name.as_str()});
     note_holiday(tx, by, ("holidays.revoke", &date.to_string()), (Some(before), None))?;
     Ok(holiday)
@@ -94,7 +92,7 @@ pub fn ask(tx: &mut Tx<'_>, by: &By, new: &NewLeave) -> Result<Leave, ServiceErr
         updated_at: by.at(),
     };
     calendar::insert_leave(tx, &leave)?;
-    note_leave(tx, by, "leaves.ask", (None, &leave))?;
+    audit::note(tx, by, &Change::of("leaves.ask", (None, &leave)))?;
     Ok(leave)
 }
 
@@ -133,9 +131,7 @@ pub fn decide(
         updated_at: by.at(),
         ..before.clone()
     };
-    if !calendar::update_leave(tx, &leave)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(calendar::update_leave(tx, &leave)?)?;
     let notice = Notice {
         kind: "leaves.decided",
         subject_kind: "leave",
@@ -147,36 +143,30 @@ pub fn decide(
         }),
     };
     tell(tx, by.at(), To::User(&leave.user), &notice)?;
-    note_leave(tx, by, "leaves.decide", (Some(&before), &leave))?;
+    audit::note(tx, by, &Change::of("leaves.decide", (Some(&before), &leave)))?;
     Ok(leave)
 }
 
-fn note_leave(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Leave>, &Leave),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "leave",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown_leave),
-        after: Some(shown_leave(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Leave {
+    const KIND: &'static str = "leave";
 
-fn shown_leave(leave: &Leave) -> Value {
-    json!({
-        "user_id": leave.user.as_str(),
-        "first_on": leave.days.first.to_string(),
-        "last_on": leave.days.last.to_string(),
-        "reason": leave.reason.as_ref().map(Note::as_str),
-        "status": leave.status.as_str(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "user_id": self.user.as_str(),
+            "first_on": self.days.first.to_string(),
+            "last_on": self.days.last.to_string(),
+            "reason": self.reason.as_ref().map(Note::as_str),
+            "status": self.status.as_str(),
+        })
+    }
 }
 
 /// How a person works from a day on.

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::batch::{self, AllDone, Item};
 use super::by::{By, new_id};
 use super::calendar;
@@ -84,7 +84,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
         updated_at: by.at(),
     };
     check_ins::insert(tx, &check_in).map_err(raced)?;
-    note(tx, by, "check_ins.create", (None, &check_in), None)?;
+    audit::note(tx, by, &Change::of("check_ins.create", (None, &check_in)))?;
     Ok((check_in, true))
 }
 
@@ -171,7 +171,7 @@ pub fn change(
         ..before.clone()
     };
     store(tx, &check_in)?;
-    note(tx, by, "check_ins.change", (Some(&before), &check_in), None)?;
+    audit::note(tx, by, &Change::of("check_ins.change", (Some(&before), &check_in)))?;
     Ok(check_in)
 }
 
@@ -240,7 +240,8 @@ pub fn review(
         };
         tell(tx, by.at(), To::User(&check_in.user), &notice)?;
     }
-    note(tx, by, "check_ins.review", (Some(&before), &check_in), comment)?;
+    let change = Change::of("check_ins.review", (Some(&before), &check_in)).because(comment);
+    audit::note(tx, by, &change)?;
     Ok(check_in)
 }
 
@@ -278,43 +279,36 @@ pub fn reopen(
 }
 
 fn store(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<(), ServiceError> {
-    if check_ins::update(tx, check_in)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(check_ins::update(tx, check_in)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&CheckIn>, &CheckIn),
-    reason: Option<&Note>,
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "check_in",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: reason.map(Note::as_str),
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for CheckIn {
+    const KIND: &'static str = "check_in";
 
-fn shown(check_in: &CheckIn) -> Value {
-    let Told { counts, sales_amount, blockers, plan, note } = &check_in.told;
-    let figure = |what: &Counted| (what.as_str().to_owned(), json!(counts.get(*what)));
-    let figures: serde_json::Map<String, Value> = Counted::ALL.iter().map(figure).collect();
-    let amount = sales_amount.amount.in_currency(sales_amount.currency);
-    json!({
-        "user_id": check_in.user.as_str(),
-        "date": check_in.date.to_string(),
-        "counts": figures,
-        "sales_amount": format!("{amount} {}", sales_amount.currency),
-        "blockers": blockers.iter().map(|b| b.category.as_str()).collect::<Vec<_>>(),
-        "plan": plan.as_ref().map(Note::as_str),
-        "note": note.as_ref().map(Note::as_str),
-        "status": check_in.status.as_str(),
-        "late": check_in.late,
-        "after_lock": check_in.after_lock,
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        let Told { counts, sales_amount, blockers, plan, note } = &self.told;
+        let figure = |what: &Counted| (what.as_str().to_owned(), json!(counts.get(*what)));
+        let figures: serde_json::Map<String, Value> = Counted::ALL.iter().map(figure).collect();
+        let amount = sales_amount.amount.in_currency(sales_amount.currency);
+        json!({
+            "user_id": self.user.as_str(),
+            "date": self.date.to_string(),
+            "counts": figures,
+            "sales_amount": format!("{amount} {}", sales_amount.currency),
+            "blockers": blockers.iter().map(|b| b.category.as_str()).collect::<Vec<_>>(),
+            "plan": plan.as_ref().map(Note::as_str),
+            "note": note.as_ref().map(Note::as_str),
+            "status": self.status.as_str(),
+            "late": self.late,
+            "after_lock": self.after_lock,
+        })
+    }
 }

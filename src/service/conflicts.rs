@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -66,7 +66,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewConflict) -> Result<Conflict, S
         version: 1,
     };
     conflicts::insert(tx, &filed).map_err(sellers::meanwhile)?;
-    note(tx, by, "conflicts.create", &filed)?;
+    audit::note(tx, by, &Change::of("conflicts.create", (None, &filed)))?;
     Ok(filed)
 }
 
@@ -103,9 +103,7 @@ pub fn decide(
         at: by.at(),
     };
     let decided = Conflict { ruling: Some(ruling), version: before.version + 1, ..before };
-    if !conflicts::update(tx, &decided)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(conflicts::update(tx, &decided)?)?;
     let claim = recruits::get(tx, &decided.recruit)?;
     let notice = Notice {
         kind: "conflicts.decided",
@@ -117,7 +115,8 @@ pub fn decide(
         }),
     };
     tell(tx, by.at(), To::PersonAndOwners(claim.user.as_ref(), &decided.partner), &notice)?;
-    note(tx, by, "conflicts.decide", &decided)?;
+    let change = Change::of("conflicts.decide", (None, &decided)).because(&new.reason);
+    audit::note(tx, by, &change)?;
     Ok(decided)
 }
 
@@ -181,29 +180,27 @@ fn again(claim: &Recruit) -> NewRecruit {
     }
 }
 
-/// What its partner's people read of it: not who else gets which share.
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    conflict: &Conflict,
-) -> Result<(), ServiceError> {
-    let ruling = conflict.ruling.as_ref();
-    let change = Change {
-        action,
-        subject_kind: "conflict",
-        subject_id: conflict.id.as_str(),
-        partner: Some(&conflict.partner),
-        before: None,
-        after: Some(json!({
-            "recruit_id": conflict.recruit.as_str(),
-            "claim": conflict.claim.as_str(),
+impl Recorded for Conflict {
+    const KIND: &'static str = "conflict";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    /// What its partner's people read of it: not who else gets which share.
+    fn shown(&self) -> Value {
+        let ruling = self.ruling.as_ref();
+        json!({
+            "recruit_id": self.recruit.as_str(),
+            "claim": self.claim.as_str(),
             "decision": ruling.map(|ruling| ruling.verdict.as_str()),
-            "share": ruling.and_then(|ruling| own_share(ruling, &conflict.partner)),
-        })),
-        reason: ruling.map(|ruling| ruling.reason.as_str()),
-    };
-    audit::note(tx, by, &change)
+            "share": ruling.and_then(|ruling| own_share(ruling, &self.partner)),
+        })
+    }
 }
 
 fn own_share(ruling: &Ruling, partner: &PartnerId) -> Option<Value> {

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::adjustments::{self, NewAdjustment};
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -15,7 +15,7 @@ use super::partners::fresh;
 use super::statements::{is_draft, not_draft};
 use crate::domain::statement::{Claim, Decided, Decision, Dispute, Given, Statement};
 use crate::domain::{
-    AdjustmentId, Amount, DisputeId, EntryId, Money, Note, Role, StatementId, Word,
+    AdjustmentId, Amount, DisputeId, EntryId, Money, Note, PartnerId, Role, StatementId, Word,
 };
 use crate::storage::entries::EntryRecord;
 use crate::storage::{StorageError, Tx};
@@ -81,7 +81,7 @@ pub fn open(
     tx.as_programme(|tx| store(tx, &dispute, &statement))?;
     let data = json!({"statement_id": id.as_str(), "entry_id": entry.id.as_str()});
     say(tx, by, To::Everybody(Role::Finance), ("disputes.opened", &dispute, data))?;
-    note(tx, by, "disputes.open", (None, &dispute))?;
+    audit::note(tx, by, &Change::of("disputes.open", (None, &dispute)).because(&dispute.reason))?;
     Ok(dispute)
 }
 
@@ -153,7 +153,7 @@ fn store(tx: &mut Tx<'_>, dispute: &Dispute, statement: &Statement) -> Result<()
         }
         error => error.into(),
     })?;
-    if statements::update(tx, statement)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(statements::update(tx, statement)?)
 }
 
 /// A dispute that the caller may see.
@@ -194,14 +194,13 @@ pub fn decide(
         updated_at: by.at(),
         ..before.clone()
     };
-    if !disputes::decide(tx, &dispute)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(disputes::decide(tx, &dispute)?)?;
     let data = json!({
         "statement_id": dispute.statement.as_str(), "decision": new.decision.as_str(),
     });
     say(tx, by, To::OwnersOf(&dispute.partner), ("disputes.decided", &dispute, data))?;
-    note(tx, by, "disputes.decide", (Some(&before), &dispute))?;
+    let change = Change::of("disputes.decide", (Some(&before), &dispute)).because(&new.reason);
+    audit::note(tx, by, &change)?;
     Ok(dispute)
 }
 
@@ -280,35 +279,28 @@ fn say(
     Ok(())
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Dispute>, &Dispute),
-) -> Result<(), ServiceError> {
-    let reason = after.decided.as_ref().map_or(&after.reason, |decided| &decided.reason);
-    let change = Change {
-        action,
-        subject_kind: "dispute",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: Some(reason.as_str()),
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Dispute {
+    const KIND: &'static str = "dispute";
 
-fn shown(dispute: &Dispute) -> Value {
-    let text = |amount: Amount| amount.in_currency(dispute.currency).to_string();
-    let decided = dispute.decided.as_ref();
-    json!({
-        "statement_id": dispute.statement.as_str(),
-        "entry_id": dispute.entry.as_str(),
-        "line": text(dispute.line),
-        "held": text(dispute.held),
-        "currency": dispute.currency.code(),
-        "decision": decided.map(|decided| decided.decision.as_str()),
-        "amount": decided.map(|decided| text(decided.amount)),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        let text = |amount: Amount| amount.in_currency(self.currency).to_string();
+        let decided = self.decided.as_ref();
+        json!({
+            "statement_id": self.statement.as_str(),
+            "entry_id": self.entry.as_str(),
+            "line": text(self.line),
+            "held": text(self.held),
+            "currency": self.currency.code(),
+            "decision": decided.map(|decided| decided.decision.as_str()),
+            "amount": decided.map(|decided| text(decided.amount)),
+        })
+    }
 }

@@ -79,6 +79,11 @@ impl ServiceError {
         }
     }
 
+    /// Refuses where the record is not there any more as it was read.
+    pub(super) fn stale_unless(is_there: bool) -> Result<(), Self> {
+        if is_there { Ok(()) } else { Err(Self::Stale) }
+    }
+
     /// A single field that is not valid.
     pub fn invalid(
         pointer: impl Into<String>,

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -16,7 +16,9 @@ use crate::domain::event::{
     DecidedFunding, Funding, FundingDecision, FundingProof, FundingStatus, FundingStep,
     ProofReview, ReviewedProof,
 };
-use crate::domain::{Amount, Currency, EventId, FundingId, Money, Name, Note, Role, Word};
+use crate::domain::{
+    Amount, Currency, EventId, FundingId, Money, Name, Note, PartnerId, Role, Word,
+};
 use crate::storage::{Tx, events, fundings};
 
 pub use crate::storage::fundings::LISTED;
@@ -85,7 +87,7 @@ pub fn request(tx: &mut Tx<'_>, by: &By, new: &NewFunding) -> Result<Funding, Se
     };
     fundings::insert(tx, &funding)?;
     say(tx, by, To::Everybody(Role::Manager), ("fundings.requested", &funding))?;
-    note(tx, by, "fundings.request", (None, &funding, None))?;
+    audit::note(tx, by, &Change::of("fundings.request", (None, &funding)))?;
     Ok(funding)
 }
 
@@ -119,7 +121,8 @@ pub fn decide(
     let funding = Funding { status, decided: Some(decided), ..next(&before, by) };
     store(tx, &funding)?;
     say(tx, by, To::OwnersOf(&funding.partner), ("fundings.decided", &funding))?;
-    note(tx, by, "fundings.decide", (Some(&before), &funding, Some(&new.reason)))?;
+    let change = Change::of("fundings.decide", (Some(&before), &funding)).because(&new.reason);
+    audit::note(tx, by, &change)?;
     Ok(funding)
 }
 
@@ -153,7 +156,8 @@ pub fn withdraw(
     let funding = Funding { status, ..next(&before, by) };
     // A partner's own sight adds rows and does not change them.
     tx.as_programme(|tx| store(tx, &funding))?;
-    note(tx, by, "fundings.withdraw", (Some(&before), &funding, Some(reason)))?;
+    let change = Change::of("fundings.withdraw", (Some(&before), &funding)).because(reason);
+    audit::note(tx, by, &change)?;
     Ok(funding)
 }
 
@@ -182,7 +186,7 @@ pub fn prove(
     let funding = Funding { status, proof: Some(proof), reviewed: None, ..next(&before, by) };
     tx.as_programme(|tx| store(tx, &funding))?;
     say(tx, by, To::Everybody(Role::Finance), ("fundings.proven", &funding))?;
-    note(tx, by, "fundings.prove", (Some(&before), &funding, None))?;
+    audit::note(tx, by, &Change::of("fundings.prove", (Some(&before), &funding)))?;
     Ok(funding)
 }
 
@@ -207,7 +211,7 @@ pub fn review(
     let funding = Funding { status, reviewed: Some(reviewed), ..next(&before, by) };
     store(tx, &funding)?;
     say(tx, by, To::OwnersOf(&funding.partner), ("fundings.reviewed", &funding))?;
-    note(tx, by, "fundings.review", (Some(&before), &funding, Some(reason)))?;
+    audit::note(tx, by, &Change::of("fundings.review", (Some(&before), &funding)).because(reason))?;
     Ok(funding)
 }
 
@@ -225,7 +229,7 @@ fn next(before: &Funding, by: &By) -> Funding {
 }
 
 fn store(tx: &mut Tx<'_>, funding: &Funding) -> Result<(), ServiceError> {
-    if fundings::update(tx, funding)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(fundings::update(tx, funding)?)
 }
 
 fn in_currency(money: Money, currency: Currency, whose: &str) -> Result<Amount, ServiceError> {
@@ -255,42 +259,36 @@ fn say(
     Ok(())
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after, reason): (Option<&Funding>, &Funding, Option<&Note>),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "funding",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: reason.map(Note::as_str),
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Funding {
+    const KIND: &'static str = "funding";
 
-fn shown(funding: &Funding) -> Value {
-    let money =
-        |amount: Amount| format!("{} {}", amount.in_currency(funding.currency), funding.currency);
-    let proof = |proof: &FundingProof| {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        let money =
+            |amount: Amount| format!("{} {}", amount.in_currency(self.currency), self.currency);
+        let proof = |proof: &FundingProof| {
+            json!({
+                "spent": money(proof.spent),
+                "spent_on": proof.spent_on.to_string(),
+                "reference": proof.reference.as_str(),
+                "note": proof.note.as_ref().map(Note::as_str),
+            })
+        };
+        let approved = self.decided.as_ref().and_then(|decided| decided.approved);
         json!({
-            "spent": money(proof.spent),
-            "spent_on": proof.spent_on.to_string(),
-            "reference": proof.reference.as_str(),
-            "note": proof.note.as_ref().map(Note::as_str),
+            "event_id": self.event.as_str(),
+            "requested": money(self.requested),
+            "purpose": self.purpose.as_str(),
+            "status": self.status.as_str(),
+            "approved": approved.map(money),
+            "proof": self.proof.as_ref().map(proof),
         })
-    };
-    let approved = funding.decided.as_ref().and_then(|decided| decided.approved);
-    json!({
-        "event_id": funding.event.as_str(),
-        "requested": money(funding.requested),
-        "purpose": funding.purpose.as_str(),
-        "status": funding.status.as_str(),
-        "approved": approved.map(money),
-        "proof": funding.proof.as_ref().map(proof),
-    })
+    }
 }

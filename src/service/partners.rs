@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -71,8 +71,9 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPartner) -> Result<Partner, Ser
             Parent { partner: partner.id.clone(), from: beginning(), parent: Some(parent.clone()) };
         partners::insert_parent(tx, &parent, (by.actor.user(), by.at()))?;
     }
-    let after = json!({"parent_id": new.parent.as_ref().map(PartnerId::as_str)});
-    note(tx, by, "partners.create", (None, &partner), Some(after))?;
+    let parent = json!({"parent_id": new.parent.as_ref().map(PartnerId::as_str)});
+    let after = Some(audit::joined(partner.shown(), parent));
+    audit::note(tx, by, &Change { after, ..Change::about("partners.create", &partner) })?;
     Ok(partner)
 }
 
@@ -140,7 +141,7 @@ pub fn change(
         ..before.clone()
     };
     store(tx, &partner)?;
-    note(tx, by, "partners.change", (Some(&before), &partner), None)?;
+    audit::note(tx, by, &Change::of("partners.change", (Some(&before), &partner)))?;
     Ok(partner)
 }
 
@@ -164,13 +165,7 @@ pub fn set_status(
     if status == PartnerStatus::Terminated {
         wind_up(tx, by, (&partner, reason))?;
     }
-    let change = Change {
-        action: "partners.status",
-        before: Some(shown(&before)),
-        after: Some(shown(&partner)),
-        reason: Some(reason.as_str()),
-        ..subject(&partner)
-    };
+    let change = Change::of("partners.status", (Some(&before), &partner)).because(reason);
     audit::note(tx, by, &change)?;
     Ok(partner)
 }
@@ -211,7 +206,7 @@ pub fn set_parent(
         error => error.into(),
     })?;
     let after = json!({"parent_id": parent.map(PartnerId::as_str), "from": from.to_string()});
-    let change = Change { action: "partners.parent", after: Some(after), ..subject(&partner) };
+    let change = Change { after: Some(after), ..Change::about("partners.parent", &partner) };
     audit::note(tx, by, &change)?;
     Ok(partner)
 }
@@ -262,7 +257,7 @@ pub(super) fn may_write(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), ServiceErr
 
 /// Refuses a change of a record that is not as the caller has seen it.
 pub(super) fn fresh(version: i32, seen: Option<i32>) -> Result<(), ServiceError> {
-    if seen.is_none_or(|seen| seen == version) { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(seen.is_none_or(|seen| seen == version))
 }
 
 /// A partner named in a request that is not one that the caller may see.
@@ -271,42 +266,30 @@ pub(super) fn unknown_partner(pointer: &str) -> ServiceError {
 }
 
 fn store(tx: &mut Tx<'_>, partner: &Partner) -> Result<(), ServiceError> {
-    if partners::update(tx, partner)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(partners::update(tx, partner)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Partner>, &Partner),
-    more: Option<Value>,
-) -> Result<(), ServiceError> {
-    let mut now = shown(after);
-    if let (Value::Object(now), Some(Value::Object(more))) = (&mut now, more) {
-        now.extend(more);
+impl Recorded for Partner {
+    const KIND: &'static str = "partner";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
     }
-    let before = before.map(shown);
-    audit::note(tx, by, &Change { action, before, after: Some(now), ..subject(after) })
-}
 
-fn subject(partner: &Partner) -> Change<'_> {
-    Change {
-        subject_kind: "partner",
-        subject_id: partner.id.as_str(),
-        partner: Some(&partner.id),
-        ..Change::default()
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.id)
     }
-}
 
-fn shown(partner: &Partner) -> Value {
-    json!({
-        "code": partner.code.as_str(),
-        "name": partner.name.as_str(),
-        "city": partner.city.as_str(),
-        "payout_currency": partner.payout_currency.code(),
-        "tier": partner.tier.as_ref().map(Name::as_str),
-        "territories": partner.territories.iter().map(Name::as_str).collect::<Vec<_>>(),
-        "ntn": partner.ntn.as_ref().map(Ntn::as_str),
-        "status": partner.status.as_str(),
-    })
+    fn shown(&self) -> Value {
+        json!({
+            "code": self.code.as_str(),
+            "name": self.name.as_str(),
+            "city": self.city.as_str(),
+            "payout_currency": self.payout_currency.code(),
+            "tier": self.tier.as_ref().map(Name::as_str),
+            "territories": self.territories.iter().map(Name::as_str).collect::<Vec<_>>(),
+            "ntn": self.ntn.as_ref().map(Ntn::as_str),
+            "status": self.status.as_str(),
+        })
+    }
 }

@@ -41,7 +41,7 @@ impl App {
             password_links::withdraw_of(tx, &user.id, at)?;
             let link = PasswordLink { id: new_id(), user: user.id.clone(), expires_at };
             password_links::insert(tx, &link, &hash, (by.actor.user(), at))?;
-            people::note(tx, &by, "users.password_link", (None, &user))
+            audit::note(tx, &by, &Change::of("users.password_link", (None, &user)))
         })?;
         Ok(ShownLink { token, expires_at })
     }
@@ -60,20 +60,10 @@ impl App {
         let (password, request_id) = (self.passwords.hash(new)?, who.request_id.clone());
         self.database.write(Scope::of_programme(), move |tx| {
             let (link, user) = usable(tx, &hash, at)?;
-            if !password_links::spend(tx, &link.id, at)?
-                || !users::set_password(tx, &user, &password, at)?
-            {
-                return Err(ServiceError::Stale);
-            }
-            let change = Change {
-                action: "users.use_password_link",
-                subject_kind: "user",
-                subject_id: user.id.as_str(),
-                partner: user.partner.as_ref(),
-                ..Change::default()
-            };
-            let request_id = request_id.clone();
-            audit::record(tx, &OnBehalf { user: Some(user.id.clone()), request_id }, &change, at)
+            ServiceError::stale_unless(password_links::spend(tx, &link.id, at)?)?;
+            ServiceError::stale_unless(users::set_password(tx, &user, &password, at)?)?;
+            let who = OnBehalf { user: Some(user.id.clone()), request_id: request_id.clone() };
+            audit::record(tx, &who, &Change::about("users.use_password_link", &user), at)
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -84,7 +84,7 @@ pub fn create(
         updated_at: by.at(),
     };
     users::insert(tx, &user)?;
-    note(tx, by, "users.create", (None, &user))?;
+    audit::note(tx, by, &Change::of("users.create", (None, &user)))?;
     Ok(user)
 }
 
@@ -149,10 +149,8 @@ pub fn change(
     may_change(tx, by, &before, &user)?;
     let same = (user.role, user.status, &user.email) == (before.role, before.status, &before.email);
     user.security_version += i32::from(!same);
-    if !users::update(tx, &user)? {
-        return Err(ServiceError::Stale);
-    }
-    note(tx, by, "users.change", (Some(&before), &user))?;
+    ServiceError::stale_unless(users::update(tx, &user)?)?;
+    audit::note(tx, by, &Change::of("users.change", (Some(&before), &user)))?;
     Ok(user)
 }
 
@@ -199,31 +197,25 @@ fn may_become(before: &User, user: &User) -> Result<(), ServiceError> {
     Err(ServiceError::Conflict("status", detail.to_owned()))
 }
 
-pub(super) fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&User>, &User),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "user",
-        subject_id: after.id.as_str(),
-        partner: after.partner.as_ref(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for User {
+    const KIND: &'static str = "user";
 
-/// A user as the audit trail shows it: without its hash.
-pub(super) fn shown(user: &User) -> Value {
-    json!({
-        "email": user.email.as_str(),
-        "name": user.name.as_str(),
-        "role": user.role.as_str(),
-        "partner_id": user.partner.as_ref().map(PartnerId::as_str),
-        "status": user.status.as_str(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        self.partner.as_ref()
+    }
+
+    /// A user as the audit trail shows it: without its hash.
+    fn shown(&self) -> Value {
+        json!({
+            "email": self.email.as_str(),
+            "name": self.name.as_str(),
+            "role": self.role.as_str(),
+            "partner_id": self.partner.as_ref().map(PartnerId::as_str),
+            "status": self.status.as_str(),
+        })
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -58,7 +58,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewProduct) -> Result<Product, Ser
     };
     check(&product)?;
     products::insert(tx, &product).map_err(ServiceError::meanwhile)?;
-    note(tx, by, "products.create", (None, &product))?;
+    audit::note(tx, by, &Change::of("products.create", (None, &product)))?;
     Ok(product)
 }
 
@@ -91,10 +91,8 @@ pub fn change(
         ..before.clone()
     };
     check(&product)?;
-    if !products::update(tx, &product)? {
-        return Err(ServiceError::Stale);
-    }
-    note(tx, by, "products.change", (Some(&before), &product))?;
+    ServiceError::stale_unless(products::update(tx, &product)?)?;
+    audit::note(tx, by, &Change::of("products.change", (Some(&before), &product)))?;
     Ok(product)
 }
 
@@ -110,29 +108,20 @@ fn check(product: &Product) -> Result<(), ServiceError> {
     Ok(())
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Product>, &Product),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "product",
-        subject_id: after.id.as_str(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Product {
+    const KIND: &'static str = "product";
 
-fn shown(product: &Product) -> Value {
-    json!({
-        "code": product.code.as_str(),
-        "name": product.name.as_str(),
-        "kind": product.kind.as_str(),
-        "price": audit::money(product.price),
-        "term_months": product.term.map(Term::months),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "code": self.code.as_str(),
+            "name": self.name.as_str(),
+            "kind": self.kind.as_str(),
+            "price": audit::money(self.price),
+            "term_months": self.term.map(Term::months),
+        })
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::{Invalid, ServiceError};
 use super::partners::fresh;
@@ -65,7 +65,7 @@ pub fn record(
         updated_at: by.at(),
     };
     refunds::insert(tx, &refund).map_err(unfit)?;
-    note(tx, by, "refunds.record", (None, &refund))?;
+    audit::note(tx, by, &Change::of("refunds.record", (None, &refund)).because(&refund.reason))?;
     Ok((refund, true))
 }
 
@@ -95,10 +95,8 @@ pub fn void(
         updated_at: at,
         ..before.clone()
     };
-    if !refunds::update(tx, &after)? {
-        return Err(ServiceError::Stale);
-    }
-    note(tx, by, "refunds.void", (Some(&before), &after))?;
+    ServiceError::stale_unless(refunds::update(tx, &after)?)?;
+    audit::note(tx, by, &Change::of("refunds.void", (Some(&before), &after)).because(reason))?;
     Ok(after)
 }
 
@@ -157,31 +155,20 @@ fn as_sent(sale: &SaleId, new: &NewRefund) -> Value {
     })
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Refund>, &Refund),
-) -> Result<(), ServiceError> {
-    let reason = after.voided.as_ref().map_or(&after.reason, |voided| &voided.reason);
-    let change = Change {
-        action,
-        subject_kind: "refund",
-        subject_id: after.id.as_str(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: Some(reason.as_str()),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Refund {
+    const KIND: &'static str = "refund";
 
-fn shown(refund: &Refund) -> Value {
-    json!({
-        "external_id": refund.external_id.as_str(),
-        "sale_id": refund.sale.as_str(),
-        "amount": audit::money(refund.amount),
-        "refunded_on": refund.refunded_on.to_string(),
-        "status": refund.status().as_str(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "external_id": self.external_id.as_str(),
+            "sale_id": self.sale.as_str(),
+            "amount": audit::money(self.amount),
+            "refunded_on": self.refunded_on.to_string(),
+            "status": self.status().as_str(),
+        })
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listed, Listing, Page};
@@ -208,7 +208,8 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewSeller) -> Result<Seller, Servi
         holders::open_holder(tx, &holder, &changed(by))?;
     }
     let seller = get(tx, &seller.id)?;
-    note(tx, by, "sellers.create", (None, Some(&seller)), None)?;
+    let change = Change::of("sellers.create", (None, &seller));
+    audit::note(tx, by, &Change { partner: reader(by, &seller), ..change })?;
     Ok(seller)
 }
 
@@ -316,7 +317,8 @@ pub fn change(
         is_new(tx, &seller.traits(), Some(id))?;
     }
     store(tx, (&before, &seller), corrects)?;
-    note(tx, by, "sellers.change", (Some(&before), Some(&seller)), None)?;
+    let change = Change::of("sellers.change", (Some(&before), &seller));
+    audit::note(tx, by, &Change { partner: reader(by, &seller), ..change })?;
     Ok(Changes::Made(Box::new(seller)))
 }
 
@@ -334,9 +336,8 @@ fn is_second_person(tx: &mut Tx<'_>, by: &By, seller: &Seller) -> Result<bool, S
         sellers::delete_correction(tx, &seller.id)?;
         sellers::insert_correction(tx, &seller.id, (&wanted, by.at()))?;
         let after = json!({"verified_on": wanted.verified_on.map(|day| day.to_string())});
-        let change =
-            Change { action: "sellers.propose_correction", after: Some(after), ..subject(seller) };
-        audit::note(tx, by, &change)?;
+        let change = Change::about("sellers.propose_correction", seller);
+        audit::note(tx, by, &Change { after: Some(after), ..change })?;
     }
     Ok(false)
 }
@@ -346,9 +347,7 @@ fn store(
     (before, seller): (&Seller, &Seller),
     corrects: bool,
 ) -> Result<(), ServiceError> {
-    if !sellers::update(tx, seller).map_err(meanwhile)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(sellers::update(tx, seller).map_err(meanwhile)?)?;
     if (&before.name, &before.city) != (&seller.name, &seller.city) {
         let keys = blocking_keys(&seller.name, &seller.city);
         sellers::replace_keys(tx, &seller.id, &keys)?;
@@ -383,8 +382,13 @@ pub fn transfer(
     let holder = NewHolder { seller: id, partner, from, sale: None, reason: Some(reason) };
     holders::open_holder(tx, &holder, &changed(by))?;
     let seller = get(tx, id)?;
-    let after = json!({"to": partner.as_str(), "effective_on": from.to_string()});
-    note(tx, by, "sellers.transfer", (Some(&before), None), Some((after, reason)))?;
+    let change = Change {
+        partner: reader(by, &before),
+        before: Some(before.shown()),
+        after: Some(json!({"to": partner.as_str(), "effective_on": from.to_string()})),
+        ..Change::about("sellers.transfer", &before).because(reason)
+    };
+    audit::note(tx, by, &change)?;
     Ok(seller)
 }
 
@@ -417,53 +421,37 @@ fn changed(by: &By) -> Changed<'_> {
     Changed { by: Some(by.actor.user()), at: by.at(), today: by.now.today }
 }
 
-/// A holder's people read in the trail what they did themselves.
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Seller>, Option<&Seller>),
-    more: Option<(Value, &Note)>,
-) -> Result<(), ServiceError> {
-    let Some(seller) = after.or(before) else { return Ok(()) };
-    let (transfer, reason) = more.unzip();
-    let change = Change {
-        action,
-        before: before.map(shown),
-        after: after.map(shown).or(transfer),
-        reason: reason.map(Note::as_str),
-        partner: seller.partner.as_ref().filter(|holder| by.actor.partner() == Some(holder)),
-        ..subject(seller)
-    };
-    audit::note(tx, by, &change)
+/// Who reads it in the trail: a holder's people what they did themselves.
+fn reader<'a>(by: &By, seller: &'a Seller) -> Option<&'a PartnerId> {
+    seller.partner.as_ref().filter(|holder| by.actor.partner() == Some(holder))
 }
 
-fn subject(seller: &Seller) -> Change<'_> {
-    Change { subject_kind: "seller", subject_id: seller.id.as_str(), ..Change::default() }
-}
+impl Recorded for Seller {
+    const KIND: &'static str = "seller";
 
-fn shown(seller: &Seller) -> Value {
-    let details = SellerDetails {
-        name: seller.name.clone(),
-        city: seller.city.clone(),
-        phone: seller.phone.clone(),
-        email: seller.email.clone(),
-        ntn: seller.ntn.clone(),
-        cnic: seller.cnic.clone(),
-        member_id: seller.member_id.clone(),
-        contact_name: seller.contact_name.clone(),
-        categories: seller.categories.clone(),
-    };
-    let mut shown = details.as_json();
-    let more = json!({
-        "star_rating": seller.star_rating.map(StarRating::get),
-        "status": seller.status.as_str(),
-        "partner_id": seller.partner.as_ref().map(PartnerId::as_str),
-        "verified_on": seller.verified_on.map(|day| day.to_string()),
-        "membership_ends_on": seller.membership_ends_on.map(|day| day.to_string()),
-    });
-    if let (Value::Object(shown), Value::Object(more)) = (&mut shown, more) {
-        shown.extend(more);
+    fn id(&self) -> &str {
+        self.id.as_str()
     }
-    shown
+
+    fn shown(&self) -> Value {
+        let details = SellerDetails {
+            name: self.name.clone(),
+            city: self.city.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            ntn: self.ntn.clone(),
+            cnic: self.cnic.clone(),
+            member_id: self.member_id.clone(),
+            contact_name: self.contact_name.clone(),
+            categories: self.categories.clone(),
+        };
+        let more = json!({
+            "star_rating": self.star_rating.map(StarRating::get),
+            "status": self.status.as_str(),
+            "partner_id": self.partner.as_ref().map(PartnerId::as_str),
+            "verified_on": self.verified_on.map(|day| day.to_string()),
+            "membership_ends_on": self.membership_ends_on.map(|day| day.to_string()),
+        });
+        audit::joined(details.as_json(), more)
+    }
 }

@@ -6,7 +6,6 @@ use super::app::{App, random};
 use super::audit::{self, Change, OnBehalf};
 use super::by::new_id;
 use super::error::ServiceError;
-use super::people::shown;
 use super::sessions::{hex, sha256};
 use super::users::{NewUser, made};
 use crate::domain::{Role, Scope, User};
@@ -57,14 +56,7 @@ impl App {
             }
             let user = made(&new, new_id(), None, hash.clone(), at);
             users::insert(tx, &user)?;
-            let change = Change {
-                action: "users.set_up",
-                subject_kind: "user",
-                subject_id: user.id.as_str(),
-                after: Some(shown(&user)),
-                ..Change::default()
-            };
-            audit::record(tx, &who, &change, at)?;
+            audit::record(tx, &who, &Change::of("users.set_up", (None, &user)), at)?;
             Ok(user)
         })?;
         self.set_up.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::By;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -11,7 +11,7 @@ use super::periods::hex;
 use super::settings;
 use crate::commission::Entry;
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{EntryId, Note, Period, Role, StatementId, Word};
+use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::storage::Tx;
 use crate::storage::entries::{self, EntryRecord};
@@ -57,7 +57,7 @@ pub fn accept(
     };
     // Only the platform writes statements.
     tx.as_programme(|tx| store(tx, &statement))?;
-    note(tx, by, "statements.accept", (&before, &statement))?;
+    audit::note(tx, by, &Change::of("statements.accept", (Some(&before), &statement)))?;
     Ok(statement)
 }
 
@@ -121,42 +121,37 @@ pub(super) fn store_approved(
         ..before.clone()
     };
     store(tx, &statement)?;
-    note(tx, by, "statements.approve", (before, &statement))?;
+    let change = Change::of("statements.approve", (Some(before), &statement)).because(reason);
+    audit::note(tx, by, &change)?;
     Ok(statement)
 }
 
 fn store(tx: &mut Tx<'_>, statement: &Statement) -> Result<(), ServiceError> {
-    if statements::update(tx, statement)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(statements::update(tx, statement)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (&Statement, &Statement),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "statement",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: Some(shown(before)),
-        after: Some(shown(after)),
-        reason: after.approval_reason.as_deref(),
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Statement {
+    const KIND: &'static str = "statement";
 
-fn shown(statement: &Statement) -> Value {
-    let net = statement.figures.net.in_currency(statement.payout_currency);
-    json!({
-        "period": statement.period.to_string(),
-        "status": statement.status.as_str(),
-        "accepted": statement.accepted.is_some(),
-        "net": net.to_string(),
-        "currency": statement.payout_currency.code(),
-        "fingerprint": hex(&statement.fingerprint),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        let net = self.figures.net.in_currency(self.payout_currency);
+        json!({
+            "period": self.period.to_string(),
+            "status": self.status.as_str(),
+            "accepted": self.accepted.is_some(),
+            "net": net.to_string(),
+            "currency": self.payout_currency.code(),
+            "fingerprint": hex(&self.fingerprint),
+        })
+    }
 }
 
 /// A page of a statement's entries, as the caller may see them.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -39,19 +39,9 @@ pub fn set(tx: &mut Tx<'_>, by: &By, new: &NewTarget) -> Result<(Target, bool), 
     };
     match &before {
         None => targets::insert(tx, &target)?,
-        Some(_) if targets::update(tx, &target)? => {}
-        Some(_) => return Err(ServiceError::Stale),
+        Some(_) => ServiceError::stale_unless(targets::update(tx, &target)?)?,
     }
-    let change = Change {
-        action: "targets.set",
-        subject_kind: "target",
-        subject_id: target.id.as_str(),
-        partner: Some(&target.partner),
-        before: before.as_ref().map(shown),
-        after: Some(shown(&target)),
-        reason: None,
-    };
-    audit::note(tx, by, &change)?;
+    audit::note(tx, by, &Change::of("targets.set", (before.as_ref(), &target)))?;
     Ok((target, before.is_none()))
 }
 
@@ -65,11 +55,23 @@ pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Target>, 
     Ok(targets::list(tx, listing)?)
 }
 
-fn shown(target: &Target) -> Value {
-    json!({
-        "month": target.month.to_string(),
-        "recruits": target.figures.recruits,
-        "new_sales": target.figures.new_sales,
-        "renewal_sales": target.figures.renewal_sales,
-    })
+impl Recorded for Target {
+    const KIND: &'static str = "target";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "month": self.month.to_string(),
+            "recruits": self.figures.recruits,
+            "new_sales": self.figures.new_sales,
+            "renewal_sales": self.figures.renewal_sales,
+        })
+    }
 }

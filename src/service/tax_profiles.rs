@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -65,13 +65,12 @@ pub fn prepare(
         created_at: by.at(),
     };
     match &before {
-        Some(before) if !tax_profiles::replace(tx, &before.id, &profile)? => {
-            return Err(ServiceError::Stale);
+        Some(before) => {
+            ServiceError::stale_unless(tax_profiles::replace(tx, &before.id, &profile)?)?;
         }
-        Some(_) => {}
         None => tax_profiles::insert(tx, &profile)?,
     }
-    note(tx, by, "tax_profiles.prepare", (before.as_ref(), &profile))?;
+    audit::note(tx, by, &Change::of("tax_profiles.prepare", (before.as_ref(), &profile)))?;
     Ok((profile, true))
 }
 
@@ -89,11 +88,9 @@ pub fn confirm(
     }
     by.is_second_to(&profile.prepared_by)?;
     let confirmed = (by.actor.user().clone(), by.at());
-    if !tax_profiles::confirm(tx, id, (&confirmed.0, confirmed.1))? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(tax_profiles::confirm(tx, id, (&confirmed.0, confirmed.1))?)?;
     let profile = TaxProfile { confirmed: Some(confirmed), ..profile };
-    note(tx, by, "tax_profiles.confirm", (None, &profile))?;
+    audit::note(tx, by, &Change::of("tax_profiles.confirm", (None, &profile)))?;
     Ok(profile)
 }
 
@@ -107,32 +104,26 @@ pub fn list(
     Ok(tax_profiles::list(tx, &partner.id, listing)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, profile): (Option<&TaxProfile>, &TaxProfile),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "tax_profile",
-        subject_id: profile.id.as_str(),
-        partner: Some(&profile.partner),
-        before: before.map(shown),
-        after: Some(shown(profile)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for TaxProfile {
+    const KIND: &'static str = "tax_profile";
 
-fn shown(profile: &TaxProfile) -> Value {
-    json!({
-        "id": profile.id.as_str(),
-        "from": profile.from.to_string(),
-        "withholding_percent": profile.withholding.to_string(),
-        "withhold_on": profile.withhold_on.as_str(),
-        "sales_tax_percent": profile.sales_tax.to_string(),
-        "prepared_by": profile.prepared_by.as_str(),
-        "confirmed_by": profile.confirmed.as_ref().map(|(by, _)| by.as_str()),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "id": self.id.as_str(),
+            "from": self.from.to_string(),
+            "withholding_percent": self.withholding.to_string(),
+            "withhold_on": self.withhold_on.as_str(),
+            "sales_tax_percent": self.sales_tax.to_string(),
+            "prepared_by": self.prepared_by.as_str(),
+            "confirmed_by": self.confirmed.as_ref().map(|(by, _)| by.as_str()),
+        })
+    }
 }

@@ -4,7 +4,6 @@ use super::app::App;
 use super::audit::{self, Change, OnBehalf};
 use super::error::ServiceError;
 use super::passwords;
-use super::people::shown;
 use crate::domain::{Code, Email, Name, PartnerId, Role, Scope, User, UserId, UserStatus};
 use crate::storage::{partners, password_links, users};
 
@@ -50,15 +49,7 @@ impl App {
             };
             let user = made(&new, id.clone(), partner, hash.clone(), at);
             users::insert(tx, &user)?;
-            let change = Change {
-                action: "users.create",
-                subject_kind: "user",
-                subject_id: user.id.as_str(),
-                partner: user.partner.as_ref(),
-                after: Some(shown(&user)),
-                ..Change::default()
-            };
-            audit::record(tx, &who, &change, at)?;
+            audit::record(tx, &who, &Change::of("users.create", (None, &user)), at)?;
             Ok(user)
         })
     }
@@ -86,18 +77,9 @@ impl App {
         }
         let (hash, at) = (self.passwords.hash(new)?, self.clock.real_time().naive_utc());
         self.database.write(Scope::of_programme(), move |tx| {
-            if !users::set_password(tx, &user, &hash, at)? {
-                return Err(ServiceError::Stale);
-            }
+            ServiceError::stale_unless(users::set_password(tx, &user, &hash, at)?)?;
             password_links::withdraw_of(tx, &user.id, at)?;
-            let change = Change {
-                action: "users.change_password",
-                subject_kind: "user",
-                subject_id: user.id.as_str(),
-                partner: user.partner.as_ref(),
-                ..Change::default()
-            };
-            audit::record(tx, &who, &change, at)
+            audit::record(tx, &who, &Change::about("users.change_password", &user), at)
         })
     }
 }

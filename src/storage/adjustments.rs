@@ -11,6 +11,7 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::schema::adjustments;
+use super::signed;
 use crate::domain::statement::Adjustment;
 use crate::domain::{AdjustmentId, Amount, Currency, Money, Note, PartnerId, Period, UserId};
 
@@ -58,6 +59,7 @@ impl From<&Adjustment> for Row {
             created_at,
             updated_at,
         } = adjustment;
+        let (approved_by, approved_at) = signed::columns(approved.as_ref());
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -66,8 +68,8 @@ impl From<&Adjustment> for Row {
             currency: amount.currency.code().to_owned(),
             reason: reason.as_str().to_owned(),
             prepared_by: prepared_by.to_string(),
-            approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
-            approved_at: approved.as_ref().map(|(_, at)| *at),
+            approved_by,
+            approved_at,
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
@@ -99,10 +101,6 @@ fn read(row: Row) -> Option<Adjustment> {
         created_at,
         updated_at,
     } = row;
-    let approved = match approved_by.zip(approved_at) {
-        Some((by, at)) => Some((UserId::parse(&by)?, at)),
-        None => None,
-    };
     let (amount, currency) = (Amount::try_from(amount).ok()?, Currency::parse(&currency)?);
     Some(Adjustment {
         id: AdjustmentId::parse(&id)?,
@@ -111,7 +109,7 @@ fn read(row: Row) -> Option<Adjustment> {
         amount: Money { amount, currency },
         reason: Note::parse(&reason)?,
         prepared_by: UserId::parse(&prepared_by)?,
-        approved,
+        approved: signed::read(approved_by.as_deref(), approved_at)?,
         version,
         created_at,
         updated_at,
@@ -129,11 +127,11 @@ pub fn approve(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<bool, Storage
     let before = adjustments::table
         .filter(adjustments::id.eq(adjustment.id.as_str()))
         .filter(adjustments::version.eq(adjustment.version - 1));
-    let approved = adjustment.approved.as_ref();
+    let (approved_by, approved_at) = signed::columns(adjustment.approved.as_ref());
     let changed = diesel::update(before)
         .set((
-            adjustments::approved_by.eq(approved.map(|(by, _)| by.to_string())),
-            adjustments::approved_at.eq(approved.map(|(_, at)| *at)),
+            adjustments::approved_by.eq(approved_by),
+            adjustments::approved_at.eq(approved_at),
             adjustments::version.eq(adjustment.version),
             adjustments::updated_at.eq(adjustment.updated_at),
         ))

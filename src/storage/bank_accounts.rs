@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::database::Tx;
 use super::error::StorageError;
 use super::schema::bank_accounts;
+use super::signed;
 use crate::domain::{
     BankAccount, BankAccountId, BankAccountStatus, Iban, Name, PartnerId, UserId, Word,
 };
@@ -40,6 +41,7 @@ impl From<&BankAccount> for Row {
             created_at,
             updated_at,
         } = account;
+        let (confirmed_by, confirmed_at) = signed::columns(confirmed.as_ref());
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -47,8 +49,8 @@ impl From<&BankAccount> for Row {
             iban: iban.to_string(),
             status: status.as_str().to_owned(),
             prepared_by: prepared_by.to_string(),
-            confirmed_by: confirmed.as_ref().map(|(by, _)| by.to_string()),
-            confirmed_at: confirmed.as_ref().map(|(_, at)| *at),
+            confirmed_by,
+            confirmed_at,
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
@@ -74,17 +76,14 @@ impl TryFrom<Row> for BankAccount {
             updated_at,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("bank account {id}: {what}"));
-        let confirmed_by = match confirmed_by {
-            Some(by) => Some(UserId::parse(&by).ok_or_else(|| unreadable("confirmed by"))?),
-            None => None,
-        };
+        let confirmed = signed::read(confirmed_by.as_deref(), confirmed_at);
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
             title: Name::parse(&title).ok_or_else(|| unreadable("title"))?,
             iban: Iban::parse(&iban).map_err(|_| unreadable("iban"))?,
             status: BankAccountStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
             prepared_by: UserId::parse(&prepared_by).ok_or_else(|| unreadable("prepared by"))?,
-            confirmed: confirmed_by.zip(confirmed_at),
+            confirmed: confirmed.ok_or_else(|| unreadable("confirmed by"))?,
             id: BankAccountId::parse(&id).ok_or_else(|| unreadable("id"))?,
             version,
             created_at,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::error::StorageError;
 use super::schema::{check_in_blockers, check_ins};
+use super::signed;
 use crate::domain::check_in::{Blocker, BlockerCategory, CheckIn, CheckInStatus, Counts, Told};
 use crate::domain::{Amount, CheckInId, ClientRef, Currency, Money, Note, PartnerId, UserId, Word};
 
@@ -89,6 +90,7 @@ impl From<&CheckIn> for Row {
             updated_at,
         } = check_in;
         let Counts { calls, visits, demos, proposals, new_recruits, contracts, sales } = *counts;
+        let (reviewed_by, reviewed_at) = signed::columns(reviewed.as_ref());
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -111,8 +113,8 @@ impl From<&CheckIn> for Row {
             status: status.as_str().to_owned(),
             late: *late,
             after_lock: *after_lock,
-            reviewed_by: reviewed.as_ref().map(|(by, _)| by.to_string()),
-            reviewed_at: reviewed.as_ref().map(|(_, at)| *at),
+            reviewed_by,
+            reviewed_at,
             review_comment: review_comment.as_ref().map(ToString::to_string),
             version: *version,
             updated_at: *updated_at,
@@ -168,7 +170,7 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
         plan: noted(plan, "plan")?,
         note: noted(note, "note")?,
     };
-    let reviewer = reviewed_by.map(|by| UserId::parse(&by).ok_or_else(|| unreadable("reviewer")));
+    let reviewed = signed::read(reviewed_by.as_deref(), reviewed_at);
     Ok(CheckIn {
         partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
         user: UserId::parse(&user_id).ok_or_else(|| unreadable("user"))?,
@@ -182,7 +184,7 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
         status: CheckInStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
         late,
         after_lock,
-        reviewed: reviewer.transpose()?.zip(reviewed_at),
+        reviewed: reviewed.ok_or_else(|| unreadable("reviewer"))?,
         review_comment: noted(review_comment, "review comment")?,
         version,
         updated_at,

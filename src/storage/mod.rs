@@ -53,6 +53,7 @@ pub mod schema;
 pub mod sellers;
 pub mod sessions;
 pub mod settings;
+mod signed;
 pub mod statements;
 pub mod targets;
 pub mod tax_profiles;

@@ -232,22 +232,32 @@ pub struct Queue {
     pub first: Vec<Waiting>,
 }
 
+/// The id of one that waits, its partner and its name.
+type Who = (String, Option<String>, String);
+
+impl Queue {
+    fn of<T>(count: i64, first: Vec<(Who, T)>, on: impl Fn(T) -> NaiveDate) -> Self {
+        let waiting =
+            |((id, partner, name), at): (Who, T)| Waiting { id, partner, name, on: on(at) };
+        Self { count, first: first.into_iter().map(waiting).collect() }
+    }
+}
+
+/// What is named of a recruit that waits.
+fn recruit() -> (recruits::id, diesel::dsl::Nullable<recruits::partner_id>, recruits::seller_name) {
+    (recruits::id, recruits::partner_id.nullable(), recruits::seller_name)
+}
+
 /// Recruits that wait for a manager's decision, the longest first.
 pub fn awaiting_decision(tx: &mut Tx<'_>, zone: Tz) -> Result<Queue, StorageError> {
     let waiting = || recruits::table.filter(recruits::status.eq(RecruitStatus::InReview.as_str()));
     let count = waiting().count().get_result(tx.connection)?;
-    let rows: Vec<(String, String, String, NaiveDateTime)> = waiting()
-        .select((recruits::id, recruits::partner_id, recruits::seller_name, recruits::received_at))
+    let first = waiting()
+        .select((recruit(), recruits::received_at))
         .order(recruits::seq)
         .limit(NAMED)
         .load(tx.connection)?;
-    let first = rows.into_iter().map(|(id, partner, name, at)| Waiting {
-        id,
-        partner: Some(partner),
-        name,
-        on: day_of(at.and_utc(), zone),
-    });
-    Ok(Queue { count, first: first.collect() })
+    Ok(Queue::of(count, first, |at: NaiveDateTime| day_of(at.and_utc(), zone)))
 }
 
 /// Open recruits whose protection ends from a day to a day, the earliest first.
@@ -262,23 +272,12 @@ pub fn protections_ending(
             .filter(recruits::protected_until.le(to))
     };
     let count = ending().count().get_result(tx.connection)?;
-    let rows: Vec<(String, String, String, Option<NaiveDate>)> = ending()
-        .select((
-            recruits::id,
-            recruits::partner_id,
-            recruits::seller_name,
-            recruits::protected_until,
-        ))
+    let first = ending()
+        .select((recruit(), recruits::protected_until))
         .order((recruits::protected_until, recruits::seq))
         .limit(NAMED)
         .load(tx.connection)?;
-    let first = rows.into_iter().map(|(id, partner, name, until)| Waiting {
-        id,
-        partner: Some(partner),
-        name,
-        on: until.unwrap_or(from),
-    });
-    Ok(Queue { count, first: first.collect() })
+    Ok(Queue::of(count, first, |until: Option<NaiveDate>| until.unwrap_or(from)))
 }
 
 /// Open recruits that went into verification before an instant and are still there, the longest first.
@@ -297,23 +296,12 @@ pub fn verifications_since(
             .filter(recruit_stage_moves::moved_at.lt(before))
     };
     let count = stuck().count().get_result(tx.connection)?;
-    let rows: Vec<(String, String, String, NaiveDateTime)> = stuck()
-        .select((
-            recruits::id,
-            recruits::partner_id,
-            recruits::seller_name,
-            recruit_stage_moves::moved_at,
-        ))
+    let first = stuck()
+        .select((recruit(), recruit_stage_moves::moved_at))
         .order((recruit_stage_moves::moved_at, recruits::seq))
         .limit(NAMED)
         .load(tx.connection)?;
-    let first = rows.into_iter().map(|(id, partner, name, at)| Waiting {
-        id,
-        partner: Some(partner),
-        name,
-        on: day_of(at.and_utc(), zone),
-    });
-    Ok(Queue { count, first: first.collect() })
+    Ok(Queue::of(count, first, |at: NaiveDateTime| day_of(at.and_utc(), zone)))
 }
 
 /// Sellers whose membership ends from a day to a day, the earliest first.
@@ -327,16 +315,10 @@ pub fn renewals_due(
             .filter(sellers::membership_ends_on.le(to))
     };
     let count = due().count().get_result(tx.connection)?;
-    let rows: Vec<(String, Option<String>, String, Option<NaiveDate>)> = due()
-        .select((sellers::id, sellers::partner_id, sellers::name, sellers::membership_ends_on))
+    let first = due()
+        .select(((sellers::id, sellers::partner_id, sellers::name), sellers::membership_ends_on))
         .order((sellers::membership_ends_on, sellers::id))
         .limit(NAMED)
         .load(tx.connection)?;
-    let first = rows.into_iter().map(|(id, partner, name, ends_on)| Waiting {
-        id,
-        partner,
-        name,
-        on: ends_on.unwrap_or(from),
-    });
-    Ok(Queue { count, first: first.collect() })
+    Ok(Queue::of(count, first, |ends_on: Option<NaiveDate>| ends_on.unwrap_or(from)))
 }

@@ -14,9 +14,10 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::schema::statements;
+use super::signed;
 use crate::domain::statement::{Exchange, Figures, Given, Statement, StatementStatus, TaxTerms};
 use crate::domain::{
-    Amount, Currency, PartnerId, Percent, Period, Rate, StatementId, UserId, WithholdOn, Word,
+    Amount, Currency, PartnerId, Percent, Period, Rate, StatementId, WithholdOn, Word,
 };
 
 /// What may be asked of the list of statements.
@@ -101,6 +102,8 @@ impl From<&Statement> for Row {
         // Gross is the three together, and has no column.
         let figures @ Figures { gross: _, .. } = figures;
         let (rate, rate_on, rate_divides) = rate_columns(*exchange);
+        let (accepted_by, accepted_at) = signed::columns(accepted.as_ref());
+        let (approved_by, approved_at) = signed::columns(approved.as_ref());
         let parts = |percent: &Percent| i32::try_from(percent.parts()).unwrap_or(0);
         Self {
             id: id.to_string(),
@@ -127,10 +130,10 @@ impl From<&Statement> for Row {
             status: status.as_str().to_owned(),
             fingerprint: fingerprint.to_vec(),
             entries: *entries,
-            accepted_by: accepted.as_ref().map(|(by, _)| by.to_string()),
-            accepted_at: accepted.as_ref().map(|(_, at)| *at),
-            approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
-            approved_at: approved.as_ref().map(|(_, at)| *at),
+            accepted_by,
+            accepted_at,
+            approved_by,
+            approved_at,
             approval_reason: approval_reason.clone(),
             version: *version,
             created_at: *created_at,
@@ -158,10 +161,6 @@ impl TryFrom<Row> for Statement {
 
 fn read(row: Row) -> Option<Statement> {
     let (given, figures) = (given(&row)?, figures(&row)?);
-    let who = |by: Option<&String>, at: Option<NaiveDateTime>| match by.zip(at) {
-        Some((by, at)) => UserId::parse(by).map(|by| Some((by, at))),
-        None => Some(None),
-    };
     Some(Statement {
         id: StatementId::parse(&row.id)?,
         period: Period::parse(&row.period)?,
@@ -171,8 +170,8 @@ fn read(row: Row) -> Option<Statement> {
         given,
         figures,
         status: StatementStatus::parse(&row.status)?,
-        accepted: who(row.accepted_by.as_ref(), row.accepted_at)?,
-        approved: who(row.approved_by.as_ref(), row.approved_at)?,
+        accepted: signed::read(row.accepted_by.as_deref(), row.accepted_at)?,
+        approved: signed::read(row.approved_by.as_deref(), row.approved_at)?,
         fingerprint: row.fingerprint.try_into().ok()?,
         entries: row.entries,
         approval_reason: row.approval_reason,

@@ -9,6 +9,7 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::schema::tax_profiles;
+use super::signed;
 use crate::domain::{PartnerId, Percent, TaxProfile, TaxProfileId, UserId, WithholdOn, Word};
 
 /// What may be asked of the list of a partner's tax profiles.
@@ -50,6 +51,7 @@ impl From<&TaxProfile> for Row {
             confirmed,
             created_at,
         } = profile;
+        let (confirmed_by, confirmed_at) = signed::columns(confirmed.as_ref());
         // A percentage has at most a tenth of the parts that the column holds.
         let parts = |percent: &Percent| i32::try_from(percent.parts()).unwrap_or(i32::MAX);
         Self {
@@ -60,8 +62,8 @@ impl From<&TaxProfile> for Row {
             withhold_on: withhold_on.as_str().to_owned(),
             sales_tax_parts: parts(sales_tax),
             prepared_by: prepared_by.to_string(),
-            confirmed_by: confirmed.as_ref().map(|(by, _)| by.to_string()),
-            confirmed_at: confirmed.as_ref().map(|(_, at)| *at),
+            confirmed_by,
+            confirmed_at,
             created_at: *created_at,
         }
     }
@@ -85,10 +87,7 @@ impl TryFrom<Row> for TaxProfile {
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("tax profile {id}: {what}"));
         let percent = |parts: i32| Percent::from_parts(parts.into());
-        let confirmed_by = match confirmed_by {
-            Some(by) => Some(UserId::parse(&by).ok_or_else(|| unreadable("confirmed by"))?),
-            None => None,
-        };
+        let confirmed = signed::read(confirmed_by.as_deref(), confirmed_at);
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
             from: effective_from,
@@ -97,7 +96,7 @@ impl TryFrom<Row> for TaxProfile {
                 .ok_or_else(|| unreadable("withhold on"))?,
             sales_tax: percent(sales_tax_parts).ok_or_else(|| unreadable("sales tax"))?,
             prepared_by: UserId::parse(&prepared_by).ok_or_else(|| unreadable("prepared by"))?,
-            confirmed: confirmed_by.zip(confirmed_at),
+            confirmed: confirmed.ok_or_else(|| unreadable("confirmed by"))?,
             id: TaxProfileId::parse(&id).ok_or_else(|| unreadable("id"))?,
             created_at,
         })

@@ -168,10 +168,7 @@ pub async fn moves(
     at: At<OfRecruit>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, moves: Vec<StageMoved>| ListResponse {
-        data: moves.into_iter().map(StageMovedResponse::from).collect(),
-        next_cursor: None,
-    };
+    let show = |_: &By, moves: Vec<StageMoved>| ListResponse::<StageMovedResponse>::whole(moves);
     read::figures((&request, app, caller), move |tx, _| recruits::moves(tx, &id), show).await
 }
 
@@ -205,10 +202,8 @@ pub async fn activities(
     at: At<OfRecruit>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, activities: Vec<Activity>| ListResponse {
-        data: activities.into_iter().map(ActivityResponse::from).collect(),
-        next_cursor: None,
-    };
+    let show =
+        |_: &By, activities: Vec<Activity>| ListResponse::<ActivityResponse>::whole(activities);
     read::figures((&request, app, caller), move |tx, _| recruits::activities(tx, &id), show).await
 }
 

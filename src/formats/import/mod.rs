@@ -24,7 +24,8 @@ pub use fields::{Field, fields};
 pub use headings::{Proposal, propose};
 pub use layout::{Layout, MappingFault};
 pub use records::{
-    ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerKey, SellerRow, read_row,
+    Described, ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerKey, SellerRow,
+    read_row,
 };
 pub use rows::{Opened, RawRow, Unreadable, each_row, open};
 pub use values::CellFault;

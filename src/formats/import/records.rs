@@ -27,9 +27,9 @@ pub enum ImportRow {
     Rate(RateRow),
 }
 
-/// A seller.
+/// A seller as a row describes it, whether it is known or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SellerRow {
+pub struct Described {
     /// Its name.
     pub name: Name,
     /// Where it is.
@@ -46,6 +46,13 @@ pub struct SellerRow {
     pub member_id: Option<MemberId>,
     /// Whom to ask for.
     pub contact_name: Option<Name>,
+}
+
+/// A seller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SellerRow {
+    /// Who it is.
+    pub described: Described,
     /// What it makes.
     pub categories: Vec<Category>,
     /// Its stars.
@@ -65,22 +72,8 @@ pub struct SellerRow {
 pub struct RecruitRow {
     /// The partner's code.
     pub partner: Code,
-    /// The seller's name.
-    pub name: Name,
-    /// Where it is.
-    pub city: City,
-    /// Its phone.
-    pub phone: Option<Phone>,
-    /// Its e-mail address.
-    pub email: Option<Email>,
-    /// Its tax number.
-    pub ntn: Option<Ntn>,
-    /// Its owner's identity card.
-    pub cnic: Option<Cnic>,
-    /// The platform's own name of it.
-    pub member_id: Option<MemberId>,
-    /// Whom to ask for.
-    pub contact_name: Option<Name>,
+    /// Who the seller is.
+    pub described: Described,
     /// What the platform has to say.
     pub note: Option<Note>,
 }
@@ -190,7 +183,7 @@ const STARS: &str = "is not a whole number from 0 to 5";
 const EVENT: &str = "is not the id of an event, like evt_ and 32 digits";
 const TEXT: &str = "is longer than 100 characters";
 
-fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
+fn described(values: &mut Values<'_>) -> Option<Described> {
     let name = values.required("name", by(Name::parse, NAME));
     let city = values.required("city", by(City::parse, CITY));
     let phone = values.optional("phone", by(Phone::parse, PHONE));
@@ -199,14 +192,7 @@ fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
     let cnic = values.optional("cnic", by(Cnic::parse, CNIC));
     let member_id = values.optional("member_id", by(Code::parse, CODE));
     let contact_name = values.optional("contact_name", by(Name::parse, NAME));
-    let categories = values.optional("categories", categories);
-    let stars = |text: &str| whole(text).and_then(StarRating::new);
-    let star_rating = values.optional("star_rating", by(stars, STARS));
-    let status = values.optional("status", word);
-    let partner = values.optional("partner", by(Code::parse, CODE));
-    let verified_on = values.optional("verified_on", day);
-    let membership_ends_on = values.optional("membership_ends_on", day);
-    Some(SellerRow {
+    Some(Described {
         name: name?,
         city: city?,
         phone: phone?,
@@ -215,6 +201,20 @@ fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
         cnic: cnic?,
         member_id: member_id?,
         contact_name: contact_name?,
+    })
+}
+
+fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
+    let described = described(values);
+    let categories = values.optional("categories", categories);
+    let stars = |text: &str| whole(text).and_then(StarRating::new);
+    let star_rating = values.optional("star_rating", by(stars, STARS));
+    let status = values.optional("status", word);
+    let partner = values.optional("partner", by(Code::parse, CODE));
+    let verified_on = values.optional("verified_on", day);
+    let membership_ends_on = values.optional("membership_ends_on", day);
+    Some(SellerRow {
+        described: described?,
         categories: categories?.unwrap_or_default(),
         star_rating: star_rating?,
         status: status?,
@@ -226,27 +226,9 @@ fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
 
 fn recruit(values: &mut Values<'_>) -> Option<RecruitRow> {
     let partner = values.required("partner", by(Code::parse, CODE));
-    let name = values.required("name", by(Name::parse, NAME));
-    let city = values.required("city", by(City::parse, CITY));
-    let phone = values.optional("phone", by(Phone::parse, PHONE));
-    let email = values.optional("email", by(Email::parse, EMAIL));
-    let ntn = values.optional("ntn", by(Ntn::parse, NTN));
-    let cnic = values.optional("cnic", by(Cnic::parse, CNIC));
-    let member_id = values.optional("member_id", by(Code::parse, CODE));
-    let contact_name = values.optional("contact_name", by(Name::parse, NAME));
+    let described = described(values);
     let note = values.optional("note", by(Note::parse, NOTE));
-    Some(RecruitRow {
-        partner: partner?,
-        name: name?,
-        city: city?,
-        phone: phone?,
-        email: email?,
-        ntn: ntn?,
-        cnic: cnic?,
-        member_id: member_id?,
-        contact_name: contact_name?,
-        note: note?,
-    })
+    Some(RecruitRow { partner: partner?, described: described?, note: note? })
 }
 
 fn sale(values: &mut Values<'_>) -> Option<SaleRow> {
@@ -353,12 +335,13 @@ mod tests {
         let Ok(ImportRow::Seller(seller)) = record(ImportKind::Sellers, &cells) else {
             panic!("a seller")
         };
-        assert_eq!(seller.name.as_str(), "Aslam & Sons");
-        assert_eq!(seller.phone.as_ref().unwrap().as_str(), "+923001234567");
-        assert_eq!(seller.ntn.as_ref().unwrap().as_str(), "1234567-8");
+        let Described { name, phone, ntn, email, .. } = seller.described;
+        assert_eq!(name.as_str(), "Aslam & Sons");
+        assert_eq!(phone.unwrap().as_str(), "+923001234567");
+        assert_eq!(ntn.unwrap().as_str(), "1234567-8");
         assert_eq!((seller.categories.len(), seller.status), (2, Some(SellerStatus::Active)));
         assert_eq!(seller.verified_on.unwrap().to_string(), "2026-07-31");
-        assert_eq!((seller.email, seller.partner), (None, None));
+        assert_eq!((email, seller.partner), (None, None));
     }
 
     #[test]

@@ -32,8 +32,8 @@ pub(super) fn change_holders(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Pa
         let shown =
             |seller: &Seller| json!({"partner_id": seller.partner.as_ref().map(PartnerId::as_str)});
         let (before, after) = (Some(shown(&before)), Some(shown(&seller)));
-        let change = Change { action: "sellers.change_holder", before, after, ..subject(id) };
-        audit::note(tx, by, &change)?;
+        let change = Change::about("sellers.change_holder", &seller);
+        audit::note(tx, by, &Change { before, after, ..change })?;
     }
     Ok(Part::of(ids.len(), &ids))
 }
@@ -63,9 +63,7 @@ fn change_status(
 ) -> Result<(), ServiceError> {
     let version = before.version + 1;
     let after = Seller { status, version, updated_at: by.at(), ..before.clone() };
-    if !sellers::update(tx, &after)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(sellers::update(tx, &after)?)?;
     if before.status != SellerStatus::Lapsed {
         leave_holder(tx, by, &before.id)?;
     }
@@ -75,7 +73,7 @@ fn change_status(
     };
     let shown = |seller: &Seller| json!({"status": seller.status.as_str()});
     let (old, new) = (Some(shown(before)), Some(shown(&after)));
-    audit::note(tx, by, &Change { action, before: old, after: new, ..subject(&before.id) })
+    audit::note(tx, by, &Change { before: old, after: new, ..Change::about(action, before) })
 }
 
 /// Ends the time of who holds a lapsed seller. Whom a manager made its holder for today or a later day,
@@ -121,10 +119,6 @@ pub(super) fn tell_of_renewals(
 /// By nobody: the day came.
 fn changed(by: &By) -> Changed<'static> {
     Changed { by: None, at: by.at(), today: by.now.today }
-}
-
-fn subject(seller: &SellerId) -> Change<'_> {
-    Change { subject_kind: "seller", subject_id: seller.as_str(), ..Change::default() }
 }
 
 fn about<'a>(seller: &'a Seller, kind: &'static str) -> Notice<'a> {

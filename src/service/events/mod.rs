@@ -12,7 +12,7 @@ mod report;
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -107,7 +107,8 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewEvent) -> Result<Event, Service
     check(tx, &event)?;
     events::insert(tx, &event)?;
     tx.as_programme(|tx| -> Result<_, ServiceError> { Ok(events::put_hosts(tx, &event)?) })?;
-    note(tx, by, "events.create", (None, &event))?;
+    let change = Change::of("events.create", (None, &event));
+    audit::note(tx, by, &Change { partner: by.actor.partner(), ..change })?;
     Ok(event)
 }
 
@@ -180,13 +181,12 @@ pub fn change(
         let message = "is not after the event's beginning";
         return Err(ServiceError::invalid("/ends_at", "before_start", message));
     }
-    if !events::update(tx, &event)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(events::update(tx, &event)?)?;
     if new_hosts {
         tx.as_programme(|tx| -> Result<_, ServiceError> { Ok(events::put_hosts(tx, &event)?) })?;
     }
-    note(tx, by, "events.change", (Some(&before), &event))?;
+    let change = Change::of("events.change", (Some(&before), &event));
+    audit::note(tx, by, &Change { partner: by.actor.partner(), ..change })?;
     Ok(event)
 }
 
@@ -236,38 +236,28 @@ fn all_hosts(tx: &mut Tx<'_>, event: &Event) -> Result<Vec<PartnerId>, ServiceEr
     Ok(event.hosts.into_iter().map(|host| host.partner).collect())
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Event>, &Event),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "event",
-        subject_id: after.id.as_str(),
-        partner: by.actor.partner(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Event {
+    const KIND: &'static str = "event";
 
-fn shown(event: &Event) -> Value {
-    let host = |host: &Host| json!([host.partner.as_str(), host.share.to_string()]);
-    let cost =
-        |cost: &Money| format!("{} {}", cost.amount.in_currency(cost.currency), cost.currency);
-    json!({
-        "title": event.title.as_str(),
-        "city": event.city.as_str(),
-        "venue": event.venue.as_str(),
-        "starts_at": event.starts_at.to_string(),
-        "ends_at": event.ends_at.to_string(),
-        "capacity": event.capacity,
-        "cost": event.cost.as_ref().map(cost),
-        "status": event.status.as_str(),
-        "registration_open": event.form.is_open,
-        "hosts": event.hosts.iter().map(host).collect::<Vec<_>>(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        let host = |host: &Host| json!([host.partner.as_str(), host.share.to_string()]);
+        let cost =
+            |cost: &Money| format!("{} {}", cost.amount.in_currency(cost.currency), cost.currency);
+        json!({
+            "title": self.title.as_str(),
+            "city": self.city.as_str(),
+            "venue": self.venue.as_str(),
+            "starts_at": self.starts_at.to_string(),
+            "ends_at": self.ends_at.to_string(),
+            "capacity": self.capacity,
+            "cost": self.cost.as_ref().map(cost),
+            "status": self.status.as_str(),
+            "registration_open": self.form.is_open,
+            "hosts": self.hosts.iter().map(host).collect::<Vec<_>>(),
+        })
+    }
 }

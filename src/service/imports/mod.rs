@@ -14,7 +14,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::{Invalid, ServiceError};
 use super::listing::{Listing, Page};
@@ -125,7 +125,7 @@ pub fn upload(tx: &mut Tx<'_>, by: &By, new: &NewImport) -> Result<Import, Servi
         updated_at: by.at(),
     };
     imports::insert(tx, &import, &mut new.file.rewound()?)?;
-    note(tx, by, "imports.upload", (None, &import))?;
+    audit::note(tx, by, &Change::of("imports.upload", (None, &import)))?;
     Ok(import)
 }
 
@@ -170,7 +170,7 @@ pub fn map(
     let after = Import { mapping: mapping.clone(), total_rows: None, ..after };
     imports::forget_faults(tx, id)?;
     store(tx, &after)?;
-    note(tx, by, "imports.map", (Some(&before), &after))?;
+    audit::note(tx, by, &Change::of("imports.map", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -190,7 +190,7 @@ pub fn check(
     let after = anew(&before, by, ImportStatus::Checking);
     imports::forget_faults(tx, id)?;
     store(tx, &after)?;
-    note(tx, by, "imports.check", (Some(&before), &after))?;
+    audit::note(tx, by, &Change::of("imports.check", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -213,7 +213,7 @@ pub fn commit(
     let after = anew(&before, by, ImportStatus::Committing);
     let after = Import { committed_by: Some(by.actor.user().clone()), ..after };
     store(tx, &after)?;
-    note(tx, by, "imports.commit", (Some(&before), &after))?;
+    audit::note(tx, by, &Change::of("imports.commit", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -321,38 +321,29 @@ fn still_open(import: &Import) -> Result<(), ServiceError> {
 }
 
 fn store(tx: &mut Tx<'_>, import: &Import) -> Result<(), ServiceError> {
-    if imports::update(tx, import)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(imports::update(tx, import)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Import>, &Import),
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "import",
-        subject_id: after.id.as_str(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Import {
+    const KIND: &'static str = "import";
 
-fn shown(import: &Import) -> Value {
-    let hash = import.file_hash.iter().map(|byte| format!("{byte:02x}"));
-    json!({
-        "kind": import.kind.as_str(),
-        "file_name": import.file_name,
-        "file_sha256": hash.collect::<String>(),
-        "columns": import.mapping.columns,
-        "fixed": import.mapping.fixed,
-        "status": import.status.as_str(),
-        "rows": import.counts.rows,
-        "new": import.counts.new,
-        "unchanged": import.counts.unchanged,
-        "faulty": import.counts.faulty,
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        let hash = self.file_hash.iter().map(|byte| format!("{byte:02x}"));
+        json!({
+            "kind": self.kind.as_str(),
+            "file_name": self.file_name,
+            "file_sha256": hash.collect::<String>(),
+            "columns": self.mapping.columns,
+            "fixed": self.mapping.fixed,
+            "status": self.status.as_str(),
+            "rows": self.counts.rows,
+            "new": self.counts.new,
+            "unchanged": self.counts.unchanged,
+            "faulty": self.counts.faulty,
+        })
+    }
 }

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
-use crate::formats::import::ImportRow;
+use crate::formats::import::{Described, ImportRow};
 
 /// The records that the rows so far are of. Some sixteen bytes for each name of a record.
 #[derive(Debug, Default)]
@@ -49,30 +49,21 @@ fn hashed(text: &str) -> u64 {
 /// What names the record of a row, where something does for sure.
 fn names(row: &ImportRow) -> Vec<String> {
     match row {
-        ImportRow::Seller(row) => {
-            let names = [
-                row.ntn.as_ref().map(|ntn| format!("ntn {ntn}")),
-                row.cnic.as_ref().map(|cnic| format!("cnic {cnic}")),
-                row.member_id.as_ref().map(|member| format!("member {member}")),
-            ];
-            or_all(names, || format!("{row:?}"))
-        }
-        ImportRow::Recruit(row) => {
-            let names = [
-                row.ntn.as_ref().map(|ntn| format!("ntn {ntn}")),
-                row.cnic.as_ref().map(|cnic| format!("cnic {cnic}")),
-                row.member_id.as_ref().map(|member| format!("member {member}")),
-            ];
-            or_all(names, || format!("{row:?}"))
-        }
+        ImportRow::Seller(row) => numbers(&row.described, || format!("{row:?}")),
+        ImportRow::Recruit(row) => numbers(&row.described, || format!("{row:?}")),
         ImportRow::Sale(row) => vec![row.external_id.to_string()],
         ImportRow::Registration(row) => vec![format!("{} {}", row.event, row.phone)],
         ImportRow::Rate(row) => vec![format!("{} {} {}", row.date, row.base, row.quote)],
     }
 }
 
-/// The names that there are; without any, all that is said.
-fn or_all(names: [Option<String>; 3], all: impl FnOnce() -> String) -> Vec<String> {
+/// The numbers that a seller is named by; without any, all that is said.
+fn numbers(seller: &Described, all: impl FnOnce() -> String) -> Vec<String> {
+    let names = [
+        seller.ntn.as_ref().map(|ntn| format!("ntn {ntn}")),
+        seller.cnic.as_ref().map(|cnic| format!("cnic {cnic}")),
+        seller.member_id.as_ref().map(|member| format!("member {member}")),
+    ];
     let names: Vec<String> = names.into_iter().flatten().collect();
     if names.is_empty() { vec![all()] } else { names }
 }

@@ -10,10 +10,12 @@ use super::super::recruits::{self, NewRecruit, Registered, Whom};
 use super::super::sales::{self, NewSale};
 use super::super::sellers::{self, NewSeller, SellerDetails};
 use super::known::{self, Known};
-use crate::domain::ClientRef;
 use crate::domain::event::Mode;
 use crate::domain::recruit::Source;
-use crate::formats::import::{ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerRow};
+use crate::domain::{Category, ClientRef};
+use crate::formats::import::{
+    Described, ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerRow,
+};
 use crate::storage::Tx;
 
 /// What a row came to.
@@ -45,21 +47,16 @@ pub(super) fn take(
     }
 }
 
+fn details(described: Described, categories: Vec<Category>) -> SellerDetails {
+    let Described { name, city, phone, email, ntn, cnic, member_id, contact_name } = described;
+    SellerDetails { name, city, phone, email, ntn, cnic, member_id, contact_name, categories }
+}
+
 fn seller(tx: &mut Tx<'_>, by: &By, row: &SellerRow) -> Result<Outcome, ServiceError> {
     let partner = row.partner.as_ref().map(|code| known::partner(tx, code, "partner"));
     let row = row.clone();
     let new = NewSeller {
-        details: SellerDetails {
-            name: row.name,
-            city: row.city,
-            phone: row.phone,
-            email: row.email,
-            ntn: row.ntn,
-            cnic: row.cnic,
-            member_id: row.member_id,
-            contact_name: row.contact_name,
-            categories: row.categories,
-        },
+        details: details(row.described, row.categories),
         star_rating: row.star_rating,
         status: row.status,
         partner: partner.transpose()?,
@@ -84,17 +81,7 @@ fn recruit(
 ) -> Result<Outcome, ServiceError> {
     let partner = known::partner(tx, &row.partner, "partner")?;
     let row = row.clone();
-    let details = SellerDetails {
-        name: row.name,
-        city: row.city,
-        phone: row.phone,
-        email: row.email,
-        ntn: row.ntn,
-        cnic: row.cnic,
-        member_id: row.member_id,
-        contact_name: row.contact_name,
-        categories: Vec::new(),
-    };
+    let details = details(row.described, Vec::new());
     let new = NewRecruit {
         partner: Some(partner),
         whom: Whom::Described(Box::new(details)),

@@ -9,11 +9,12 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::super::app::App;
+use super::super::audit::{self, Change};
 use super::super::by::By;
 use super::super::error::{Invalid, ServiceError};
 use super::repeated::{Repeated, Seen};
 use super::rows::{Outcome, take};
-use super::{file, get, layout, note, store};
+use super::{file, get, layout, store};
 use crate::domain::{Import, ImportCounts, ImportFault, ImportId, ImportStatus, Scope};
 use crate::formats::import::{
     CellFault, ImportRow, Layout, RawRow, Unreadable, each_row, fields, read_row,
@@ -247,7 +248,7 @@ fn write(tx: &mut Tx<'_>, by: &By, chunk: &Chunk) -> Result<bool, ServiceError> 
             ImportStatus::Checked => "imports.checked",
             _ => "imports.done",
         };
-        note(tx, by, action, (Some(&before), &after))?;
+        audit::note(tx, by, &Change::of(action, (Some(&before), &after)))?;
     }
     Ok(true)
 }

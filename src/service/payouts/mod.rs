@@ -5,7 +5,7 @@ mod settle;
 
 use serde_json::{Value, json};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -98,7 +98,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPayout) -> Result<Prepared, Ser
         StorageError::Refused(rule) if rule == "payments_one_live" => ServiceError::Contended,
         error => error.into(),
     })?;
-    note(tx, by, "payouts.create", (None, &batch.payout), None)?;
+    audit::note(tx, by, &Change::of("payouts.create", (None, &batch.payout)))?;
     Ok(Prepared { batch, waiting })
 }
 
@@ -222,7 +222,7 @@ pub fn approve(
         ..next(by, &batch.payout)
     };
     store(tx, &payout)?;
-    note(tx, by, "payouts.approve", (Some(&batch.payout), &payout), None)?;
+    audit::note(tx, by, &Change::of("payouts.approve", (Some(&batch.payout), &payout)))?;
     Ok(Batch { payout, ..batch })
 }
 
@@ -256,7 +256,7 @@ pub fn withdraw(
     let payout = Payout { status: PayoutStatus::Withdrawn, ..next(by, &before) };
     store(tx, &payout)?;
     payments::withdraw(tx, id)?;
-    note(tx, by, "payouts.withdraw", (Some(&before), &payout), Some(reason))?;
+    audit::note(tx, by, &Change::of("payouts.withdraw", (Some(&before), &payout)).because(reason))?;
     get(tx, id)
 }
 
@@ -273,35 +273,24 @@ fn next(by: &By, before: &Payout) -> Payout {
 }
 
 fn store(tx: &mut Tx<'_>, payout: &Payout) -> Result<(), ServiceError> {
-    if payouts::update(tx, payout)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(payouts::update(tx, payout)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Payout>, &Payout),
-    reason: Option<&Note>,
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "payout",
-        subject_id: after.id.as_str(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: reason.map(Note::as_str),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Payout {
+    const KIND: &'static str = "payout";
 
-fn shown(payout: &Payout) -> Value {
-    json!({
-        "period": payout.period.to_string(),
-        "status": payout.status.as_str(),
-        "payments": payout.payments,
-        "total": payout.total.in_currency(payout.currency).to_string(),
-        "currency": payout.currency.code(),
-        "fingerprint": hex(&payout.fingerprint),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "period": self.period.to_string(),
+            "status": self.status.as_str(),
+            "payments": self.payments,
+            "total": self.total.in_currency(self.currency).to_string(),
+            "currency": self.currency.code(),
+            "fingerprint": hex(&self.fingerprint),
+        })
+    }
 }

@@ -48,9 +48,7 @@ pub fn settle(
         settled: Some(Settled { by: by.actor.user().clone(), on: by.now.today, at: by.at() }),
         ..payment.clone()
     };
-    if !payments::settle(tx, &settled)? {
-        return Err(ServiceError::Stale);
-    }
+    ServiceError::stale_unless(payments::settle(tx, &settled)?)?;
     if settlement.is_paid {
         pay(tx, by, &settlement.statement)?;
     }
@@ -88,7 +86,7 @@ fn pay(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<(), ServiceError> {
         updated_at: by.at(),
         ..before
     };
-    if statements::update(tx, &statement)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(statements::update(tx, &statement)?)
 }
 
 fn tell_owners(tx: &mut Tx<'_>, by: &By, payment: &Payment) -> Result<(), ServiceError> {

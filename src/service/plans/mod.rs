@@ -306,13 +306,13 @@ fn still_open(version: &PlanVersionRecord, n: usize) -> Result<(), ServiceError>
 }
 
 fn store(tx: &mut Tx<'_>, version: &PlanVersionRecord) -> Result<(), ServiceError> {
-    if plans::update_version(tx, version)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(plans::update_version(tx, version)?)
 }
 
 /// A plan's tag changes with its versions, whose numbers count on each other.
 fn touch(tx: &mut Tx<'_>, by: &By, plan: &PlanRecord) -> Result<(), ServiceError> {
     let after = PlanRecord { version: plan.version + 1, updated_at: by.at(), ..plan.clone() };
-    if plans::update(tx, &after)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(plans::update(tx, &after)?)
 }
 
 /// A kept text as JSON, for the trail.

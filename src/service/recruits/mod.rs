@@ -10,6 +10,7 @@ mod trail;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::audit::{self, Change};
 use super::batch::{self, AllDone, Item};
 use super::by::By;
 use super::error::ServiceError;
@@ -173,7 +174,7 @@ pub fn change(
     let note = note.cloned().unwrap_or_else(|| before.note.clone());
     let after = next(&before, by, |recruit| recruit.note = note);
     store(tx, &after)?;
-    trail::note(tx, by, "recruits.change", (Some(&before), &after), None)?;
+    audit::note(tx, by, &Change::of("recruits.change", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -185,11 +186,7 @@ fn next(before: &Recruit, by: &By, change: impl FnOnce(&mut Recruit)) -> Recruit
 }
 
 fn store(tx: &mut Tx<'_>, recruit: &Recruit) -> Result<(), ServiceError> {
-    if recruits::update(tx, recruit).map_err(meanwhile)? {
-        Ok(())
-    } else {
-        Err(ServiceError::Stale)
-    }
+    ServiceError::stale_unless(recruits::update(tx, recruit).map_err(meanwhile)?)
 }
 
 /// A recruit as it is on a day: one whose protection is over has expired, also before that is written

@@ -1,9 +1,10 @@
 //! What ends recruits from outside: a sale, or the end of a partner.
 
 use super::progress::released;
-use super::{get, next, store, trail};
+use super::{get, next, store};
 use crate::domain::recruit::{Recruit, RecruitStatus};
 use crate::domain::{Note, PartnerId, RecruitId, Word};
+use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::storage::{Tx, recruits};
@@ -17,7 +18,7 @@ pub fn win(tx: &mut Tx<'_>, by: &By, id: &RecruitId) -> Result<Recruit, ServiceE
     }
     let after = next(&before, by, |recruit| recruit.status = RecruitStatus::Won);
     store(tx, &after)?;
-    trail::note(tx, by, "recruits.win", (Some(&before), &after), None)?;
+    audit::note(tx, by, &Change::of("recruits.win", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -35,7 +36,7 @@ pub fn undo_win(tx: &mut Tx<'_>, by: &By, id: &RecruitId) -> Result<Recruit, Ser
         }
     });
     store(tx, &after)?;
-    trail::note(tx, by, "recruits.undo_win", (Some(&before), &after), None)?;
+    audit::note(tx, by, &Change::of("recruits.undo_win", (Some(&before), &after)))?;
     Ok(after)
 }
 
@@ -66,7 +67,7 @@ pub fn release_idle(
     let words = format!("nothing was done for it in {days} days");
     let reason = Note::parse(&words).ok_or_else(|| ServiceError::Internal(words.clone()))?;
     let after = released(tx, by, (before, &reason))?;
-    trail::note(tx, by, "recruits.release", (Some(before), &after), Some(&reason))?;
+    audit::note(tx, by, &Change::of("recruits.release", (Some(before), &after)).because(&reason))?;
     Ok(after)
 }
 
@@ -79,7 +80,11 @@ pub fn release_all_of(
     let live = recruits::live_of_partner(tx, partner)?;
     for before in &live {
         let after = released(tx, by, (before, reason))?;
-        trail::note(tx, by, "recruits.release", (Some(before), &after), Some(reason))?;
+        audit::note(
+            tx,
+            by,
+            &Change::of("recruits.release", (Some(before), &after)).because(reason),
+        )?;
     }
     Ok(live.len())
 }

@@ -3,12 +3,13 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{get, next, store, trail};
+use super::{get, next, store};
 use crate::domain::recruit::{
     Activity, ActivityKind, Decision, Extension, ExtensionRefused, Recruit, RecruitStatus,
     StageMove, StageMoveRefused, StageMoved, extended,
 };
 use crate::domain::{Note, RecruitId, Word};
+use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
 use crate::service::notifications::{Notice, To, tell};
@@ -93,7 +94,7 @@ pub fn move_stage(
         at: by.at(),
     };
     recruits::insert_move(tx, &after, &moved)?;
-    trail::note(tx, by, "recruits.stage", (Some(&before), &after), note)?;
+    audit::note(tx, by, &Change::of("recruits.stage", (Some(&before), &after)).because(note))?;
     Ok(after)
 }
 
@@ -126,7 +127,8 @@ pub fn add_activity(
         recruit.last_activity_at = recruit.last_activity_at.max(Some(new.happened_at));
     });
     store(tx, &after)?;
-    trail::note(tx, by, "recruits.activity", (None, &after), new.note.as_ref())?;
+    let change = Change::of("recruits.activity", (None, &after)).because(new.note.as_ref());
+    audit::note(tx, by, &change)?;
     Ok(activity)
 }
 
@@ -156,7 +158,7 @@ pub fn extend(
         at: by.at(),
     };
     recruits::insert_extension(tx, &after, &extension)?;
-    trail::note(tx, by, "recruits.extend", (Some(&before), &after), Some(reason))?;
+    audit::note(tx, by, &Change::of("recruits.extend", (Some(&before), &after)).because(reason))?;
     Ok(after)
 }
 
@@ -169,7 +171,7 @@ pub fn release(
 ) -> Result<Recruit, ServiceError> {
     let before = protecting(tx, by, id)?;
     let after = released(tx, by, (&before, reason))?;
-    trail::note(tx, by, "recruits.release", (Some(&before), &after), Some(reason))?;
+    audit::note(tx, by, &Change::of("recruits.release", (Some(&before), &after)).because(reason))?;
     Ok(after)
 }
 
@@ -216,6 +218,6 @@ pub fn decide(
         data: json!({"name": after.seller_name.as_str(), "decision": decision.as_str()}),
     };
     tell(tx, by.at(), To::PersonAndOwners(after.user.as_ref(), &after.partner), &notice)?;
-    trail::note(tx, by, "recruits.decide", (Some(&before), &after), Some(reason))?;
+    audit::note(tx, by, &Change::of("recruits.decide", (Some(&before), &after)).because(reason))?;
     Ok(after)
 }

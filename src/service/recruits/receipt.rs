@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::standing::{self, Standing};
-use super::{NewRecruit, Registered, Whom, trail};
+use super::{NewRecruit, Registered, Whom};
 use crate::domain::identity::Likeness;
 use crate::domain::programme::Settings;
 use crate::domain::recruit::{
@@ -13,6 +13,7 @@ use crate::domain::recruit::{
     is_over_daily_cap, protected_until,
 };
 use crate::domain::{City, Name, PartnerId, Seller, SellerId, day_of, start_of};
+use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
 use crate::service::sellers::{described, meanwhile, store_new};
@@ -145,7 +146,7 @@ impl Receipt<'_> {
             ..self.recruit(&seller.id, (name, city))
         };
         recruits::insert(tx, &recruit)?;
-        trail::note(tx, self.by, "recruits.refuse", (None, &recruit), None)?;
+        audit::note(tx, self.by, &Change::of("recruits.refuse", (None, &recruit)))?;
         Ok(Registered::Refused(Box::new(recruit)))
     }
 
@@ -185,9 +186,9 @@ impl Receipt<'_> {
         };
         recruits::insert_move(tx, &recruit, &begin)?;
         if let Some((before, after)) = &expired {
-            trail::note(tx, self.by, "recruits.expire", (Some(before), after), None)?;
+            audit::note(tx, self.by, &Change::of("recruits.expire", (Some(before), after)))?;
         }
-        trail::note(tx, self.by, "recruits.create", (None, &recruit), None)?;
+        audit::note(tx, self.by, &Change::of("recruits.create", (None, &recruit)))?;
         Ok(Registered::New(Box::new(recruit)))
     }
 

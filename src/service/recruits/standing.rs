@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::trail;
 use crate::domain::identity::{Likeness, Match, Traits, blocking_keys, compare};
 use crate::domain::recruit::{Recruit, RecruitStatus};
 use crate::domain::{PartnerId, Seller, SellerStatus};
+use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::service::settings;
@@ -141,7 +141,7 @@ pub fn expire_overdue(tx: &mut Tx<'_>, by: &By, most: u16) -> Result<usize, Serv
     for before in &overdue {
         let after = expired(before, by);
         super::store(tx, &after)?;
-        trail::note(tx, by, "recruits.expire", (Some(before), &after), None)?;
+        audit::note(tx, by, &Change::of("recruits.expire", (Some(before), &after)))?;
     }
     Ok(overdue.len())
 }

@@ -4,41 +4,30 @@
 use serde_json::{Value, json};
 
 use crate::domain::recruit::Recruit;
-use crate::domain::{Note, SellerId, Word};
-use crate::service::audit::{self, Change};
-use crate::service::by::By;
-use crate::service::error::ServiceError;
-use crate::storage::Tx;
+use crate::domain::{Note, PartnerId, SellerId, Word};
+use crate::service::audit::Recorded;
 
-/// Writes down what became of a recruit.
-pub(super) fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Recruit>, &Recruit),
-    reason: Option<&Note>,
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "recruit",
-        subject_id: after.id.as_str(),
-        partner: Some(&after.partner),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: reason.map(Note::as_str),
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Recruit {
+    const KIND: &'static str = "recruit";
 
-fn shown(recruit: &Recruit) -> Value {
-    // Which seller it was is not its partner's to know where it was never taken.
-    let seller = (!recruit.was_never_taken()).then(|| SellerId::as_str(&recruit.seller));
-    json!({
-        "seller_id": seller,
-        "seller_name": recruit.seller_name.as_str(),
-        "status": recruit.status.as_str(),
-        "stage": recruit.stage.as_str(),
-        "protected_until": recruit.protected_until.map(|day| day.to_string()),
-        "note": recruit.note.as_ref().map(Note::as_str),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn partner(&self) -> Option<&PartnerId> {
+        Some(&self.partner)
+    }
+
+    fn shown(&self) -> Value {
+        // Which seller it was is not its partner's to know where it was never taken.
+        let seller = (!self.was_never_taken()).then(|| SellerId::as_str(&self.seller));
+        json!({
+            "seller_id": seller,
+            "seller_name": self.seller_name.as_str(),
+            "status": self.status.as_str(),
+            "stage": self.stage.as_str(),
+            "protected_until": self.protected_until.map(|day| day.to_string()),
+            "note": self.note.as_ref().map(Note::as_str),
+        })
+    }
 }

@@ -1,11 +1,12 @@
 //! Confirming a sale: it earns, its recruit is won, its partner holds the seller, whose membership runs.
 
-use super::{checks, get, note, rates, still_open, store};
+use super::{checks, get, rates, still_open, store};
 use crate::domain::membership::membership_ends_on;
 use crate::domain::recruit::{Recruit, RecruitStatus};
 use crate::domain::{
     Done, PartnerId, ProductKind, Sale, SaleId, SaleKind, SaleStatus, SellerStatus,
 };
+use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::{Invalid, ServiceError};
 use crate::service::partners::fresh;
@@ -95,7 +96,7 @@ fn confirmed(tx: &mut Tx<'_>, by: &By, before: &Sale) -> Result<Sale, ServiceErr
     if is_membership {
         extend(tx, by, &after)?;
     }
-    note(tx, by, "sales.confirm", (Some(before), &after), None)?;
+    audit::note(tx, by, &Change::of("sales.confirm", (Some(before), &after)))?;
     Ok(after)
 }
 
@@ -160,5 +161,5 @@ fn extend(tx: &mut Tx<'_>, by: &By, sale: &Sale) -> Result<(), ServiceError> {
     };
     seller.version += 1;
     seller.updated_at = by.at();
-    if sellers::update(tx, &seller)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(sellers::update(tx, &seller)?)
 }

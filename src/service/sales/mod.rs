@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::audit::{self, Change};
+use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
@@ -136,7 +136,7 @@ pub fn record(tx: &mut Tx<'_>, by: &By, new: &NewSale) -> Result<(Sale, bool), S
         updated_at: by.at(),
     };
     sales::insert(tx, &sale).map_err(ServiceError::meanwhile)?;
-    note(tx, by, "sales.record", (None, &sale), None)?;
+    audit::note(tx, by, &Change::of("sales.record", (None, &sale)))?;
     Ok((sale, true))
 }
 
@@ -168,7 +168,7 @@ pub fn change(
     }
     store(tx, &sale)?;
     sales::replace_credits(tx, &sale)?;
-    note(tx, by, "sales.change", (Some(&before), &sale), None)?;
+    audit::note(tx, by, &Change::of("sales.change", (Some(&before), &sale)))?;
     Ok(sale)
 }
 
@@ -275,44 +275,33 @@ fn shares(shares: &[StatedShare]) -> Value {
 }
 
 fn store(tx: &mut Tx<'_>, sale: &Sale) -> Result<(), ServiceError> {
-    if sales::update(tx, sale)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(sales::update(tx, sale)?)
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    (before, after): (Option<&Sale>, &Sale),
-    reason: Option<&Note>,
-) -> Result<(), ServiceError> {
-    let change = Change {
-        action,
-        subject_kind: "sale",
-        subject_id: after.id.as_str(),
-        before: before.map(shown),
-        after: Some(shown(after)),
-        reason: reason.map(Note::as_str),
-        ..Change::default()
-    };
-    audit::note(tx, by, &change)
-}
+impl Recorded for Sale {
+    const KIND: &'static str = "sale";
 
-fn shown(sale: &Sale) -> Value {
-    let credits: Vec<StatedShare> =
-        sale.credits.iter().map(|credit| (credit.partner.clone(), credit.share)).collect();
-    json!({
-        "external_id": sale.external_id.as_str(),
-        "seller_id": sale.seller.as_str(),
-        "kind": sale.kind.as_str(),
-        "product": sale.product_code.as_str(),
-        "amount": audit::money(sale.amount),
-        "paid_on": sale.paid_on.to_string(),
-        "credits": shares(&credits),
-        "source": sale.source.as_str(),
-        "city": sale.city.as_str(),
-        "event_id": sale.event.as_ref().map(EventId::as_str),
-        "note": sale.note.as_ref().map(Note::as_str),
-        "verified_on": sale.verified_on.map(|day| day.to_string()),
-        "status": sale.status.as_str(),
-    })
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn shown(&self) -> Value {
+        let credits: Vec<StatedShare> =
+            self.credits.iter().map(|credit| (credit.partner.clone(), credit.share)).collect();
+        json!({
+            "external_id": self.external_id.as_str(),
+            "seller_id": self.seller.as_str(),
+            "kind": self.kind.as_str(),
+            "product": self.product_code.as_str(),
+            "amount": audit::money(self.amount),
+            "paid_on": self.paid_on.to_string(),
+            "credits": shares(&credits),
+            "source": self.source.as_str(),
+            "city": self.city.as_str(),
+            "event_id": self.event.as_ref().map(EventId::as_str),
+            "note": self.note.as_ref().map(Note::as_str),
+            "verified_on": self.verified_on.map(|day| day.to_string()),
+            "status": self.status.as_str(),
+        })
+    }
 }

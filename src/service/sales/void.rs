@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::confirm::{changed, hold};
-use super::{get, note, store};
+use super::{get, store};
 use crate::domain::membership::membership_ends_on;
 use crate::domain::{Note, Sale, SaleId, SaleKind, SaleStatus, Seller, SellerStatus, Term, Voided};
+use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::service::partners::fresh;
@@ -42,7 +43,7 @@ pub fn void(
             recruits::undo_win(tx, by, recruit)?;
         }
     }
-    note(tx, by, "sales.void", (Some(&before), &after), Some(reason))?;
+    audit::note(tx, by, &Change::of("sales.void", (Some(&before), &after)).because(reason))?;
     Ok(after)
 }
 
@@ -120,7 +121,7 @@ fn settle(
     };
     let (version, updated_at) = (seller.version + 1, by.at());
     let seller = Seller { membership_ends_on: ends_on, status, version, updated_at, ..seller };
-    if sellers::update(tx, &seller)? { Ok(()) } else { Err(ServiceError::Stale) }
+    ServiceError::stale_unless(sellers::update(tx, &seller)?)
 }
 
 fn is_later(other: &Sale, sale: &Sale) -> bool {

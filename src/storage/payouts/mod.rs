@@ -11,6 +11,7 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::schema::payouts;
+use super::signed;
 use crate::domain::payout::{Payer, Payout, PayoutStatus};
 use crate::domain::{Amount, Bic, Currency, Iban, Name, PayoutId, Period, UserId, Word};
 
@@ -70,6 +71,7 @@ impl From<&Payout> for Row {
             created_at,
             updated_at,
         } = payout;
+        let (approved_by, approved_at) = signed::columns(approved.as_ref());
         Self {
             id: id.to_string(),
             period: period.to_string(),
@@ -83,8 +85,8 @@ impl From<&Payout> for Row {
             total: total.minor(),
             fingerprint: fingerprint.to_vec(),
             prepared_by: prepared_by.to_string(),
-            approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
-            approved_at: approved.as_ref().map(|(_, at)| *at),
+            approved_by,
+            approved_at,
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
@@ -121,10 +123,6 @@ fn read(row: Row) -> Option<Payout> {
         created_at,
         updated_at,
     } = row;
-    let approved = match approved_by.zip(approved_at) {
-        Some((by, at)) => Some((UserId::parse(&by)?, at)),
-        None => None,
-    };
     let bic = match payer_bic {
         Some(bic) => Some(Bic::parse(&bic)?),
         None => None,
@@ -142,7 +140,7 @@ fn read(row: Row) -> Option<Payout> {
         total: Amount::try_from(total).ok()?,
         fingerprint: fingerprint.try_into().ok()?,
         prepared_by: UserId::parse(&prepared_by)?,
-        approved,
+        approved: signed::read(approved_by.as_deref(), approved_at)?,
         version,
         created_at,
         updated_at,
@@ -160,12 +158,12 @@ pub fn update(tx: &mut Tx<'_>, payout: &Payout) -> Result<bool, StorageError> {
     let before = payouts::table
         .filter(payouts::id.eq(payout.id.as_str()))
         .filter(payouts::version.eq(payout.version - 1));
-    let approved = payout.approved.as_ref();
+    let (approved_by, approved_at) = signed::columns(payout.approved.as_ref());
     let changed = diesel::update(before)
         .set((
             payouts::status.eq(payout.status.as_str()),
-            payouts::approved_by.eq(approved.map(|(by, _)| by.to_string())),
-            payouts::approved_at.eq(approved.map(|(_, at)| *at)),
+            payouts::approved_by.eq(approved_by),
+            payouts::approved_at.eq(approved_at),
             payouts::version.eq(payout.version),
             payouts::updated_at.eq(payout.updated_at),
         ))

@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::storage::error::StorageError;
 use crate::storage::schema::recruits;
+use crate::storage::signed;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = recruits, treat_none_as_null = true)]
@@ -70,6 +71,7 @@ impl From<&Recruit> for Row {
             version,
             updated_at,
         } = recruit;
+        let (decided_by, decided_at) = signed::columns(decided.as_ref());
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -90,8 +92,8 @@ impl From<&Recruit> for Row {
             protected_until: *protected_until,
             last_activity_at: *last_activity_at,
             review_reason: review_reason.clone(),
-            decided_by: decided.as_ref().map(|(by, _)| by.to_string()),
-            decided_at: decided.as_ref().map(|(_, at)| *at),
+            decided_by,
+            decided_at,
             decision_reason: decision_reason.as_ref().map(ToString::to_string),
             ended_at: *ended_at,
             ended_reason: ended_reason.as_ref().map(ToString::to_string),
@@ -134,7 +136,7 @@ impl TryFrom<Row> for Recruit {
             updated_at,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("recruit {id}: {what}"));
-        let decided_by = read(decided_by, UserId::parse, || unreadable("who decided"))?;
+        let decided = signed::read(decided_by.as_deref(), decided_at);
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
             user: read(user_id, UserId::parse, || unreadable("user"))?,
@@ -154,7 +156,7 @@ impl TryFrom<Row> for Recruit {
             protected_until,
             last_activity_at,
             review_reason,
-            decided: decided_by.zip(decided_at),
+            decided: decided.ok_or_else(|| unreadable("who decided"))?,
             decision_reason: read(decision_reason, Note::parse, || unreadable("decision"))?,
             ended_at,
             ended_reason: read(ended_reason, Note::parse, || unreadable("its end"))?,
