@@ -82,7 +82,7 @@ pub async fn get(
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
     let period = at.period()?;
-    let load = move |tx: &mut Tx<'_>, by: &By| periods::changes(tx, by, (period, &[]));
+    let load = move |tx: &mut Tx<'_>, by: &By| periods::changes(tx, by, period);
     let show = |_: &By, changes| ChangesResponse::from(changes);
     read::figures((&request, app, caller), load, show).await
 }

@@ -120,7 +120,7 @@ pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceErr
         entries::sums_by_rule(tx, first)?.into_iter().filter(|sum| sum.period <= period).collect();
     let (mut changes, mut accepted, mut reconciliation) = (None, Vec::new(), None);
     if view.closed.is_some() {
-        changes = Some(closes::changes(tx, by, (period, &[]))?);
+        changes = Some(closes::changes(tx, by, period)?);
         accepted = closes::accepted_at_close(tx, period)?;
         reconciliation = Some(reconciliation::of(tx, period)?);
     }

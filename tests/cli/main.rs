@@ -22,6 +22,7 @@ mod bad_plans;
 mod bad_rates;
 mod bad_refunds;
 mod bad_sales;
+mod bundles;
 mod closed;
 mod doctor;
 mod importing;

@@ -11,6 +11,7 @@ mod catalogue;
 mod database;
 mod durable;
 mod for_ever;
+mod fundings;
 mod killed;
 mod migrating;
 mod one_only;

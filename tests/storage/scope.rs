@@ -198,6 +198,27 @@ fn a_draft_event_and_an_unapproved_version_stay_inside() {
 }
 
 #[test]
+fn a_partner_asks_for_funding_and_takes_no_further_step() {
+    let Some(mut db) = as_server(&partner(A)) else { return };
+    let granted = [
+        ("status", "'approved'"),
+        ("approved", "100000"),
+        ("decision_reason", "'granted to itself'"),
+        ("decided_by", "'usr_00000000000000000000000000000001'"),
+        ("decided_at", "'2026-08-01 12:00:00'"),
+    ];
+    db.refuses(Denied, &insert("fundings", A, FRESH, &granted));
+    db.refuses(Denied, &insert("fundings", A, FRESH, &[("partner_id", &id("par", B, 1))]));
+    db.insert("fundings", A, FRESH, &[]);
+    // It sees its requests, and none of them is its own to change.
+    assert_eq!(rows_of(&mut db, "fundings").len(), 2);
+    assert_eq!(db.run("UPDATE fundings SET status = 'withdrawn'"), 0);
+    db.refuses(Denied, "DELETE FROM fundings");
+    set_context(&mut db, &partner(B));
+    assert_eq!(rows_of(&mut db, "fundings").len(), 1);
+}
+
+#[test]
 fn the_servers_role_owns_nothing_and_cannot_pass_the_wall() {
     let Some(mut db) = postgres_db() else { return };
     let powers =

@@ -9,10 +9,10 @@ use crate::commission::changes::{Cause, Causes, Compared, Earning, causes};
 use crate::commission::facts::{Conversion, Faults, Rates};
 use crate::commission::plan::{Pay, Rule, Version};
 use crate::domain::{Amount, Currency, Money, PartnerId, Period, SaleId};
-use crate::service::by::By;
+use crate::service::by::{By, new_id};
 use crate::service::closing::outcome::money;
 use crate::service::closing::programme::Programme;
-use crate::service::closing::{self, Asked, LeaveOut};
+use crate::service::closing::{self, Asked, Computed};
 use crate::service::error::ServiceError;
 use crate::service::statements::{self, Part};
 use crate::storage::entries::{EntryRecord, Key, bases_before};
@@ -57,15 +57,27 @@ impl Changes {
 /// What was sold alike: the kind, the product, the currency, and of what override.
 type Group = (String, String, &'static str, Option<String>);
 
-/// What each partner earned more or less than the month before, and why; in the open period without
-/// what its close leaves out.
-pub fn changes(
-    tx: &mut Tx<'_>,
-    _: &By,
-    (period, left_out): (Period, &[LeaveOut]),
-) -> Result<Changes, ServiceError> {
+/// What each partner earned more or less than the month before, and why.
+pub fn changes(tx: &mut Tx<'_>, _: &By, period: Period) -> Result<Changes, ServiceError> {
     let is_estimate = periods::by_period(tx, period)?.is_none();
-    let now = if is_estimate { open(tx, period, left_out)? } else { posted(tx, period)? };
+    let now = if is_estimate { open(tx, period)? } else { posted(tx, period)? };
+    from_the_month_before(tx, (period, is_estimate), now)
+}
+
+/// The same of an open period whose close would post these entries.
+pub(super) fn of_open(
+    tx: &mut Tx<'_>,
+    period: Period,
+    entries: Vec<EntryRecord>,
+) -> Result<Changes, ServiceError> {
+    from_the_month_before(tx, (period, true), entries)
+}
+
+fn from_the_month_before(
+    tx: &mut Tx<'_>,
+    (period, is_estimate): (Period, bool),
+    now: Vec<EntryRecord>,
+) -> Result<Changes, ServiceError> {
     let before = period.before();
     let earlier = posted(tx, before)?;
     let programme = Programme::load(tx)?;
@@ -91,23 +103,21 @@ pub fn changes(
 }
 
 /// The entries of the period that is open, as a close would post them.
-fn open(
-    tx: &mut Tx<'_>,
-    period: Period,
-    left_out: &[LeaveOut],
-) -> Result<Vec<EntryRecord>, ServiceError> {
+fn open(tx: &mut Tx<'_>, period: Period) -> Result<Vec<EntryRecord>, ServiceError> {
     let last = periods::last(tx)?;
     if let Some(next) = last.as_ref().map(|last| last.period.next()).filter(|next| *next != period)
     {
         let detail = format!("the next period to be closed is {next}");
         return Err(ServiceError::Conflict("period_not_next", detail));
     }
-    let asked = Asked { period, last: last.as_ref(), left_out, only: None };
-    closing::compute(tx, asked, |_, computed| {
-        let id = crate::service::by::new_id();
-        let records = computed.entries().map(|entry| computed.record((&id, 0), &entry));
-        records.collect()
-    })
+    let asked = Asked { period, last: last.as_ref(), left_out: &[], only: None };
+    closing::compute(tx, asked, |_, computed| entries(computed))
+}
+
+/// The entries that a close would post, under no ids of their own.
+pub(super) fn entries(computed: &Computed<'_, '_>) -> Result<Vec<EntryRecord>, ServiceError> {
+    let id = new_id();
+    computed.entries().map(|entry| computed.record((&id, 0), &entry)).collect()
 }
 
 /// The entries of a closed period; none of one that was never closed.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::changes::{self, Changes};
 use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
 use crate::domain::{Note, Period, SaleId};
@@ -55,6 +56,15 @@ pub struct Review {
     pub late: Vec<Late>,
 }
 
+/// What a period comes to, and what of it is other than the month before.
+#[derive(Debug, Clone)]
+pub struct DryRun {
+    /// What it comes to.
+    pub review: Review,
+    /// What changed; none where the period cannot be computed.
+    pub changes: Option<Changes>,
+}
+
 /// What closing a period would come to, with what blocks or deserves a look; nothing is written.
 pub fn review(
     tx: &mut Tx<'_>,
@@ -62,17 +72,43 @@ pub fn review(
     period: Period,
     left_out: &[LeaveOut],
 ) -> Result<Review, ServiceError> {
+    let (review, _) = reviewed(tx, by, (period, left_out), |_| Ok(()))?;
+    Ok(review)
+}
+
+/// A review, with what the close would change from the month before: both of one computation.
+pub fn dry_run(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    left_out: &[LeaveOut],
+) -> Result<DryRun, ServiceError> {
+    let (review, entries) = reviewed(tx, by, (period, left_out), changes::entries)?;
+    let changes = entries.map(|entries| changes::of_open(tx, period, entries)).transpose()?;
+    Ok(DryRun { review, changes })
+}
+
+/// A review, and what else is wanted of its computation; none where there is none.
+fn reviewed<T>(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (period, left_out): (Period, &[LeaveOut]),
+    wanted: impl FnOnce(&Computed<'_, '_>) -> Result<T, ServiceError>,
+) -> Result<(Review, Option<T>), ServiceError> {
     let last = may_close(tx, by, period)?;
     may_leave_out(tx, left_out)?;
     let asked = Asked { period, last: last.as_ref(), left_out, only: None };
-    let outcome = match closing::compute(tx, asked, |tx, computed| computed.outcome(tx, by)) {
-        Ok(outcome) => Ok(outcome),
-        Err(ServiceError::Unprocessable(code, detail)) => Err((code, detail)),
+    let computed = closing::compute(tx, asked, |tx, computed| {
+        Ok((computed.outcome(tx, by)?, wanted(computed)?))
+    });
+    let (outcome, found) = match computed {
+        Ok((outcome, found)) => (Ok(outcome), Some(found)),
+        Err(ServiceError::Unprocessable(code, detail)) => (Err((code, detail)), None),
         Err(error) => return Err(error),
     };
     let computed = outcome.as_ref().map_err(|(code, detail)| (*code, detail.as_str()));
     let exceptions = exceptions(tx, &asked, computed)?;
-    Ok(Review { exceptions, late: late(tx, &asked)?, outcome })
+    Ok((Review { exceptions, late: late(tx, &asked)?, outcome }, found))
 }
 
 /// What a preview on those terms answers: as a close does.

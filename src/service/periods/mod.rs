@@ -27,7 +27,8 @@ pub use crate::storage::facts::{LateCause, LateFact};
 pub use crate::storage::periods::{ClosedPeriod, LISTED};
 pub use changes::{Changed, Changes, changes};
 pub use close::{
-    Accept, CloseTerms, Closed, Review, accepted_at_close, close, close_on, preview_on, review,
+    Accept, CloseTerms, Closed, DryRun, Review, accepted_at_close, close, close_on, dry_run,
+    preview_on, review,
 };
 
 /// A period, closed or open.

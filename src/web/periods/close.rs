@@ -152,11 +152,7 @@ fn try_it(
     (period, sent): (Period, &Sent),
 ) -> Result<Tried, ServiceError> {
     let out = terms(sent)?.left_out;
-    let review = periods::review(tx, by, period, &out)?;
-    let changes = match &review.outcome {
-        Ok(_) => Some(periods::changes(tx, by, (period, &out))?),
-        Err(_) => None,
-    };
+    let periods::DryRun { review, changes } = periods::dry_run(tx, by, period, &out)?;
     let mut names = Names::default();
     names.learn_partners(tx, review.exceptions.iter().filter_map(|one| one.partner.as_ref()))?;
     names.learn_partners(tx, changes.iter().flat_map(Changes::whose))?;
