@@ -373,6 +373,7 @@ diesel::table! {
         ended_reason -> Nullable<Text>,
         version -> Integer,
         updated_at -> Timestamp,
+        first_contact_hours -> Integer,
     }
 }
 
