@@ -79,6 +79,10 @@ impl FundingsPage {
         Shown::of(*amount, of.currency)
     }
 
+    fn settled(&self, of: &Funding) -> Shown {
+        self.shown(of, &of.settled())
+    }
+
     fn at(&self, at: &chrono::NaiveDateTime) -> String {
         minute(at, self.zone)
     }
@@ -113,26 +117,6 @@ impl FundingsPage {
         self.may(step) && of.status.after(next).is_some()
     }
 
-    fn can_decide(&self, of: &Funding) -> bool {
-        self.can(of, Step::Decide)
-    }
-
-    fn can_withdraw(&self, of: &Funding) -> bool {
-        self.can(of, Step::Withdraw)
-    }
-
-    fn can_prove(&self, of: &Funding) -> bool {
-        self.can(of, Step::Prove)
-    }
-
-    fn can_review(&self, of: &Funding) -> bool {
-        self.can(of, Step::Review)
-    }
-
-    fn can_ask(&self) -> bool {
-        self.may(Step::Ask)
-    }
-
     /// Whether the reader has granted it or shown its proof, and so does not settle it.
     fn is_own_review(&self, of: &Funding) -> bool {
         let granted = of.decided.as_ref().map(|decided| &decided.by);
@@ -152,7 +136,8 @@ impl FundingsPage {
     }
 
     fn decisions(&self) -> Vec<(Line, Line)> {
-        let named = |one: &FundingDecision| (one.as_str(), self.frame.language.funding_decision(*one));
+        let named =
+            |one: &FundingDecision| (one.as_str(), self.frame.language.funding_decision(*one));
         FundingDecision::ALL.iter().map(named).collect()
     }
 
@@ -243,11 +228,7 @@ fn take(
     Ok(told.to_owned())
 }
 
-fn ask(
-    (tx, by): (&mut Tx<'_>, &By),
-    event: &EventId,
-    sent: &Sent,
-) -> Result<String, ServiceError> {
+fn ask((tx, by): (&mut Tx<'_>, &By), event: &EventId, sent: &Sent) -> Result<String, ServiceError> {
     let cost = events::get(tx, event)?.cost;
     let currency = match cost {
         Some(cost) => cost.currency,

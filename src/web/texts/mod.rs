@@ -3,6 +3,7 @@
 
 mod desk;
 mod english;
+mod funding;
 mod money;
 mod money_words;
 mod month_words;
