@@ -459,6 +459,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    check_in_plans (check_in_id, position) {
+        check_in_id -> Text,
+        position -> Integer,
+        partner_id -> Text,
+        recruit_id -> Text,
+    }
+}
+
+diesel::table! {
     check_in_reopenings (user_id, date) {
         user_id -> Text,
         date -> Date,
@@ -1048,6 +1057,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     bank_accounts,
     check_in_blockers,
+    check_in_plans,
     check_in_reopenings,
     check_ins,
     conflicts,

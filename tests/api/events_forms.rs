@@ -215,7 +215,8 @@ fn whoever_registers_by_a_hosts_link_is_that_hosts_visitor() {
         let service = &Site::of(service);
         let (event, link, manager, ours) = with_form(service, &json!({}));
         let hosts = manager.get(&event).json()["hosts"].clone();
-        let invitation = |host: &Value| host["invitation_link"].as_str().expect("a link").to_owned();
+        let invitation =
+            |host: &Value| host["invitation_link"].as_str().expect("a link").to_owned();
         let own = ours.get(&event).json()["hosts"].clone();
         assert_eq!(own.as_array().map(Vec::len), Some(1), "a host sees its own: {own}");
         let second = &hosts[1];
@@ -238,8 +239,12 @@ fn whoever_registers_by_a_hosts_link_is_that_hosts_visitor() {
         assert_eq!(arrived.each_ref().map(|one| one["ground"].clone()), ["inviter", "turn"]);
         assert_eq!(arrived[0]["attributed_partner_id"], second["partner_id"]);
         assert_eq!(arrived[1]["attributed_partner_id"], hosts[0]["partner_id"]);
-        let list = manager.get(&format!("{event}/registrations?partner_id={}",
-            second["partner_id"].as_str().expect("an id"))).json();
+        let list = manager
+            .get(&format!(
+                "{event}/registrations?partner_id={}",
+                second["partner_id"].as_str().expect("an id")
+            ))
+            .json();
         assert_eq!(list["data"][0]["invited_by_partner_id"], second["partner_id"]);
     });
 }

@@ -23,6 +23,7 @@ mod bad_rates;
 mod bad_refunds;
 mod bad_sales;
 mod closed;
+mod demo;
 mod doctor;
 mod importing;
 mod output;

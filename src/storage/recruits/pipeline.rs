@@ -29,7 +29,12 @@ pub fn courses(
         query = query.filter(recruits::partner_id.eq(partner));
     }
     let rows: Vec<(String, NaiveDateTime, i32, String)> = query
-        .select((recruits::id, recruits::received_at, recruits::first_contact_hours, recruits::status))
+        .select((
+            recruits::id,
+            recruits::received_at,
+            recruits::first_contact_hours,
+            recruits::status,
+        ))
         .order(recruits::id)
         .load(tx.connection)?;
     let (mut moves, first) = (moves(tx, (from, until))?, first_activities(tx, (from, until))?);

@@ -260,6 +260,7 @@ pub(super) struct Door {
     pub(super) camera: Line,
     pub(super) search: Line,
     pub(super) walk_in: Line,
+    pub(super) invite: Line,
     pub(super) name: Line,
     pub(super) arrived: Line,
     pub(super) already: Line,
