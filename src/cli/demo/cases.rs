@@ -1,5 +1,7 @@
 //! Two partners who want one seller: what a manager decides on, and what was decided before.
 
+use chrono::Days;
+
 use super::field::{Live, Market};
 use super::market;
 use super::programme::{PartnerPeople, Programme};
@@ -7,10 +9,13 @@ use super::stage::{Stage, read, wrong};
 use crate::domain::recruit::{Decision, ProposedShare, Recruit, Source, Verdict};
 use crate::domain::{Name, Note, Seller, Share};
 use crate::service::conflicts::{self, NewConflict, NewRuling};
+use crate::service::listing;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
 use crate::service::sellers::{self, SellerDetails};
 use crate::service::{By, ServiceError};
 
+/// After how many days the manager has decided on what waits.
+const WAITING: u64 = 3;
 /// What the claimants say, in turn.
 const CLAIMS: [&str; 3] = [
     "We were in this factory the same morning; his visiting card and a photo are with us.",
@@ -148,6 +153,26 @@ fn register(
         client_ref: None,
     };
     recruits::register(stage.tx, &stage.by(person, minute + 1)?, &new)
+}
+
+/// The manager decides on what has waited for days.
+pub(super) fn decide_old(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+) -> Result<(), ServiceError> {
+    let by = stage.by(&programme.manager, 9 * 60 + 20)?;
+    let before = stage.at_on(stage.day - Days::new(WAITING), 0).and_utc();
+    let asked = [
+        ("status".to_owned(), "in_review".to_owned()),
+        ("received_at[lt]".to_owned(), before.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+    ];
+    let asked = listing::read(&recruits::LISTED, &asked);
+    let asked = asked.map_err(|_| wrong("the list of recruits in review"))?;
+    for (turn, recruit) in recruits::list(stage.tx, &by, &asked)?.rows.iter().enumerate() {
+        // Of four, three are other companies.
+        decide(stage, &by, (recruit, usize::from(turn % 4 == 3)))?;
+    }
+    Ok(())
 }
 
 fn decide(

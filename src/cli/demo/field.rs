@@ -15,7 +15,7 @@ use crate::service::sellers::{self, SellerChanges};
 const MOVES: usize = 82;
 const LOST: usize = 6;
 /// How many go slowly, and after how many days each of these comes to its next stage.
-const SLOW: usize = 12;
+const SLOW: usize = 20;
 const SLOW_DAYS: u64 = 10;
 /// How many of those whose turn it is are forgotten in the last days, which end before they would have
 /// gone back to the pool.
@@ -164,8 +164,8 @@ fn move_on(
             match advance(stage, person, (&mut live, minute)) {
                 Ok(true) => market.paid.push(live),
                 Ok(false) => staying.push(live),
-                // Its protection has ended: it went too slowly.
-                Err(ServiceError::Conflict("protection_ended", _)) => {}
+                // It went too slowly, or a manager has refused it.
+                Err(ServiceError::Conflict(..)) => {}
                 Err(error) => return Err(error),
             }
         } else {

@@ -68,9 +68,12 @@ impl Calendar {
     /// What is left on a day that is worked.
     fn left(&self, day: NaiveDate) -> Left {
         let days = day.iter_days().take_while(|day| *day <= self.last);
+        let days = days.filter(|day| field::is_worked(*day)).count();
+        let is_before_summit = day <= self.summit;
         Left {
-            days: days.filter(|day| field::is_worked(*day)).count(),
-            of_summit: if day <= self.summit { summit::NEW } else { 0 },
+            // More come before the summit than after it.
+            days: if is_before_summit { days * 2 / 3 } else { days },
+            of_summit: if is_before_summit { summit::NEW } else { 0 },
             forgets: day + Days::new(FORGETTING_DAYS) > self.last,
         }
     }
@@ -169,6 +172,7 @@ fn live(
         if let Some(clash) = calendar.clash(day) {
             cases::clash(&mut stage, programme, market, clash)?;
         }
+        cases::decide_old(&mut stage, programme)?;
         evening::leave(&mut stage, programme, calendar.last_days)?;
         if day >= calendar.checking_in {
             evening::check_in(&mut stage, programme, calendar.last_days)?;

@@ -169,9 +169,12 @@ fn expected(stage: &mut Stage<'_, '_>, number: usize) -> Result<NewRegistration,
 
 /// Those who register, and behind them those who walk in: the ones who come first.
 fn invite(stage: &mut Stage<'_, '_>, market: &mut Market) -> Result<Vec<Guest>, ServiceError> {
-    let known: Vec<_> = market.members.iter().take(SELLERS).cloned().collect();
     let protected = market.live.iter().take(PROTECTED).map(|live| live.seller.clone());
-    let known: Vec<_> = known.into_iter().chain(protected).collect();
+    let protected: Vec<_> = protected.collect();
+    // Where too few are protected, more of them are sellers.
+    let sellers = SELLERS + PROTECTED - protected.len();
+    let known = market.members.iter().take(sellers).cloned();
+    let known: Vec<_> = known.chain(protected).collect();
     let mut guests = Vec::new();
     for number in 0..REGISTERED + WALKED_IN {
         // The first person of each company, then second persons of the same companies.
