@@ -34,7 +34,7 @@ pub(super) fn clash(
     let count = programme.partners.len();
     let (second, third) = ((2 * turn + 1) % count, (2 * turn + 2) % count);
     let alike = look_alike(stage, (programme, second), market, turn)?;
-    let refused = taken_already(stage, (programme, third), market)?;
+    let refused = taken_already(stage, (programme, third), market, turn)?;
     let filed = match &refused {
         Some(recruit) => {
             let people = partner(programme, third)?;
@@ -70,7 +70,7 @@ fn look_alike(
     market: &mut Market,
     turn: usize,
 ) -> Result<Option<Recruit>, ServiceError> {
-    let Some((_, known)) = protected_by_another(stage, market, number, |_| true)? else {
+    let Some((_, known)) = protected_by_another(stage, market, (number, turn), |_| true)? else {
         return Ok(None);
     };
     let mut details = market::seller(market.sellers, stage.sequence)?;
@@ -96,9 +96,10 @@ fn taken_already(
     stage: &mut Stage<'_, '_>,
     (programme, number): (&Programme, usize),
     market: &Market,
+    turn: usize,
 ) -> Result<Option<Recruit>, ServiceError> {
     let has_ntn = |seller: &Seller| seller.ntn.is_some();
-    let Some((_, known)) = protected_by_another(stage, market, number, has_ntn)? else {
+    let Some((_, known)) = protected_by_another(stage, market, (number, turn), has_ntn)? else {
         return Ok(None);
     };
     let details = SellerDetails {
@@ -119,14 +120,15 @@ fn taken_already(
     })
 }
 
-/// The newest recruit of another partner whose seller is as wanted.
+/// One of the newest recruits of other partners whose seller is as wanted; another one at each turn.
 fn protected_by_another<'m>(
     stage: &mut Stage<'_, '_>,
     market: &'m Market,
-    number: usize,
+    (number, turn): (usize, usize),
     is_wanted: impl Fn(&Seller) -> bool,
 ) -> Result<Option<(&'m Live, Seller)>, ServiceError> {
-    for live in market.live.iter().rev().filter(|live| live.whose.0 != number) {
+    let of_others = market.live.iter().rev().filter(|live| live.whose.0 != number);
+    for live in of_others.skip(turn * 3) {
         let seller = sellers::get(stage.tx, &live.seller)?;
         let recruit = recruits::get(stage.tx, &live.recruit)?;
         if recruit.protects_on(stage.day) && is_wanted(&seller) {
