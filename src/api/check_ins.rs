@@ -1,5 +1,7 @@
 //! `/check-ins`: one report of each person and day.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -19,7 +21,7 @@ use super::write::{NeedsKey, Write, changed, created, done};
 use crate::domain::check_in::{
     Blocker, BlockerCategory, CheckIn, Counted, Counts, ReviewDecision, Told,
 };
-use crate::domain::{Amount, Money, Note, OfCheckIn, UserId, Word};
+use crate::domain::{Amount, Money, Note, OfCheckIn, RecruitId, UserId, Word};
 use crate::service::check_ins::{self, CheckInChanges, NewCheckIn};
 use crate::service::idempotency::Answer;
 use crate::service::{App, By, ServiceError, Tx};
@@ -27,6 +29,8 @@ use crate::service::{App, By, ServiceError, Tx};
 /// The most blockers of a day, and the longest words on one.
 const MOST_BLOCKERS: usize = 20;
 const LONGEST_BLOCKER: usize = 500;
+/// The most recruits that a plan is about.
+const MOST_PLANNED: usize = 20;
 
 /// A figure of a day.
 struct Figure(u32);
@@ -74,6 +78,20 @@ fn blockers(fields: &mut Fields) -> Option<Vec<Blocker>> {
     Some(sent.into_iter().map(|Nested(blocker)| blocker).collect())
 }
 
+/// The recruits that the plan is about, where they are in the request.
+fn planned(fields: &mut Fields) -> Option<Vec<RecruitId>> {
+    let sent = fields.optional::<Vec<RecruitId>>("plan_recruits")?;
+    if sent.len() > MOST_PLANNED {
+        let message = format!("has more than {MOST_PLANNED} members");
+        fields.fault("plan_recruits", Fault::value("too_many", message));
+    }
+    let once: BTreeSet<&str> = sent.iter().map(RecruitId::as_str).collect();
+    if once.len() < sent.len() {
+        fields.fault("plan_recruits", Fault::value("twice", "names a recruit twice"));
+    }
+    Some(sent)
+}
+
 /// What was sold is not below zero.
 fn sold(fields: &mut Fields, amount: Option<Money>) -> Option<Money> {
     if amount.is_some_and(|money| money.amount < Amount::ZERO) {
@@ -104,6 +122,7 @@ impl Body for CheckInRequest {
         let sales_amount = sold(fields, amount);
         let blockers = blockers(fields);
         let plan = fields.optional::<Option<Note>>("plan");
+        let planned = planned(fields);
         let note = fields.optional::<Option<Note>>("note");
         let captured_at = fields.optional::<Option<_>>("captured_at");
         let client_ref = fields.optional::<Option<_>>("client_ref");
@@ -114,6 +133,7 @@ impl Body for CheckInRequest {
                 sales_amount: sales_amount?,
                 blockers: blockers.unwrap_or_default(),
                 plan: plan.flatten(),
+                planned: planned.unwrap_or_default(),
                 note: note.flatten(),
             },
             captured_at: captured_at.flatten(),
@@ -160,6 +180,7 @@ impl Body for CheckInPatchRequest {
             sales_amount: sold(fields, amount),
             blockers: blockers(fields),
             plan: fields.optional("plan"),
+            planned: planned(fields),
             note: fields.optional("note"),
         })
     }
@@ -235,6 +256,8 @@ pub struct CheckInResponse {
     sales_amount: MoneyResponse,
     blockers: Vec<BlockerResponse>,
     plan: Option<String>,
+    /// The recruits that the plan is about.
+    plan_recruits: Vec<String>,
     note: Option<String>,
     captured_at: Option<String>,
     received_at: String,
@@ -255,7 +278,7 @@ impl From<&CheckIn> for CheckInResponse {
             partner,
             user,
             date,
-            told: Told { counts, sales_amount, blockers, plan, note },
+            told: Told { counts, sales_amount, blockers, plan, planned, note },
             captured_at,
             received_at,
             client_ref,
@@ -281,6 +304,7 @@ impl From<&CheckIn> for CheckInResponse {
             sales_amount: (*sales_amount).into(),
             blockers: blockers.iter().map(blocker).collect(),
             plan: plan.as_ref().map(Note::to_string),
+            plan_recruits: planned.iter().map(RecruitId::to_string).collect(),
             note: note.as_ref().map(Note::to_string),
             captured_at: captured_at.map(instant),
             received_at: instant(*received_at),

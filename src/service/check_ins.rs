@@ -19,8 +19,8 @@ use crate::domain::check_in::{
     Blocker, CheckIn, CheckInRefused, CheckInStatus, Counted, Deadlines, EditRefused,
     ReviewDecision, Timing, Told,
 };
-use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId, Word};
-use crate::storage::{StorageError, Tx, check_ins, users};
+use crate::domain::{CheckInId, ClientRef, Note, PartnerId, RecruitId, UserId, Word};
+use crate::storage::{StorageError, Tx, check_ins, recruits, users};
 
 pub use crate::storage::check_ins::LISTED;
 
@@ -48,6 +48,8 @@ pub struct CheckInChanges {
     pub blockers: Option<Vec<Blocker>>,
     /// What is planned, or nothing.
     pub plan: Option<Option<Note>>,
+    /// The recruits that the plan is about.
+    pub planned: Option<Vec<RecruitId>>,
     /// Anything else, or nothing.
     pub note: Option<Option<Note>>,
 }
@@ -65,6 +67,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
         let detail = format!("your check-in of {date} is {id}; change that one");
         return Err(ServiceError::Conflict("check_in_exists", detail));
     }
+    are_seen(tx, &new.told.planned)?;
     let Timing { late, after_lock } = timing(tx, by, new)?;
     let check_in = CheckIn {
         id: new_id(),
@@ -101,6 +104,18 @@ pub fn create_all<F: Clone>(
 fn author(by: &By) -> Result<(PartnerId, UserId), ServiceError> {
     let partner = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
     Ok((partner, by.actor.user().clone()))
+}
+
+/// What somebody plans is about recruits of its partner.
+fn are_seen(tx: &mut Tx<'_>, planned: &[RecruitId]) -> Result<(), ServiceError> {
+    for (place, recruit) in planned.iter().enumerate() {
+        if recruits::by_id(tx, recruit)?.is_none() {
+            let message = "is not the id of a recruit that you can see";
+            let pointer = format!("/plan_recruits/{place}");
+            return Err(ServiceError::invalid(pointer, "unknown_id", message));
+        }
+    }
+    Ok(())
 }
 
 /// How a new check-in comes.
@@ -162,6 +177,7 @@ pub fn change(
         let detail = "only its author changes a check-in".to_owned();
         return Err(ServiceError::Conflict("not_the_author", detail));
     }
+    are_seen(tx, changes.planned.as_deref().unwrap_or_default())?;
     let status = sent_again(tx, by, &before)?;
     let check_in = CheckIn {
         told: changed(&before.told, changes),
@@ -191,7 +207,7 @@ fn sent_again(tx: &mut Tx<'_>, by: &By, check_in: &CheckIn) -> Result<CheckInSta
 }
 
 fn changed(before: &Told, changes: &CheckInChanges) -> Told {
-    let CheckInChanges { counts, sales_amount, blockers, plan, note } = changes.clone();
+    let CheckInChanges { counts, sales_amount, blockers, plan, planned, note } = changes.clone();
     let mut told = before.clone();
     for (what, count) in counts {
         told.counts.set(what, count);
@@ -201,6 +217,7 @@ fn changed(before: &Told, changes: &CheckInChanges) -> Told {
         sales_amount: sales_amount.unwrap_or(told.sales_amount),
         blockers: blockers.unwrap_or(told.blockers),
         plan: plan.unwrap_or(told.plan),
+        planned: planned.unwrap_or(told.planned),
         note: note.unwrap_or(told.note),
     }
 }
@@ -294,7 +311,7 @@ impl Recorded for CheckIn {
     }
 
     fn shown(&self) -> Value {
-        let Told { counts, sales_amount, blockers, plan, note } = &self.told;
+        let Told { counts, sales_amount, blockers, plan, planned, note } = &self.told;
         let figure = |what: &Counted| (what.as_str().to_owned(), json!(counts.get(*what)));
         let figures: serde_json::Map<String, Value> = Counted::ALL.iter().map(figure).collect();
         let amount = sales_amount.amount.in_currency(sales_amount.currency);
@@ -305,6 +322,7 @@ impl Recorded for CheckIn {
             "sales_amount": format!("{amount} {}", sales_amount.currency),
             "blockers": blockers.iter().map(|b| b.category.as_str()).collect::<Vec<_>>(),
             "plan": plan.as_ref().map(Note::as_str),
+            "plan_recruits": planned.iter().map(RecruitId::as_str).collect::<Vec<_>>(),
             "note": note.as_ref().map(Note::as_str),
             "status": self.status.as_str(),
             "late": self.late,

@@ -96,6 +96,11 @@ pub fn get(tx: &mut Tx<'_>, id: &FundingId) -> Result<Funding, ServiceError> {
     fundings::by_id(tx, id)?.ok_or(ServiceError::NotFound)
 }
 
+/// The fundings of an event that the caller may see, the oldest first.
+pub fn of_event(tx: &mut Tx<'_>, event: &EventId) -> Result<Vec<Funding>, ServiceError> {
+    Ok(fundings::of_event(tx, event)?)
+}
+
 /// A page of the fundings that the caller may see.
 pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Funding>, ServiceError> {
     Ok(fundings::list(tx, listing)?)

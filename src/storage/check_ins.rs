@@ -3,13 +3,13 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::check_ins_row::{BlockerRow, Row, told_of};
+use super::check_ins_row::{BlockerRow, Parts, PlanRow, Row, told_of};
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
-use super::schema::{check_in_blockers, check_in_reopenings, check_ins};
+use super::schema::{check_in_blockers, check_in_plans, check_in_reopenings, check_ins};
 use crate::domain::check_in::CheckIn;
 use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId};
 
@@ -45,10 +45,10 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
     }
 }
 
-/// Adds a check-in with its blockers.
+/// Adds a check-in with its parts.
 pub fn insert(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<(), StorageError> {
     diesel::insert_into(check_ins::table).values(Row::from(check_in)).execute(tx.connection)?;
-    insert_blockers(tx, check_in)
+    insert_parts(tx, check_in)
 }
 
 /// Writes a check-in over the version before it; `false` where that is not there any more.
@@ -62,14 +62,21 @@ pub fn update(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<bool, StorageError>
     }
     let old = check_in_blockers::check_in_id.eq(check_in.id.as_str());
     diesel::delete(check_in_blockers::table.filter(old)).execute(tx.connection)?;
-    insert_blockers(tx, check_in)?;
+    let old = check_in_plans::check_in_id.eq(check_in.id.as_str());
+    diesel::delete(check_in_plans::table.filter(old)).execute(tx.connection)?;
+    insert_parts(tx, check_in)?;
     Ok(true)
 }
 
-fn insert_blockers(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<(), StorageError> {
+fn insert_parts(tx: &mut Tx<'_>, check_in: &CheckIn) -> Result<(), StorageError> {
     for (position, blocker) in (0..).zip(&check_in.told.blockers) {
         diesel::insert_into(check_in_blockers::table)
             .values(BlockerRow::of(check_in, position, blocker))
+            .execute(tx.connection)?;
+    }
+    for (position, recruit) in (0..).zip(&check_in.told.planned) {
+        diesel::insert_into(check_in_plans::table)
+            .values(PlanRow::of(check_in, position, recruit))
             .execute(tx.connection)?;
     }
     Ok(())
@@ -129,24 +136,30 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<CheckIn>, Storage
         .order(order(&LISTED, listing.sort))
         .limit(rows_of(listing));
     let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
-    let blockers = blockers_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
-    Page::of(listing, rows, |row| told_of(row, &blockers))
+    let parts = parts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
+    Page::of(listing, rows, |row| told_of(row, &parts))
 }
 
 fn told(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<CheckIn>, StorageError> {
-    let blockers = blockers_of(tx, rows.iter().map(|row| row.id.clone()).collect())?;
-    rows.into_iter().map(|row| told_of(row, &blockers)).collect()
+    let parts = parts_of(tx, rows.iter().map(|row| row.id.clone()).collect())?;
+    rows.into_iter().map(|row| told_of(row, &parts)).collect()
 }
 
-fn blockers_of(tx: &mut Tx<'_>, ids: Vec<String>) -> Result<Vec<BlockerRow>, StorageError> {
+fn parts_of(tx: &mut Tx<'_>, ids: Vec<String>) -> Result<Parts, StorageError> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Parts::default());
     }
-    Ok(check_in_blockers::table
-        .filter(check_in_blockers::check_in_id.eq_any(ids))
+    let blockers = check_in_blockers::table
+        .filter(check_in_blockers::check_in_id.eq_any(ids.clone()))
         .order((check_in_blockers::check_in_id, check_in_blockers::position))
         .select(BlockerRow::as_select())
-        .load(tx.connection)?)
+        .load(tx.connection)?;
+    let plans = check_in_plans::table
+        .filter(check_in_plans::check_in_id.eq_any(ids))
+        .order((check_in_plans::check_in_id, check_in_plans::position))
+        .select(PlanRow::as_select())
+        .load(tx.connection)?;
+    Ok(Parts { blockers, plans })
 }
 
 /// Keeps that a manager opened a day again for a person; the first reason stands.

@@ -4,10 +4,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::error::StorageError;
-use super::schema::{check_in_blockers, check_ins};
+use super::schema::{check_in_blockers, check_in_plans, check_ins};
 use super::signed;
 use crate::domain::check_in::{Blocker, BlockerCategory, CheckIn, CheckInStatus, Counts, Told};
-use crate::domain::{Amount, CheckInId, ClientRef, Currency, Money, Note, PartnerId, UserId, Word};
+use crate::domain::{
+    Amount, CheckInId, ClientRef, Currency, Money, Note, PartnerId, RecruitId, UserId, Word,
+};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = check_ins, treat_none_as_null = true)]
@@ -51,6 +53,33 @@ pub(super) struct BlockerRow {
     since: Option<NaiveDate>,
 }
 
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = check_in_plans)]
+pub(super) struct PlanRow {
+    check_in_id: String,
+    position: i32,
+    partner_id: String,
+    recruit_id: String,
+}
+
+impl PlanRow {
+    pub(super) fn of(check_in: &CheckIn, position: i32, recruit: &RecruitId) -> Self {
+        Self {
+            check_in_id: check_in.id.to_string(),
+            position,
+            partner_id: check_in.partner.to_string(),
+            recruit_id: recruit.to_string(),
+        }
+    }
+}
+
+/// What check-ins have beside their rows, each in its order.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) blockers: Vec<BlockerRow>,
+    pub(super) plans: Vec<PlanRow>,
+}
+
 impl BlockerRow {
     pub(super) fn of(check_in: &CheckIn, position: i32, blocker: &Blocker) -> Self {
         let Blocker { category, note, since } = blocker;
@@ -77,7 +106,7 @@ impl From<&CheckIn> for Row {
             partner,
             user,
             date,
-            told: Told { counts, sales_amount, blockers: _, plan, note },
+            told: Told { counts, sales_amount, blockers: _, plan, planned: _, note },
             captured_at,
             received_at,
             client_ref,
@@ -122,8 +151,11 @@ impl From<&CheckIn> for Row {
     }
 }
 
-/// The check-in of a row, with those of the blockers that are its own.
-pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, StorageError> {
+/// The check-in of a row, with those of the parts that are its own.
+pub(super) fn told_of(
+    row: Row,
+    Parts { blockers, plans }: &Parts,
+) -> Result<CheckIn, StorageError> {
     let Row {
         id,
         partner_id,
@@ -158,6 +190,11 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
     };
     let mine = blockers.iter().filter(|blocker| blocker.check_in_id == id);
     let blockers: Option<Vec<Blocker>> = mine.map(blocker).collect();
+    let planned: Option<Vec<RecruitId>> = plans
+        .iter()
+        .filter(|plan| plan.check_in_id == id)
+        .map(|plan| RecruitId::parse(&plan.recruit_id))
+        .collect();
     let figures = [calls, visits, demos, proposals, new_recruits, contracts, sales_count];
     let sales_amount = Money {
         amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
@@ -168,6 +205,7 @@ pub(super) fn told_of(row: Row, blockers: &[BlockerRow]) -> Result<CheckIn, Stor
         sales_amount,
         blockers: blockers.ok_or_else(|| unreadable("blockers"))?,
         plan: noted(plan, "plan")?,
+        planned: planned.ok_or_else(|| unreadable("planned recruits"))?,
         note: noted(note, "note")?,
     };
     let reviewed = signed::read(reviewed_by.as_deref(), reviewed_at);

@@ -373,6 +373,7 @@ diesel::table! {
         ended_reason -> Nullable<Text>,
         version -> Integer,
         updated_at -> Timestamp,
+        first_contact_hours -> Integer,
     }
 }
 
@@ -454,6 +455,15 @@ diesel::table! {
         text -> Nullable<Text>,
         category -> Text,
         since -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    check_in_plans (check_in_id, position) {
+        check_in_id -> Text,
+        position -> Integer,
+        partner_id -> Text,
+        recruit_id -> Text,
     }
 }
 
@@ -1047,6 +1057,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     bank_accounts,
     check_in_blockers,
+    check_in_plans,
     check_in_reopenings,
     check_ins,
     conflicts,

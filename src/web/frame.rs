@@ -118,7 +118,8 @@ fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
     let (payouts, disputes) = (("/payouts", d.payouts), ("/disputes", d.disputes));
     let (plans, rates, sales) = (("/plans", d.plans), ("/rates", d.rates), ("/sales", d.sales));
     let all = match role {
-        Role::PartnerStaff | Role::PartnerOwner => vec![("/m", t.places.today)],
+        Role::PartnerStaff => vec![("/m", t.places.today)],
+        Role::PartnerOwner => vec![("/m", t.places.today), events],
         Role::Manager => {
             vec![overview, review, partners, recruits, check_ins, events, sellers, imports, audit]
         }

@@ -119,6 +119,8 @@ fn desk(config: &mut ServiceConfig) {
     page(config, "/events", [get().to(events::list)]);
     page(config, "/events/{id}", [get().to(events::show), post().to(events::move_on)]);
     page(config, "/events/{id}/guests", [get().to(events::guests)]);
+    let fundings = [get().to(events::fundings), post().to(events::act_on_fundings)];
+    page(config, "/events/{id}/fundings", fundings);
     page(config, "/imports", [get().to(imports::list)]);
     page(config, "/imports/new", [get().to(imports::form)]);
     page(config, "/imports/{id}", [get().to(imports::show), post().to(imports::act)]);

@@ -11,6 +11,7 @@ use super::frame::Frame;
 use super::listing::{self, View};
 use super::session::{Visitor, app_of};
 use super::shown;
+use crate::domain::Role;
 use crate::service::notifications::{self, Notification};
 
 #[derive(Template)]
@@ -77,8 +78,12 @@ fn words(frame: &Frame, row: &Notification) -> String {
     if more.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", more.join(" · ")) }
 }
 
-/// Where one looks at it, for the platform's people.
+/// Where one looks at it: the platform's people, and owners what they see of it.
 fn path(visitor: &Visitor, row: &Notification) -> Option<String> {
+    if row.subject_kind == "funding" && visitor.user.role != Role::PartnerStaff {
+        let data: serde_json::Value = serde_json::from_str(&row.data).ok()?;
+        return Some(format!("/events/{}/fundings", data.get("event_id")?.as_str()?));
+    }
     if visitor.by.actor.partner().is_some() {
         return None;
     }

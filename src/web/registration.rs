@@ -41,6 +41,8 @@ pub(super) struct Typed {
     city: String,
     mode: String,
     stamp: String,
+    /// What stands for the host that invites.
+    host: String,
     /// Only robots fill it in.
     website: String,
 }
@@ -78,6 +80,8 @@ impl Typed {
             email,
             city,
             mode: Mode::parse(&self.mode).unwrap_or(Mode::OnSite),
+            // A link that was cut short still registers, as one that names no host.
+            invitation: Code::parse(&self.host),
         })
     }
 
@@ -169,12 +173,26 @@ struct DonePage {
     when: String,
     taken: FormCode,
     token: Code,
+    /// What the link to the form has behind its path.
+    from_link: String,
     picture: String,
 }
 
+/// By which link a form is opened.
+#[derive(Debug, Deserialize)]
+struct Link {
+    #[serde(default)]
+    host: String,
+}
+
 /// The form.
-async fn form(request: HttpRequest, token: web::Path<String>) -> Result<HttpResponse, PageError> {
-    shown(&request, &code_of(&token)?, Typed::default(), Said::default()).await
+async fn form(
+    request: HttpRequest,
+    token: web::Path<String>,
+    link: web::Query<Link>,
+) -> Result<HttpResponse, PageError> {
+    let typed = Typed { host: link.into_inner().host, ..Typed::default() };
+    shown(&request, &code_of(&token)?, typed, Said::default()).await
 }
 
 /// Registers whoever filled it in.
@@ -195,12 +213,15 @@ async fn send(
         }
         Ok(form) => form,
     };
+    let invitation = form.invitation.clone();
     let (app, address) = (app_of(&request)?, address_of(&request));
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     let (id, of) = (id.map(str::to_owned), token.clone());
     let taken = in_background(move || app.take_form((&address, id), &of, form)).await?;
     let said = match taken {
-        Ok(FormCode { code, .. }) => return Ok(go_to(&format!("/r/{token}/{code}"))),
+        Ok(FormCode { code, .. }) => {
+            return Ok(go_to(&format!("/r/{token}/{code}{}", from_link(invitation))));
+        }
         Err(FormRefused::Closed) => Said::of(t.closed),
         Err(FormRefused::TooQuick) => Said { same_copy: true, ..Said::of(t.too_quick) },
         Err(FormRefused::AnotherCopy) => Said::of(t.again),
@@ -248,6 +269,7 @@ async fn shown(
 async fn done(
     request: HttpRequest,
     path: web::Path<(String, String)>,
+    link: web::Query<Link>,
 ) -> Result<HttpResponse, PageError> {
     let (app, address) = (app_of(&request)?, address_of(&request));
     let zone = app.clock.zone();
@@ -258,7 +280,8 @@ async fn done(
     // What comes before it is for files of their own.
     let picture = picture.find("<svg").and_then(|at| picture.get(at..)).unwrap_or_default();
     let (frame, when, picture) = (Frame::of(&request), when(&event, zone), picture.to_owned());
-    page(&DonePage { frame, event, when, taken, token, picture })
+    let from_link = from_link(Code::parse(&link.host));
+    page(&DonePage { frame, event, when, taken, token, from_link, picture })
 }
 
 /// The code as a picture to keep.
@@ -278,6 +301,11 @@ async fn picture(
 
 fn code_of(text: &str) -> Result<Code, PageError> {
     Code::parse(text).ok_or(PageError::NotFound)
+}
+
+/// What stands behind a path for the host that invites.
+fn from_link(invitation: Option<Code>) -> String {
+    invitation.map(|code| format!("?host={code}")).unwrap_or_default()
 }
 
 /// When an event is, by the clocks of the programme.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::check_ins::{MONDAY, PATH, report, stranger, with};
 use crate::harness::{Actor, Service, on_both_at};
+use crate::recruits::{of, taken};
 
 const DAILY: &str = "/api/v1/reports/daily";
 const PARTNER: &str = "par_00000000000000000000000000000001";
@@ -225,5 +226,37 @@ fn strange_records_are_noticed_in_words() {
         let own = person(&staff.get(DAILY).json(), user).clone();
         assert_eq!(own["anomalies"], Value::Null);
         assert_eq!(own["unsupported"].as_array().map(Vec::len), Some(2));
+    });
+}
+
+#[test]
+fn a_plan_names_the_recruits_that_it_is_about() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let theirs = stranger(service, Role::PartnerStaff);
+        let recruit =
+            |actor: &Actor, name: &str, ntn: &str| taken(actor, name, &of(name, ntn))["id"].clone();
+        let [first, second] = [("Al Noor", "1234567-8"), ("Bismillah Gloves", "7654321-0")]
+            .map(|(name, ntn)| recruit(&staff, name, ntn));
+        let foreign = recruit(&theirs, "Chenab Cutlery", "2345678-9");
+        let plan = |ids: &[&Value]| with(report(MONDAY), &json!({"plan_recruits": ids}));
+        let absent = json!("rec_00000000000000000000000000000abc");
+        for id in [&foreign, &absent] {
+            let refused = staff.post_once(PATH, "k1", &plan(&[&first, id]));
+            let expected = ("/plan_recruits/1".to_owned(), "unknown_id".to_owned());
+            assert_eq!(refused.faults(), [expected], "{refused:?}");
+        }
+        let twice = staff.post_once(PATH, "k2", &plan(&[&first, &first]));
+        assert_eq!(twice.faults()[0].1, "twice");
+        let sent = staff.post_once(PATH, "k3", &plan(&[&second, &first]));
+        assert_eq!(sent.status, 201, "{sent:?}");
+        assert_eq!(sent.json()["plan_recruits"], json!([second, first]));
+        let place = format!("{PATH}/{}", sent.text("id"));
+        let kept = staff.patch(&place, &json!({"plan": "Visits"})).json();
+        assert_eq!(kept["plan_recruits"], json!([second, first]));
+        staff.patch(&place, &json!({"plan_recruits": [first]}));
+        let seen = service.signed_in(Role::Manager).get(&place).json();
+        assert_eq!(seen["plan_recruits"], json!([first]));
+        assert_eq!(service.verify(), None);
     });
 }

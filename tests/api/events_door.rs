@@ -229,3 +229,20 @@ fn a_report_tells_what_was_paid_for_it() {
         }
     });
 }
+
+#[test]
+fn a_batch_has_its_bounds() {
+    on_both_at(TODAY, |service| {
+        let (event, _, ours, _) = shared(service, &json!({}));
+        let path = format!("{event}/arrivals/batch");
+        let send =
+            |key: &str, items: &[Value]| ours.post_once(&path, key, &json!({"items": items}));
+        let many = vec![json!({}); 501];
+        assert_eq!(send("k1", &many).faults(), [("/items".to_owned(), "too_many".to_owned())]);
+        assert_eq!(send("k2", &many[1..]).status, 200);
+        let long = json!({"code": "x".repeat(1 << 20)});
+        send("k3", &[long]).problem(413, "too_large");
+        let list = ours.get(&format!("{event}/registrations")).json();
+        assert_eq!(list["data"], json!([]));
+    });
+}

@@ -208,3 +208,43 @@ fn an_address_that_sends_too_many_is_to_wait() {
         assert_eq!(statuses, HashSet::from([303, 429]));
     });
 }
+
+#[test]
+fn whoever_registers_by_a_hosts_link_is_that_hosts_visitor() {
+    on_both_at(TODAY, |service| {
+        let service = &Site::of(service);
+        let (event, link, manager, ours) = with_form(service, &json!({}));
+        let hosts = manager.get(&event).json()["hosts"].clone();
+        let invitation =
+            |host: &Value| host["invitation_link"].as_str().expect("a link").to_owned();
+        let own = ours.get(&event).json()["hosts"].clone();
+        assert_eq!(own.as_array().map(Vec::len), Some(1), "a host sees its own: {own}");
+        let second = &hosts[1];
+        assert_ne!(invitation(&hosts[0]), invitation(second));
+        let host = invitation(second).split_once("?host=").expect("a host").1.to_owned();
+        assert!(text(&service.get(&invitation(second))).contains(&host));
+        // In turn it would be the first host's; a host that nobody knows is none.
+        let visitors = [(host.as_str(), "0300 1234567"), ("0123456789", "0300 7654321")];
+        let arrived = visitors.map(|(host, phone)| {
+            let stamp = copy(service, &link, 20);
+            let fields = [("name", "Ali"), ("company", "A"), ("phone", phone), ("host", host)];
+            let sent = send(service, &link, &[&fields[..], &[("stamp", stamp.as_str())]].concat());
+            let place = sent.header("location").expect("a place").to_owned();
+            assert!(place.ends_with(&format!("?host={host}")), "{place}");
+            assert!(text(&service.get(&place)).contains(&format!("{link}?host={host}")));
+            let code = place.split('?').next().and_then(|path| path.rsplit('/').next());
+            let body = json!({"code": code.expect("a code")});
+            manager.post_once(&format!("{event}/arrivals"), phone, &body).json()
+        });
+        assert_eq!(arrived.each_ref().map(|one| one["ground"].clone()), ["inviter", "turn"]);
+        assert_eq!(arrived[0]["attributed_partner_id"], second["partner_id"]);
+        assert_eq!(arrived[1]["attributed_partner_id"], hosts[0]["partner_id"]);
+        let list = manager
+            .get(&format!(
+                "{event}/registrations?partner_id={}",
+                second["partner_id"].as_str().expect("an id")
+            ))
+            .json();
+        assert_eq!(list["data"][0]["invited_by_partner_id"], second["partner_id"]);
+    });
+}

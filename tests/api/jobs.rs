@@ -9,6 +9,7 @@ use saathi::service::recruits::get;
 use serde_json::{Value, json};
 
 use crate::harness::{Actor, PARTNER_ID, Service, on_both_at};
+use crate::money::{Books, credited};
 use crate::recruits::{OTHER, RECRUITS, of, path, register, taken, two};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Karachi;
@@ -101,6 +102,37 @@ fn the_clock_stands_while_the_platform_verifies() {
         assert_eq!(one.post(&stage, &json!({"stage": "verifying"})).status, 200);
         assert_eq!(run(service, "idle_recruits", morning("2026-08-31")), Ran::Done(0));
         assert_eq!(status(service, &made), "open");
+    });
+}
+
+#[test]
+fn the_clock_stands_while_a_sale_awaits_confirmation() {
+    on_both_at("2026-07-03", |service| {
+        let (one, _) = two(service);
+        let books = Books::open(service);
+        let made = taken(&one, "k", &of("Al Noor", "1234567-8"));
+        let seller = made["seller_id"].as_str().expect("an id");
+        let mut sale = credited("INV-1", seller, &[(PARTNER_ID, "100")]);
+        sale["paid_on"] = json!("2026-07-03");
+        let sale = books.sale(&sale);
+        assert_eq!(run(service, "idle_recruits", morning("2026-07-31")), Ran::Done(0));
+        assert_eq!(status(service, &made), "open");
+        assert_eq!(books.void(&sale).status, 200);
+        assert_eq!(run(service, "idle_recruits", morning("2026-08-01")), Ran::Done(1));
+        assert_eq!(status(service, &made), "released");
+    });
+}
+
+#[test]
+fn who_left_a_recruit_idle_waits_three_days_and_others_do_not() {
+    on_both_at("2028-02-18", |service| {
+        let (one, other) = two(service);
+        taken(&one, "k1", &of("Al Noor", "1234567-8"));
+        assert_eq!(run(service, "idle_recruits", morning("2028-03-03")), Ran::Done(1));
+        let refused = register(&one, "k2", &of("Al Noor", "1234567-8"));
+        let problem = refused.problem(409, "cool_down");
+        assert!(problem["detail"].as_str().is_some_and(|words| words.contains("2028-03-06")));
+        assert_eq!(register(&other, "k1", &of("Al Noor", "1234567-8")).status, 201);
     });
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use saathi::domain::Role;
+
 use crate::harness::{Actor, on_both_at};
 use crate::recruits::{RECRUITS, of, path, taken, two};
 
@@ -57,5 +59,24 @@ fn recruits_are_counted_by_the_stage_that_they_reached() {
         assert_eq!(list["data"].as_array().map(Vec::len), Some(2));
         let spoken = one.get(&format!("{RECRUITS}?stage=contacted")).json();
         assert_eq!(spoken["data"][0]["follow_up_due_at"], Value::Null);
+    });
+}
+
+#[test]
+fn a_recruit_keeps_the_hours_that_it_had_at_its_receipt() {
+    on_both_at("2026-07-03", |service| {
+        let (one, _) = two(service);
+        let before = taken(&one, "k1", &of("Al Noor", "1234567-8"));
+        let change = json!({"settings": {"first_contact_hours": 6}, "reason": "as agreed",
+            "effective_from": "2026-07-03"});
+        assert_eq!(one.get(PIPELINE).json()["follow_up"]["within_hours"], 48);
+        let admin = service.signed_in(Role::Admin);
+        assert_eq!(admin.patch("/api/v1/settings", &change).status, 200);
+        let after = taken(&one, "k2", &of("Bismillah Gloves", "7654321-0"));
+        assert_eq!(before["follow_up_due_at"], "2026-07-05T04:00:00Z");
+        assert_eq!(after["follow_up_due_at"], "2026-07-03T10:00:00Z");
+        assert_eq!(one.get(PIPELINE).json()["follow_up"]["within_hours"], 6);
+        let shown = one.get(&path(before["id"].as_str().expect("an id"))).json();
+        assert_eq!(shown["follow_up_due_at"], "2026-07-05T04:00:00Z");
     });
 }

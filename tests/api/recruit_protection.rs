@@ -13,6 +13,7 @@ use saathi::service::sellers::SellerDetails;
 use saathi::service::{By, Tx};
 use serde_json::{Value, json};
 
+use crate::check_ins::with;
 use crate::harness::{Actor, Given, PARTNER_ID, Service, on_both, on_both_given};
 use crate::http::Answer;
 use crate::recruits::{RECRUITS, day, of, path, register, taken, two};
@@ -111,6 +112,43 @@ fn more_than_thirty_of_one_day_go_to_a_manager() {
         }
         assert_eq!(taken(&staff, "k30", &body(30, "2026-08-31T03:00:00Z"))["status"], "in_review");
         assert_eq!(taken(&staff, "k31", &body(31, "2026-08-30T18:00:00Z"))["status"], "open");
+    });
+}
+
+#[test]
+fn recruits_of_an_event_do_not_count_towards_the_cap() {
+    on(TODAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let cap = json!({"settings": {"daily_cap": 2}, "reason": "for a test",
+            "effective_from": TODAY});
+        assert_eq!(service.signed_in(Role::Admin).patch("/api/v1/settings", &cap).status, 200);
+        let manager = service.signed_in(Role::Manager);
+        let event = crate::events::opened(&manager, &[(PARTNER_ID, "100")], &json!({}));
+        let event = event.rsplit('/').next().expect("an id");
+        let mut number = 0;
+        let mut status = |more: &Value| {
+            number += 1;
+            let seller =
+                json!({"name": format!("Seller {number}"), "city": format!("City {number}")});
+            let body = with(json!({"seller": seller, "source": "visit"}), more);
+            taken(&staff, &format!("k{number}"), &body)["status"].clone()
+        };
+        let of_event = json!({"source": "event", "event_id": event});
+        let statuses: Vec<Value> = [
+            &of_event,
+            &of_event,
+            &of_event,
+            &json!({}),
+            &json!({}),
+            &json!({}),
+            &of_event,
+            // Of no event that anybody knows.
+            &json!({"source": "event"}),
+        ]
+        .map(&mut status)
+        .to_vec();
+        let expected = ["open", "open", "open", "open", "open", "in_review", "open", "in_review"];
+        assert_eq!(statuses, expected);
     });
 }
 

@@ -12,7 +12,7 @@ export const PAGES = {
     email: "staff@saathi.test",
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
-  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
+  owner: { email: "owner@saathi.test", paths: ({ event }) => ["/m", "/m/money", "/events", `/events/${event}`, `/events/${event}/fundings`] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */

@@ -19,7 +19,7 @@ before(async () => {
   browser = await launch();
   const reports = (await programme.call("manager", "GET", "/check-ins")).body.data;
   paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody",
-    "/sellers", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`,
+    "/sellers", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
     "/imports", "/imports/new", "/audit", "/notifications", "/account"];
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 });

@@ -24,6 +24,7 @@ mod bad_refunds;
 mod bad_sales;
 mod bundles;
 mod closed;
+mod demo;
 mod doctor;
 mod importing;
 mod output;

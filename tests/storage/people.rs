@@ -18,6 +18,8 @@ fn a_child_belongs_to_its_parents_partner() {
             ("recruit_extensions", "recruit_id", &recruit),
             ("check_ins", "user_id", &person),
             ("check_in_blockers", "check_in_id", &check_in),
+            ("check_in_plans", "check_in_id", &check_in),
+            ("check_in_plans", "recruit_id", &recruit),
         ] {
             db.refuses_row(ForeignKey, table, A, FRESH, &[(column, foreign)]);
         }

@@ -124,6 +124,8 @@ impl Body for EventPatchRequest {
 pub struct HostResponse {
     partner_id: String,
     share: String,
+    /// The public form's path for those whom this host invites; null where the form was never open.
+    invitation_link: Option<String>,
 }
 
 /// An event. A host sees itself among the hosts.
@@ -169,6 +171,7 @@ impl EventResponse {
         let host = |Host { partner, share }: &Host| HostResponse {
             partner_id: partner.to_string(),
             share: share.to_string(),
+            invitation_link: events::invitation_link(event, partner),
         };
         let token = token.as_ref().filter(|_| by.actor.partner().is_none());
         Self {

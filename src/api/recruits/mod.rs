@@ -18,7 +18,7 @@ use super::policies::{Anyone, Field};
 use super::read::{self, ListResponse};
 use super::sellers::details;
 use super::write::{NeedsKey, Write, changed, created, refused};
-use crate::domain::recruit::{Extension, Recruit, follow_up_due};
+use crate::domain::recruit::{Extension, Recruit};
 use crate::domain::{ClientRef, EventId, Note, OfRecruit, PartnerId, SellerId, Word};
 use crate::service::idempotency::Answer;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
@@ -149,6 +149,8 @@ impl RecruitResponse {
     pub(super) fn of(by: &By, recruit: Recruit) -> Self {
         let never_taken = recruit.was_never_taken();
         let of_platform = by.actor.partner().is_none();
+        let recruit = recruits::as_of(recruit, by.now.today);
+        let follow_up = recruit.follow_up_due();
         let Recruit {
             id,
             partner,
@@ -163,6 +165,7 @@ impl RecruitResponse {
             note,
             captured_at,
             received_at,
+            first_contact_hours: _,
             client_ref,
             status,
             stage,
@@ -175,8 +178,7 @@ impl RecruitResponse {
             ended_reason,
             version: _,
             updated_at,
-        } = recruits::as_of(recruit, by.now.today);
-        let follow_up = follow_up_due((received_at, last_activity_at), stage, status);
+        } = recruit;
         let submitted = submitted.and_then(|text| serde_json::from_str(&text).ok());
         Self {
             id: id.to_string(),

@@ -10,7 +10,7 @@ use super::super::caller::Allowed;
 use super::super::error::ApiError;
 use super::super::policies::Anyone;
 use super::super::read::{self, parameters};
-use crate::domain::recruit::{FIRST_CONTACT, FollowUp, Pipeline, RecruitStatus, StageFigures};
+use crate::domain::recruit::{FollowUp, Pipeline, RecruitStatus, StageFigures};
 use crate::domain::{PartnerId, Proportion, Span, Word, parse_date};
 use crate::service::{App, By, Invalid, recruits};
 
@@ -48,7 +48,8 @@ impl From<&StageFigures> for StageFiguresResponse {
 /// How soon somebody spoke to the recruits.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FollowUpResponse {
-    within_hours: i64,
+    /// Within how many hours of its receipt a recruit is to be spoken to that is received today.
+    within_hours: u32,
     in_time: u32,
     late: u32,
     /// Nobody yet, and there is time.
@@ -61,12 +62,12 @@ pub struct FollowUpResponse {
     in_time_rate: Option<String>,
 }
 
-impl From<FollowUp> for FollowUpResponse {
-    fn from(follow_up: FollowUp) -> Self {
+impl FollowUpResponse {
+    fn of(follow_up: FollowUp, within_hours: u32) -> Self {
         let FollowUp { in_time, late, waiting, overdue, never } = follow_up;
         let all = i64::from(in_time) + i64::from(late) + i64::from(overdue) + i64::from(never);
         Self {
-            within_hours: FIRST_CONTACT.num_hours(),
+            within_hours,
             in_time,
             late,
             waiting,
@@ -98,7 +99,7 @@ pub struct PipelineResponse {
 }
 
 impl PipelineResponse {
-    fn of(by: &By, asked: &Asked, pipeline: &Pipeline) -> Self {
+    fn of(by: &By, asked: &Asked, (pipeline, within_hours): (&Pipeline, u32)) -> Self {
         let Asked { days: Span { first, last }, partner } = asked;
         let Pipeline { received, stages, follow_up, statuses } = pipeline;
         let status = |(status, count): &(RecruitStatus, u32)| StatusCountResponse {
@@ -113,7 +114,7 @@ impl PipelineResponse {
             until: last.to_string(),
             received: *received,
             stages: stages.iter().map(StageFiguresResponse::from).collect(),
-            follow_up: (*follow_up).into(),
+            follow_up: FollowUpResponse::of(*follow_up, within_hours),
             statuses: statuses.iter().map(status).collect(),
             uncontacted: format!("/api/v1/recruits?uncontacted=true{partner}"),
         }
@@ -191,6 +192,6 @@ pub async fn report(
         let found = recruits::pipeline(tx, by, (asked.days, asked.partner.as_ref()))?;
         Ok((asked, found))
     });
-    let (by, (asked, found)) = loading.await?;
-    Ok(HttpResponse::Ok().json(PipelineResponse::of(&by, &asked, &found)))
+    let (by, (asked, (found, hours))) = loading.await?;
+    Ok(HttpResponse::Ok().json(PipelineResponse::of(&by, &asked, (&found, hours))))
 }

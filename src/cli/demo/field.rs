@@ -1,28 +1,25 @@
-//! A day in the field: recruits logged, moved on and won, and the check-ins of the evening.
+//! A day in the field: recruits logged, moved on, forgotten and won.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::market;
-use super::names::PLANS;
 use super::programme::{PartnerPeople, Programme};
 use super::stage::{Stage, read, wrong};
-use crate::domain::check_in::{Blocker, BlockerCategory, Counts, ReviewDecision, Told};
 use crate::domain::recruit::{ActivityKind, Source, Stage as Pipeline, StageMove};
 use crate::domain::{Note, RecruitId, SellerId, User};
-use crate::service::check_ins::{self, NewCheckIn};
-use crate::service::check_ins_day;
+use crate::service::ServiceError;
 use crate::service::recruits::{self, NewActivity, NewRecruit, Registered, Whom};
 use crate::service::sellers::{self, SellerChanges};
-use crate::service::{By, ServiceError};
 
-/// In how many of a hundred cases somebody logs a recruit on a day.
-const LOGS: usize = 9;
-/// In how many a recruit whose turn it is moves on; most of the rest wait, and some are lost.
+/// In how many of a hundred cases a recruit whose turn it is moves on; most of the rest wait, and some are lost.
 const MOVES: usize = 82;
 const LOST: usize = 6;
-/// In how many a check-in is sent, and of those in how many it is late.
-const CHECKS_IN: usize = 93;
-const LATE: usize = 6;
+/// How many go slowly, and after how many days each of these comes to its next stage.
+const SLOW: usize = 20;
+const SLOW_DAYS: u64 = 10;
+/// How many of those whose turn it is are forgotten in the last days, which end before they would have
+/// gone back to the pool.
+const FORGOTTEN: usize = 6;
 
 /// The stages and after how many days a recruit comes to each.
 const PIPELINE: [(Pipeline, ActivityKind, u64); 6] = [
@@ -47,6 +44,8 @@ pub(super) struct Live {
     come: usize,
     /// When its next move is due.
     due: NaiveDate,
+    /// Whether it goes slowly.
+    pub(super) is_slow: bool,
 }
 
 /// The market as the days go by.
@@ -72,10 +71,21 @@ impl Market {
         &mut self,
         (recruit, seller): (RecruitId, SellerId),
         whose: (usize, usize),
-        day: NaiveDate,
+        (day, is_slow): (NaiveDate, bool),
     ) {
-        self.live.push(Live { recruit, seller, whose, come: 0, due: day + Days::new(1) });
+        self.live.push(Live { recruit, seller, whose, come: 0, due: day + Days::new(1), is_slow });
     }
+}
+
+/// What is left of the history on a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Left {
+    /// How many worked days, this one among them.
+    pub(super) days: usize,
+    /// How many sellers the summit will bring that is still to come.
+    pub(super) of_summit: usize,
+    /// Whether recruits are forgotten now.
+    pub(super) forgets: bool,
 }
 
 /// Whether the programme works on a day: Monday to Saturday.
@@ -87,16 +97,20 @@ pub(super) fn is_worked(day: NaiveDate) -> bool {
 pub(super) fn work(
     stage: &mut Stage<'_, '_>,
     programme: &Programme,
-    market: &mut Market,
+    (market, left): (&mut Market, Left),
 ) -> Result<(), ServiceError> {
+    // As many as are left, spread over the people and the days that are left.
+    let people: usize = programme.partners.iter().map(|people| people.staff.len()).sum();
+    let sellers = market.most.saturating_sub(market.sellers + left.of_summit);
+    let chance = (sellers * 1_000).div_ceil((people * left.days).max(1));
     for (number, people) in programme.partners.iter().enumerate() {
         for (place, person) in people.staff.iter().enumerate() {
-            if market.sellers < market.most && stage.sequence.percent(LOGS) {
+            if stage.sequence.below(1_000) < chance {
                 log(stage, person, (number, place), market)?;
             }
         }
     }
-    move_on(stage, programme, market)?;
+    move_on(stage, programme, (market, left.forgets))?;
     verify(stage, programme, market)
 }
 
@@ -121,7 +135,8 @@ fn log(
     };
     let by = stage.by(person, minute + 1)?;
     if let Registered::New(recruit) = recruits::register(stage.tx, &by, &new)? {
-        market.add((recruit.id, recruit.seller), whose, stage.day);
+        let is_slow = stage.sequence.percent(SLOW);
+        market.add((recruit.id, recruit.seller), whose, (stage.day, is_slow));
     }
     Ok(())
 }
@@ -130,7 +145,7 @@ fn log(
 fn move_on(
     stage: &mut Stage<'_, '_>,
     programme: &Programme,
-    market: &mut Market,
+    (market, forgets): (&mut Market, bool),
 ) -> Result<(), ServiceError> {
     let mut staying = Vec::new();
     for mut live in std::mem::take(&mut market.live) {
@@ -138,15 +153,20 @@ fn move_on(
             staying.push(live);
             continue;
         }
+        if forgets && stage.sequence.percent(FORGOTTEN) {
+            continue;
+        }
         let person = person(programme, live.whose)?;
         let minute = 11 * 60 + u32::try_from(stage.sequence.below(420)).unwrap_or_default();
         if stage.sequence.percent(LOST) {
             lose(stage, person, (&live, minute))?;
         } else if stage.sequence.percent(MOVES) {
-            if advance(stage, person, (&mut live, minute))? {
-                market.paid.push(live);
-            } else {
-                staying.push(live);
+            match advance(stage, person, (&mut live, minute)) {
+                Ok(true) => market.paid.push(live),
+                Ok(false) => staying.push(live),
+                // It went too slowly, or a manager has refused it.
+                Err(ServiceError::Conflict(..)) => {}
+                Err(error) => return Err(error),
             }
         } else {
             live.due = stage.day + Days::new(1);
@@ -190,6 +210,7 @@ fn advance(
     recruits::move_stage(stage.tx, &by, &live.recruit, (StageMove::To(next), None))?;
     live.come += 1;
     let days = PIPELINE.get(live.come).map_or(0, |(_, _, days)| *days);
+    let days = if live.is_slow { days.max(SLOW_DAYS) } else { days };
     live.due = stage.day + Days::new(days);
     Ok(live.come == PIPELINE.len())
 }
@@ -213,59 +234,4 @@ fn verify(
         recruits::move_stage(stage.tx, &by, &live.recruit, (to, None))?;
     }
     Ok(())
-}
-
-/// The evening's check-ins, with gaps; the manager looks at most of them.
-pub(super) fn check_in(
-    stage: &mut Stage<'_, '_>,
-    programme: &Programme,
-) -> Result<(), ServiceError> {
-    for people in &programme.partners {
-        for person in &people.staff {
-            if stage.sequence.percent(CHECKS_IN) {
-                check_in_one(stage, programme, person)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_in_one(
-    stage: &mut Stage<'_, '_>,
-    programme: &Programme,
-    person: &User,
-) -> Result<(), ServiceError> {
-    let minute = if stage.sequence.percent(LATE) { 21 * 60 + 10 } else { 18 * 60 + 20 };
-    let by = stage.by(person, minute)?;
-    let told = told(stage, &by)?;
-    let new =
-        NewCheckIn { date: stage.day, told, captured_at: Some(stage.at(minute)), client_ref: None };
-    let (check_in, _) = check_ins::create(stage.tx, &by, &new)?;
-    if stage.sequence.percent(80) {
-        let by = stage.by(&programme.manager, 22 * 60)?;
-        let decision = (ReviewDecision::Approve, None);
-        check_ins::review(stage.tx, &by, (&check_in.id, None), decision)?;
-    }
-    Ok(())
-}
-
-/// What somebody tells of a day: mostly what the records bear out, and now and then a visit too many.
-fn told(stage: &mut Stage<'_, '_>, by: &By) -> Result<Told, ServiceError> {
-    let (recorded, sales_amount) = check_ins_day::prefill(stage.tx, by, stage.day)?;
-    let more = u32::from(stage.sequence.percent(4)) * 3;
-    let counts = Counts { visits: recorded.visits + more, ..recorded };
-    let plan = stage.sequence.one_of(&PLANS).unwrap_or(PLANS[0]);
-    let plan = if stage.sequence.percent(40) { plan.1 } else { plan.0 };
-    let mut blockers = Vec::new();
-    if stage.sequence.percent(12) {
-        let categories = [
-            BlockerCategory::Price,
-            BlockerCategory::Documents,
-            BlockerCategory::Competitor,
-            BlockerCategory::Travel,
-        ];
-        let category = stage.sequence.one_of(&categories).unwrap_or(BlockerCategory::Price);
-        blockers.push(Blocker { category, note: None, since: None });
-    }
-    Ok(Told { counts, sales_amount, blockers, plan: Some(read(plan, Note::parse)?), note: None })
 }

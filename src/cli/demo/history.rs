@@ -4,24 +4,32 @@ use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 
 use super::super::talk::say;
-use super::field::{self, Market};
+use super::evening::{self, LastDays};
+use super::field::{self, Left, Market};
 use super::money::{self, Books};
 use super::programme::{self, Programme};
 use super::sequence::Sequence;
 use super::stage::Stage;
-use super::summit;
+use super::{cases, summit};
 use crate::domain::{Period, Scope};
 use crate::service::{App, ServiceError, Tx};
 
 /// With what the sequence begins.
 const SEED: u64 = 2026;
-/// How many sellers there are to be for each partner.
+/// How many sellers there are to be for each partner, and how many of them at least come by the field.
 const SELLERS: usize = 34;
+const OF_FIELD: usize = 12;
+/// Over how many days before today recruits are forgotten that nobody has warned of or given back yet.
+const FORGETTING_DAYS: u64 = 12;
+/// How many days before the last two partners want one seller; the first ones are for the manager to decide.
+const CLASHES: [u64; 6] = [0, 1, 2, 9, 16, 30];
+const UNDECIDED: usize = 3;
 /// Over how many days before today people check in.
 const CHECK_IN_DAYS: u64 = 60;
 /// The days of a month on which the month before is closed, accepted and approved.
 const CLOSING_DAY: u32 = 3;
 const ACCEPTING_DAY: u32 = 6;
+const DECIDING_DAY: u32 = 9;
 const APPROVING_DAY: u32 = 12;
 
 /// The days that the history is made of.
@@ -37,6 +45,8 @@ struct Calendar {
     plan_change: (NaiveDate, NaiveDate),
     /// The last day that is lived through.
     last: NaiveDate,
+    /// The last days that are worked.
+    last_days: LastDays,
 }
 
 impl Calendar {
@@ -51,7 +61,28 @@ impl Calendar {
             summit: ready.last_day() - Days::new(u64::from(since_saturday)),
             plan_change: (second.first_day() + Days::new(9), middle),
             last: today - Days::new(1),
+            last_days: LastDays::until(today - Days::new(1)),
         }
+    }
+
+    /// What is left on a day that is worked.
+    fn left(&self, day: NaiveDate) -> Left {
+        let days = day.iter_days().take_while(|day| *day <= self.last);
+        let days = days.filter(|day| field::is_worked(*day)).count();
+        let is_before_summit = day <= self.summit;
+        Left {
+            // More come before the summit than after it.
+            days: if is_before_summit { days * 2 / 3 } else { days },
+            of_summit: if is_before_summit { summit::NEW } else { 0 },
+            forgets: day + Days::new(FORGETTING_DAYS) > self.last,
+        }
+    }
+
+    /// Whether two partners want one seller on a day: the how manieth time, and whether it is decided.
+    fn clash(&self, day: NaiveDate) -> Option<(usize, bool)> {
+        let turn =
+            CLASHES.iter().position(|before| self.last_days.last - Days::new(*before) == day)?;
+        Some((turn, turn >= UNDECIDED))
     }
 
     fn first(&self) -> NaiveDate {
@@ -109,7 +140,9 @@ fn begin(
         let mut sequence = Sequence::new(SEED);
         let mut stage = Stage { tx, zone, day, sequence: &mut sequence };
         let programme = programme::set_up(&mut stage, partners, &hash)?;
-        let mut market = Market { most: partners * SELLERS, ..Market::default() };
+        let least = partners * (money::OLDER + OF_FIELD) + summit::NEW;
+        let most = least.max(partners * SELLERS);
+        let mut market = Market { most, ..Market::default() };
         let books = money::open(&mut stage, &programme, &mut market)?;
         Ok::<_, ServiceError>(World { programme, market, books, sequence })
     })
@@ -134,15 +167,27 @@ fn live(
         summit::hold(&mut stage, programme, market)?;
     }
     if field::is_worked(day) {
-        field::work(&mut stage, programme, market)?;
+        field::work(&mut stage, programme, (market, calendar.left(day)))?;
         money::sell(&mut stage, programme, (market, books))?;
-        if day >= calendar.checking_in {
-            field::check_in(&mut stage, programme)?;
+        if let Some(clash) = calendar.clash(day) {
+            cases::clash(&mut stage, programme, market, clash)?;
         }
+        cases::decide_old(&mut stage, programme)?;
+        evening::leave(&mut stage, programme, calendar.last_days)?;
+        if day >= calendar.checking_in {
+            evening::check_in(&mut stage, programme, calendar.last_days)?;
+        }
+    }
+    if day == calendar.last {
+        summit::announce_next(&mut stage, programme)?;
     }
     match (day.day(), calendar.month_end(day)) {
         (CLOSING_DAY, Some(month)) => money::close(&mut stage, programme, month),
-        (ACCEPTING_DAY, Some(month)) => money::accept(&mut stage, programme, month),
+        (ACCEPTING_DAY, Some(month)) => {
+            money::accept(&mut stage, programme, month)?;
+            money::dispute(&mut stage, programme, month)
+        }
+        (DECIDING_DAY, Some(_)) => money::decide(&mut stage, programme),
         (APPROVING_DAY, Some(month)) => money::approve(&mut stage, programme, month),
         _ => Ok(()),
     }

@@ -3,7 +3,10 @@
 //! The data are the same every time for one day: they come from a fixed sequence and from today. Partners
 //! and sellers are invented.
 
+mod cases;
+mod evening;
 mod field;
+mod funding;
 mod history;
 mod market;
 mod money;

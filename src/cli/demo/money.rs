@@ -6,17 +6,19 @@ use super::field::{Live, Market};
 use super::market;
 use super::programme::{PRODUCTS, Programme};
 use super::stage::{Stage, read, wrong};
+use crate::domain::statement::Decision;
 use crate::domain::{
     Amount, Code, Currency, Money, Note, PartnerId, Period, SaleId, SaleKind, SellerId, Share,
 };
+use crate::service::disputes::{self, ClaimSent, NewDecision, NewDispute};
 use crate::service::refunds::{self, NewRefund};
 use crate::service::sales::{self, NewSale, StatedShare};
 use crate::service::sellers::{self, NewSeller};
-use crate::service::{ServiceError, periods, statements};
+use crate::service::{ServiceError, adjustments, listing, periods, statements};
 use crate::storage;
 
 /// How many sellers of each partner had a membership before the history begins.
-const OLDER: usize = 9;
+pub(super) const OLDER: usize = 9;
 /// In how many of a hundred cases a new member pays for which tier.
 const VERIFIED: usize = 38;
 const STANDARD: usize = 36;
@@ -25,6 +27,9 @@ const SPLIT: usize = 9;
 const REFUNDED: usize = 6;
 const RENEWED: usize = 78;
 const ADDED: usize = 12;
+/// What partners say of lines that they do not agree with.
+const CLAIMED: [&str; 2] =
+    ["This seller is verified since last month", "The split was to be half and half"];
 /// The prices of products, by their place.
 const PHOTO_DAY: usize = 3;
 
@@ -80,7 +85,8 @@ pub(super) fn sell(
     let mut recorded = Vec::new();
     for live in std::mem::take(&mut market.paid) {
         recorded.push(sell_membership(stage, programme, (&live, books))?);
-        let days = 7 + stage.sequence.below(7) as u64;
+        let more = if live.is_slow { 14 } else { 0 };
+        let days = 7 + more + stage.sequence.below(7) as u64;
         market.verifying.push((live.clone(), stage.day + Days::new(days)));
         if stage.sequence.percent(ADDED) {
             books.adding.push((live.seller, stage.day + Days::new(days + 5)));
@@ -257,4 +263,48 @@ pub(super) fn approve(
     month: Period,
 ) -> Result<(), ServiceError> {
     periods::approve(stage.tx, &stage.by(&programme.second, 11 * 60)?, month).map(|_| ())
+}
+
+/// Two of the partners that did not accept do not agree with a line.
+pub(super) fn dispute(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+    month: Period,
+) -> Result<(), ServiceError> {
+    let all = storage::statements::of_period(stage.tx, month)?;
+    for (people, claim) in programme.partners.iter().skip(1).step_by(2).zip(CLAIMED) {
+        let Some(own) = all.iter().find(|one| one.partner == people.partner.id) else { continue };
+        let asked = listing::read(&statements::ENTRIES, &[]);
+        let asked = asked.map_err(|_| wrong("the list of entries"))?;
+        let lines = statements::entries(stage.tx, &own.id, &asked)?.rows;
+        let Some(line) = lines.iter().find(|line| line.entry.amount > Amount::ZERO) else {
+            continue;
+        };
+        let new = NewDispute {
+            entry: line.entry.id.clone(),
+            claim: ClaimSent::Words(read(claim, Note::parse)?),
+            reason: read("Our own sheet says something else", Note::parse)?,
+        };
+        let by = stage.by(&people.owner, 15 * 60)?;
+        disputes::open(stage.tx, &by, (&own.id, None), &new)?;
+    }
+    Ok(())
+}
+
+/// Decides the first dispute that is open, and a second person lets it come back; the others wait.
+pub(super) fn decide(stage: &mut Stage<'_, '_>, programme: &Programme) -> Result<(), ServiceError> {
+    let by = stage.by(&programme.finance, 12 * 60)?;
+    let asked = [("status".to_owned(), "open".to_owned())];
+    let asked = listing::read(&disputes::LISTED, &asked).map_err(|_| wrong("open disputes"))?;
+    let Some(open) = disputes::list(stage.tx, &by, &asked)?.rows.into_iter().next() else {
+        return Ok(());
+    };
+    let reason = read("The rule of the plan was applied as it stands", Note::parse)?;
+    let new = NewDecision { decision: Decision::Deny, amount: None, reason };
+    let decided = disputes::decide(stage.tx, &by, (&open.id, None), &new)?.decided;
+    if let Some(adjustment) = decided.and_then(|decided| decided.adjustment) {
+        let second = stage.by(&programme.second, 14 * 60)?;
+        adjustments::approve(stage.tx, &second, (&adjustment, None))?;
+    }
+    Ok(())
 }

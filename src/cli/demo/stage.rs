@@ -27,6 +27,11 @@ impl Stage<'_, '_> {
         by(user, (self.day, minute), self.zone)
     }
 
+    /// The instant of so many minutes after the midnight of a day.
+    pub(super) fn at_on(&self, day: NaiveDate, minute: u32) -> NaiveDateTime {
+        instant((day, minute), self.zone)
+    }
+
     /// The instant of so many minutes after midnight, as it is kept.
     pub(super) fn at(&self, minute: u32) -> NaiveDateTime {
         instant((self.day, minute), self.zone)

@@ -1,11 +1,15 @@
-//! The demo's summit: 231 registered, 184 of them came, and 14 walked in.
+//! The demo's summit: 231 registered, 184 of them came, and 14 walked in. Another event is to come.
+
+use chrono::Days;
 
 use super::field::Market;
-use super::market;
 use super::programme::{PartnerPeople, Programme};
 use super::stage::{Stage, read, wrong};
+use super::{funding, market};
 use crate::domain::event::{EventStatus, Host, Mode};
-use crate::domain::{Amount, ArrivalId, City, Currency, EventId, Money, Name, Phone, Share, User};
+use crate::domain::{
+    Amount, ArrivalId, City, Currency, EventId, Money, Name, PartnerId, Phone, Share, User,
+};
 use crate::service::ServiceError;
 use crate::service::events::{
     self, EventChanges, NewArrival, NewEvent, NewEventRecruit, NewRegistration, WalkIn, Who,
@@ -19,12 +23,16 @@ const REGISTERED: usize = 231;
 const CAME: usize = 184;
 const WALKED_IN: usize = 14;
 /// Companies that nobody knew, that were sellers, and that were protected.
-const NEW: usize = 133;
+pub(super) const NEW: usize = 133;
 const SELLERS: usize = 21;
 const PROTECTED: usize = 18;
 const COMPANIES: usize = NEW + SELLERS + PROTECTED;
 /// What it costs, in rupees.
 const COST: &str = "1862000.00";
+/// How many have registered for the next event, and the number of the first company among them, which is
+/// far behind those of all sellers.
+const EXPECTED: usize = 37;
+const FAR: usize = 200_000;
 /// Every so many visitors take part from afar.
 const ONLINE: usize = 9;
 
@@ -61,6 +69,7 @@ pub(super) fn hold(
     for (arrival, host) in arrivals {
         take(stage, (&event, &arrival), host, (&hosts, market))?;
     }
+    funding::towards(stage, programme, &event)?;
     let by = stage.by(&programme.manager, 19 * 60)?;
     let changes = EventChanges { status: Some(EventStatus::Closed), ..EventChanges::default() };
     events::change(stage.tx, &by, (&event, None), &changes)?;
@@ -93,11 +102,79 @@ fn announce(
     events::create(stage.tx, &by, &new).map(|event| event.id)
 }
 
+/// Announces the next event, which takes registrations, and for which a host asks for funding; and an owner
+/// drafts a smaller one, which a manager is to open.
+pub(super) fn announce_next(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+) -> Result<(), ServiceError> {
+    let hosts: Vec<&PartnerPeople> = programme.partners.iter().take(2).collect();
+    let [first, second] = hosts.as_slice() else { return Err(wrong("too few partners")) };
+    let whole = |people: &PartnerPeople| (people.partner.id.clone(), "100");
+    let halves = hosts.iter().map(|people| (people.partner.id.clone(), "50")).collect();
+    let new = planned(stage, ("Gloves and Leather Day", 12), (halves, "640000.00"))?;
+    let new = NewEvent { status: EventStatus::Open, ..new };
+    let event = events::create(stage.tx, &stage.by(&programme.manager, 8 * 60 + 30)?, &new)?.id;
+    funding::ask(stage, second, &event, ("120000.00", "Buses from Sambrial"))?;
+    for number in 0..EXPECTED {
+        let host = hosts.get(number % 2).ok_or_else(|| wrong("no host"))?;
+        let staff = host.staff.first().ok_or_else(|| wrong("no staff"))?;
+        let new = expected(stage, number)?;
+        register(stage.tx, &stage.by(staff, 10 * 60)?, &event, &new)?;
+    }
+    let draft = ("Breakfast with glove makers", 19);
+    let new = planned(stage, draft, (vec![whole(first)], "85000.00"))?;
+    events::create(stage.tx, &stage.by(&first.owner, 16 * 60)?, &new)?;
+    Ok(())
+}
+
+/// A draft of an event of some hosts, so many days ahead.
+fn planned(
+    stage: &Stage<'_, '_>,
+    (title, days): (&str, u64),
+    (hosts, cost): (Vec<(PartnerId, &str)>, &str),
+) -> Result<NewEvent, ServiceError> {
+    let currency = read("PKR", Currency::parse)?;
+    let day = stage.day + Days::new(days);
+    let stated = hosts
+        .into_iter()
+        .map(|(partner, share)| Ok(Host { partner, share: Share::parse(share).map_err(wrong)? }));
+    Ok(NewEvent {
+        title: read(title, Name::parse)?,
+        city: read("Sialkot", City::parse)?,
+        venue: read("Hotel on Kutchery Road", Name::parse)?,
+        starts_at: stage.at_on(day, 10 * 60),
+        ends_at: stage.at_on(day, 15 * 60),
+        hosts: stated.collect::<Result<_, ServiceError>>()?,
+        capacity: Some(80),
+        cost: Some(Money { amount: Amount::parse(cost, currency).map_err(wrong)?, currency }),
+        status: EventStatus::Draft,
+    })
+}
+
+/// Somebody who will come to the next event, of a company that nobody knows yet.
+fn expected(stage: &mut Stage<'_, '_>, number: usize) -> Result<NewRegistration, ServiceError> {
+    let company = market::seller(FAR + number, stage.sequence)?;
+    Ok(NewRegistration {
+        name: read(&market::contact(stage.sequence), Name::parse)?,
+        company: Some(company.name),
+        phone: company.phone,
+        email: None,
+        city: Some(company.city),
+        mode: if number.is_multiple_of(ONLINE) { Mode::Online } else { Mode::OnSite },
+        invited_by: None,
+        chosen: None,
+    })
+}
+
 /// Those who register, and behind them those who walk in: the ones who come first.
 fn invite(stage: &mut Stage<'_, '_>, market: &mut Market) -> Result<Vec<Guest>, ServiceError> {
-    let known: Vec<_> = market.members.iter().take(SELLERS).cloned().collect();
     let protected = market.live.iter().take(PROTECTED).map(|live| live.seller.clone());
-    let known: Vec<_> = known.into_iter().chain(protected).collect();
+    let protected: Vec<_> = protected.collect();
+    // Where too few are protected, more of them are sellers.
+    let sellers = SELLERS + PROTECTED - protected.len();
+    let known = market.members.iter().take(sellers).cloned();
+    let known: Vec<_> = known.chain(protected).collect();
     let mut guests = Vec::new();
     for number in 0..REGISTERED + WALKED_IN {
         // The first person of each company, then second persons of the same companies.
@@ -207,7 +284,8 @@ fn take(
         let whose = hosts.iter().find(|(_, host)| host.partner.id == found.partner);
         let (number, _) = whose.ok_or_else(|| wrong("a recruit of nobody"))?;
         let place = stage.sequence.below(2);
-        market.add((found.id, found.seller), (*number, place), stage.day);
+        let is_slow = stage.sequence.percent(15);
+        market.add((found.id, found.seller), (*number, place), (stage.day, is_slow));
     }
     Ok(())
 }

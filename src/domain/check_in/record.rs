@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::super::bounded::Note;
 use super::super::client_ref::ClientRef;
 use super::super::id::{PartnerId, UserId};
-use super::super::ids::CheckInId;
+use super::super::ids::{CheckInId, RecruitId};
 use super::super::money::Money;
 use super::counts::Counts;
 use super::words::{BlockerCategory, CheckInStatus};
@@ -32,6 +32,8 @@ pub struct Told {
     pub blockers: Vec<Blocker>,
     /// What is planned for the next day.
     pub plan: Option<Note>,
+    /// The recruits that the plan is about, in the person's order.
+    pub planned: Vec<RecruitId>,
     /// Anything else.
     pub note: Option<Note>,
 }

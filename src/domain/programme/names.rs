@@ -25,6 +25,8 @@ pub enum SettingName {
     CoolDownDays,
     /// How many registrations of a partner and day are taken without a look.
     DailyCap,
+    /// Within how many hours of its receipt a recruit is to be spoken to.
+    FirstContactHours,
     /// From which similarity of names on, of 100, a manager looks.
     NameThreshold,
     /// Within how many days of an event a recruit is won because of it.
@@ -103,6 +105,7 @@ impl Word for SettingName {
         SettingName::IdleWarningDays,
         SettingName::CoolDownDays,
         SettingName::DailyCap,
+        SettingName::FirstContactHours,
         SettingName::NameThreshold,
         SettingName::EventWonDays,
         SettingName::CheckInCutOff,
@@ -149,6 +152,7 @@ impl Word for SettingName {
             SettingName::IdleWarningDays => "idle_warning_days",
             SettingName::CoolDownDays => "cool_down_days",
             SettingName::DailyCap => "daily_cap",
+            SettingName::FirstContactHours => "first_contact_hours",
             SettingName::NameThreshold => "name_threshold",
             SettingName::EventWonDays => "event_won_days",
             SettingName::CheckInCutOff => "check_in_cut_off",
@@ -241,6 +245,7 @@ impl SettingName {
             SettingName::IdleWarningDays => number(1, 365),
             SettingName::CoolDownDays => number(0, 365),
             SettingName::DailyCap => number(0, 10000),
+            SettingName::FirstContactHours => number(1, 8760),
             SettingName::NameThreshold => number(50, 100),
             SettingName::EventWonDays => number(1, 730),
             SettingName::CheckInCutOff => SettingKind::Time,
@@ -289,6 +294,7 @@ impl SettingName {
             | SettingName::IdleDays
             | SettingName::CoolDownDays
             | SettingName::DailyCap
+            | SettingName::FirstContactHours
             | SettingName::CheckInCutOff
             | SettingName::CheckInLock
             | SettingName::AcceptanceDays
@@ -350,6 +356,7 @@ mod tests {
         for (name, dated) in [
             (SettingName::Zone, true),
             (SettingName::ProtectionDays, true),
+            (SettingName::FirstContactHours, true),
             (SettingName::CheckInCutOff, true),
             (SettingName::FiscalYearStart, true),
             (SettingName::IdleWarningDays, false),

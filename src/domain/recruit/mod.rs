@@ -12,9 +12,7 @@ mod words;
 
 pub use conflict::{Conflict, ProposedShare, Ruling, Verdict};
 pub use idle::{Idleness, cool_down_ends, idle_days, idleness};
-pub use pipeline::{
-    Course, FIRST_CONTACT, FollowUp, Pipeline, StageFigures, follow_up_due, pipeline,
-};
+pub use pipeline::{Course, FollowUp, Pipeline, StageFigures, pipeline};
 pub use protection::{
     ExtensionRefused, day_of_capture, extended, free_from, is_over_daily_cap, is_protected_on,
     protected_until,

@@ -9,17 +9,9 @@ use super::super::word::Word;
 use super::stage::StageMove;
 use super::words::{RecruitStatus, Stage};
 
-/// Within how long after its receipt a recruit is to be spoken to.
-pub const FIRST_CONTACT: TimeDelta = TimeDelta::hours(48);
-
-/// By when a recruit is to be spoken to; none where somebody has, or it is over.
-pub fn follow_up_due(
-    (received_at, last_activity_at): (NaiveDateTime, Option<NaiveDateTime>),
-    stage: Stage,
-    status: RecruitStatus,
-) -> Option<NaiveDateTime> {
-    let waits = status.is_live() && stage == Stage::Lead && last_activity_at.is_none();
-    waits.then(|| received_at + FIRST_CONTACT)
+/// By when somebody is to speak to a recruit that has so many hours from its receipt.
+pub(super) fn first_contact_due(received_at: NaiveDateTime, hours: u32) -> NaiveDateTime {
+    received_at.checked_add_signed(TimeDelta::hours(hours.into())).unwrap_or(NaiveDateTime::MAX)
 }
 
 /// What a recruit went through.
@@ -27,6 +19,8 @@ pub fn follow_up_due(
 pub struct Course {
     /// When it was received.
     pub received_at: NaiveDateTime,
+    /// Within how many hours of that somebody was to speak to it.
+    pub first_contact_hours: u32,
     /// Where it stands.
     pub status: RecruitStatus,
     /// How it moved, in order.
@@ -97,7 +91,7 @@ pub struct FollowUp {
 
 impl FollowUp {
     fn add(&mut self, course: &Course, now: NaiveDateTime) {
-        let due = course.received_at + FIRST_CONTACT;
+        let due = first_contact_due(course.received_at, course.first_contact_hours);
         let count = match course.first_contact() {
             Some(at) if at <= due => &mut self.in_time,
             Some(_) => &mut self.late,
@@ -184,6 +178,7 @@ mod tests {
     fn course(status: RecruitStatus, moves: &[(StageMove, &str)], first: Option<&str>) -> Course {
         Course {
             received_at: at("2026-07-03 09:00"),
+            first_contact_hours: 48,
             status,
             moves: moves.iter().map(|(moved, when)| (*moved, at(when))).collect(),
             first_activity: first.map(at),
@@ -249,12 +244,16 @@ mod tests {
                 pipeline(&[course(RecruitStatus::Open, &[], first)], at(now)).follow_up;
             assert_eq!((in_time, late, waiting, overdue), expected, "{first:?} {now}");
         }
-        let received = (at("2026-07-03 09:00"), None);
-        let due = follow_up_due(received, Stage::Lead, RecruitStatus::InReview);
-        assert_eq!(due, Some(at("2026-07-05 09:00")));
-        assert_eq!(follow_up_due(received, Stage::Contacted, RecruitStatus::Open), None);
-        assert_eq!(follow_up_due(received, Stage::Lead, RecruitStatus::Expired), None);
-        let spoken = (received.0, Some(received.0));
-        assert_eq!(follow_up_due(spoken, Stage::Lead, RecruitStatus::Open), None);
+    }
+
+    #[test]
+    fn each_recruit_has_the_hours_that_it_was_given() {
+        let hours = |first_contact_hours| Course {
+            first_contact_hours,
+            ..course(RecruitStatus::Open, &[], Some("2026-07-04 09:00"))
+        };
+        let courses = [hours(24), hours(23), hours(u32::MAX)];
+        let FollowUp { in_time, late, .. } = pipeline(&courses, at("2026-07-09 09:00")).follow_up;
+        assert_eq!((in_time, late), (2, 1));
     }
 }

@@ -7,6 +7,7 @@ use super::super::client_ref::ClientRef;
 use super::super::id::{PartnerId, UserId};
 use super::super::ids::{ActivityId, EventId, RecruitId, SellerId};
 use super::super::user::Name;
+use super::pipeline::first_contact_due;
 use super::stage::StageMove;
 use super::words::{ActivityKind, RecruitStatus, Source, Stage};
 
@@ -39,6 +40,8 @@ pub struct Recruit {
     pub captured_at: Option<NaiveDateTime>,
     /// When it was received, which decides who came first.
     pub received_at: NaiveDateTime,
+    /// Within how many hours of that somebody is to speak to it, as the setting was then.
+    pub first_contact_hours: u32,
     /// The phone's own name of it; none where it was refused at receipt.
     pub client_ref: Option<ClientRef>,
     /// What has become of it.
@@ -74,6 +77,13 @@ impl Recruit {
     /// Whether its protection is over on a day, though nobody has written that down yet.
     pub fn is_overdue_on(&self, today: NaiveDate) -> bool {
         self.status.is_live() && self.protected_until.is_none_or(|until| until < today)
+    }
+
+    /// By when somebody is to speak to it; none where somebody has, or it is over.
+    pub fn follow_up_due(&self) -> Option<NaiveDateTime> {
+        let is_new = self.stage == Stage::Lead && self.last_activity_at.is_none();
+        let waits = self.status.is_live() && is_new;
+        waits.then(|| first_contact_due(self.received_at, self.first_contact_hours))
     }
 
     /// Whether it was refused at receipt, so that its partner never knew the seller.

@@ -17,6 +17,8 @@ pub struct RecruitRules {
     pub cool_down: Days,
     /// How many registrations of a partner and day of capture are taken without a look.
     pub daily_cap: u32,
+    /// Within how many hours of its receipt a recruit is to be spoken to.
+    pub first_contact_hours: u32,
 }
 
 impl Default for RecruitRules {
@@ -28,6 +30,7 @@ impl Default for RecruitRules {
             idle_warning: Days::of(11),
             cool_down: Days::of(3),
             daily_cap: 30,
+            first_contact_hours: 48,
         }
     }
 }

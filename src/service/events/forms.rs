@@ -12,6 +12,7 @@ use super::super::audit::{self, Change, OnBehalf};
 use super::super::by::By;
 use super::super::error::ServiceError;
 use super::NewRegistration;
+use super::invitations::inviting;
 use super::registrations::{add, is_full, made, new_code};
 use crate::domain::event::{Event, FormCode, Mode, Registration};
 use crate::domain::{City, Code, Email, Name, Phone, Scope, Word};
@@ -39,6 +40,8 @@ pub struct TypedForm {
     pub city: Option<City>,
     /// How this person will take part.
     pub mode: Mode,
+    /// What stood for a host in the link.
+    pub invitation: Option<Code>,
 }
 
 /// Why a form was not taken, though it is filled in right.
@@ -184,17 +187,19 @@ fn registered(
     event: &Event,
     (typed, waiting): (&TypedForm, bool),
 ) -> Result<Registration, ServiceError> {
-    let TypedForm { stamp: _, name, company, phone, email, city, mode } = typed.clone();
+    let TypedForm { stamp: _, name, company, phone, email, city, mode, invitation } = typed.clone();
+    let inviter = invitation.and_then(|code| inviting(event, &code).cloned());
     let new =
         NewRegistration { name, company, phone, email, city, mode, invited_by: None, chosen: None };
-    let registration = Registration { waiting, ..made(by, event, new, None)? };
+    let registration = Registration { waiting, ..made(by, event, new, inviter)? };
     add(tx, by, &registration)?;
     Ok(registration)
 }
 
 /// SHA-256 of what was typed.
 fn fingerprint(typed: &TypedForm) -> [u8; 32] {
-    let TypedForm { stamp: _, name, company, phone, email, city, mode } = typed;
+    // The link is not typed, and may be another the second time.
+    let TypedForm { stamp: _, name, company, phone, email, city, mode, invitation: _ } = typed;
     let fields = json!([
         name.as_str(),
         company.as_ref().map(Name::as_str),

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod forms;
+mod invitations;
 mod pictures;
 mod recruiting;
 mod registrations;
@@ -24,6 +25,7 @@ use crate::storage::{Tx, events, partners};
 pub use crate::storage::events::LISTED;
 pub use arrivals::{NewArrival, WalkIn, Who, arrive, arrive_all};
 pub use forms::{FormRefused, FormTaken, TypedForm};
+pub use invitations::invitation_link;
 pub use pictures::{png, svg};
 pub use recruiting::{NewEventRecruit, recruit};
 pub use registrations::{NewRegistration, Visitor, listed, register, registration, registrations};

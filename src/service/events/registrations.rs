@@ -194,13 +194,17 @@ pub(super) fn is_full(tx: &mut Tx<'_>, event: &Event) -> Result<bool, ServiceErr
     Ok(stored::places_taken(tx, &event.id)? >= capacity)
 }
 
-/// Ten signs that nobody guesses, none of which is taken for another on paper.
+/// Ten signs that nobody guesses.
 pub(super) fn new_code() -> Result<Code, ServiceError> {
+    let code = Code::parse(&signs(&random()?, 10));
+    code.ok_or_else(|| ServiceError::Internal("no code for a visitor".to_owned()))
+}
+
+/// So many bytes as signs, none of which is taken for another on paper.
+pub(super) fn signs(bytes: &[u8], count: usize) -> String {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).copied().map(char::from);
-    let text: Option<String> = random()?.iter().take(10).map(sign).collect();
-    let code = text.as_deref().and_then(Code::parse);
-    code.ok_or_else(|| ServiceError::Internal("no code for a visitor".to_owned()))
+    bytes.iter().take(count).filter_map(sign).collect()
 }
 
 /// A registration as the caller may see it.

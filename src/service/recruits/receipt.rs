@@ -243,6 +243,7 @@ impl Receipt<'_> {
             note: self.new.note.clone(),
             captured_at: self.new.captured_at,
             received_at: self.by.at(),
+            first_contact_hours: self.settings.recruits.first_contact_hours,
             client_ref: self.new.client_ref.clone(),
             status: RecruitStatus::Open,
             stage: Stage::Lead,

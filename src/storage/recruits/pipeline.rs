@@ -28,15 +28,21 @@ pub fn courses(
     for partner in own.into_iter().chain(partner.map(ToString::to_string)) {
         query = query.filter(recruits::partner_id.eq(partner));
     }
-    let rows: Vec<(String, NaiveDateTime, String)> = query
-        .select((recruits::id, recruits::received_at, recruits::status))
+    let rows: Vec<(String, NaiveDateTime, i32, String)> = query
+        .select((
+            recruits::id,
+            recruits::received_at,
+            recruits::first_contact_hours,
+            recruits::status,
+        ))
         .order(recruits::id)
         .load(tx.connection)?;
     let (mut moves, first) = (moves(tx, (from, until))?, first_activities(tx, (from, until))?);
-    let course = |(id, received_at, status): (String, NaiveDateTime, String)| {
-        let unreadable = || StorageError::Failed(format!("recruit {id}: its status"));
+    let course = |(id, received_at, hours, status): (String, NaiveDateTime, i32, String)| {
+        let unreadable = || StorageError::Failed(format!("recruit {id}: its course"));
         Ok(Course {
             received_at,
+            first_contact_hours: u32::try_from(hours).map_err(|_| unreadable())?,
             status: RecruitStatus::parse(&status).ok_or_else(unreadable)?,
             moves: moves.remove(&id).unwrap_or_default(),
             first_activity: first.get(&id).copied(),

@@ -40,6 +40,7 @@ pub(super) struct Row {
     ended_reason: Option<String>,
     version: i32,
     updated_at: NaiveDateTime,
+    first_contact_hours: i32,
 }
 
 impl From<&Recruit> for Row {
@@ -58,6 +59,7 @@ impl From<&Recruit> for Row {
             note,
             captured_at,
             received_at,
+            first_contact_hours,
             client_ref,
             status,
             stage,
@@ -99,6 +101,7 @@ impl From<&Recruit> for Row {
             ended_reason: ended_reason.as_ref().map(ToString::to_string),
             version: *version,
             updated_at: *updated_at,
+            first_contact_hours: i32::try_from(*first_contact_hours).unwrap_or(i32::MAX),
         }
     }
 }
@@ -134,6 +137,7 @@ impl TryFrom<Row> for Recruit {
             ended_reason,
             version,
             updated_at,
+            first_contact_hours,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("recruit {id}: {what}"));
         let decided = signed::read(decided_by.as_deref(), decided_at);
@@ -150,6 +154,8 @@ impl TryFrom<Row> for Recruit {
             note: read(note, Note::parse, || unreadable("note"))?,
             captured_at,
             received_at,
+            first_contact_hours: u32::try_from(first_contact_hours)
+                .map_err(|_| unreadable("its first contact"))?,
             client_ref: read(client_ref, ClientRef::parse, || unreadable("reference"))?,
             status: RecruitStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
             stage: Stage::parse(&stage).ok_or_else(|| unreadable("stage"))?,

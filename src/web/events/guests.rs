@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::READERS;
 use crate::domain::EventId;
 use crate::domain::event::Mode;
 use crate::service::events::{self, Visitor as Guest};
 use crate::web::error::PageError;
 use crate::web::lists::words;
-use crate::web::overview::READERS;
 use crate::web::session::Visitor;
 use crate::web::table::{self, Cell, Column, Field, Shape};
 use crate::web::texts::{Language, Line};

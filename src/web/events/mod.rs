@@ -1,5 +1,7 @@
-//! `/events`: summits and smaller gatherings, who came, and what came of them.
+//! `/events`: summits and smaller gatherings, who came, and what came of them. A host's owner sees those
+//! that its partner hosts.
 
+mod fundings;
 mod guests;
 mod report;
 
@@ -7,15 +9,22 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::error::PageError;
 use super::lists::words;
-use super::overview::READERS;
 use super::session::Visitor;
 use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
+use crate::domain::Role;
 use crate::domain::event::{Event, EventStatus};
 use crate::service::events;
 
 pub(super) use guests::list as guests;
 pub(super) use report::{move_on, show};
+pub(super) use {fundings::act_on as act_on_fundings, fundings::show as fundings};
+
+/// Those who read events: owners, what their partner hosts.
+const READERS: &[Role] =
+    &[Role::PartnerOwner, Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
+/// Those who say where an event stands, and decide what its hosts ask for.
+const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
 
 static SHAPE: Shape<Event> = Shape {
     title: |t| t.desk.events.title,

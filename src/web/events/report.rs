@@ -4,8 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::{MANAGERS, READERS};
 use crate::domain::event::{Event, EventStatus};
-use crate::domain::{EventId, Money, Role, Word};
+use crate::domain::{EventId, Money, Word};
 use crate::service::ServiceError;
 use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
 use crate::service::naming::Names;
@@ -14,13 +15,9 @@ use crate::web::background::in_background;
 use crate::web::charts::{Figure, RowChart};
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
-use crate::web::overview::READERS;
 use crate::web::session::{Visitor, app_of};
 use crate::web::shown;
 use crate::web::texts::Line;
-
-/// Those who say where an event stands.
-const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
 
 /// A figure, and where its list is.
 struct Card {
@@ -29,18 +26,29 @@ struct Card {
     path: Option<String>,
 }
 
+/// A figure of a host, and its list where the reader may open that.
+type Listed = (String, Option<String>);
+
 /// A host's part.
 struct HostRow {
-    path: String,
+    /// The host's page, where the reader may open that.
+    path: Option<String>,
     name: String,
     share: String,
     arrivals: String,
-    recruits: (String, String),
-    won: (String, String),
+    recruits: Listed,
+    won: Listed,
     cost: String,
     won_amount: String,
     commission: String,
     gain: String,
+}
+
+/// A link by which strangers register.
+struct Invitation {
+    /// Who invites by it; nobody in particular where that is none.
+    host: Option<String>,
+    path: String,
 }
 
 #[derive(Template)]
@@ -63,6 +71,7 @@ struct EventPage {
     returns: Option<RowChart>,
     hosts: Vec<HostRow>,
     shows_commission: bool,
+    invitations: Vec<Invitation>,
 }
 
 /// The page.
@@ -97,6 +106,8 @@ fn made(
     let may_move = MANAGERS.contains(&visitor.user.role);
     let becomes = |next: &&EventStatus| may_move && event.status.may_become(**next);
     let next = EventStatus::ALL.iter().filter(becomes);
+    // The lists of recruits and partners are the platform's.
+    let opens_lists = visitor.by.actor.partner().is_none();
     let named = |next: &EventStatus| (next.as_str(), frame.language.event_status(*next));
     EventPage {
         begins: shown::minute(&event.starts_at, zone),
@@ -107,12 +118,13 @@ fn made(
         next: next.map(named).collect(),
         csrf: visitor.csrf.clone(),
         who_came: who_came(&frame, &event, &total),
-        brought: brought(&frame, &event, &total),
+        brought: brought(&frame, &event, (&total, opens_lists)),
         won_until: won_within.last.to_string(),
         attendance: attendance(&frame, &event, &total),
         returns: returns(&frame, &total),
-        hosts: hosts.iter().map(|host| host_row(host, &event, names)).collect(),
+        hosts: hosts.iter().map(|host| host_row(host, &event, (names, opens_lists))).collect(),
         shows_commission: total.commission.is_some(),
+        invitations: invitations(&event, names, opens_lists),
         event,
         frame,
     }
@@ -144,9 +156,10 @@ fn who_came(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
     ]
 }
 
-fn brought(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
+fn brought(frame: &Frame, event: &Event, (total, opens_lists): (&Figures, bool)) -> Vec<Card> {
     let t = &frame.t.desk.events;
-    let recruits = |query: &str| Some(format!("/recruits?event_id={}{query}", event.id));
+    let recruits =
+        |query: &str| opens_lists.then(|| format!("/recruits?event_id={}{query}", event.id));
     let plain = |name, value| Card { name, value, path: None };
     let by_head = total.by_head.as_ref();
     let each = |amount: Option<crate::domain::Amount>| {
@@ -195,22 +208,40 @@ fn returns(frame: &Frame, total: &Figures) -> Option<RowChart> {
     Some(RowChart::compared(frame.t, t.cost_and_won, &figures))
 }
 
-fn host_row(host: &HostFigures, event: &Event, names: &Names) -> HostRow {
+fn host_row(host: &HostFigures, event: &Event, (names, opens_lists): (&Names, bool)) -> HostRow {
     let HostFigures { partner, code: _, share, figures } = host;
-    let recruits = format!("/recruits?event_id={}&partner_id={partner}", event.id);
+    let recruits = |query: &str| {
+        let path = || format!("/recruits?event_id={}&partner_id={partner}{query}", event.id);
+        opens_lists.then(path)
+    };
     let gain = figures.by_head.as_ref().and_then(|figures| figures.gain);
     HostRow {
-        path: format!("/partners/{partner}"),
+        path: opens_lists.then(|| format!("/partners/{partner}")),
         name: names.partner(partner).to_owned(),
         share: format!("{share} %"),
         arrivals: shown::count(figures.on_site.plus(figures.online).arrivals()),
-        recruits: (figures.new_recruits.to_string(), recruits.clone()),
-        won: (figures.won.to_string(), format!("{recruits}&status=won")),
+        recruits: (figures.new_recruits.to_string(), recruits("")),
+        won: (figures.won.to_string(), recruits("&status=won")),
         cost: maybe(figures.cost.as_ref()),
         won_amount: maybe(figures.won_amount.as_ref()),
         commission: figures.commission.as_deref().map(shown::sums).unwrap_or_default(),
         gain: gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %")),
     }
+}
+
+/// The links to the public form while it takes anybody: the event's own, which is the platform's to give,
+/// and one of each host that the reader sees.
+fn invitations(event: &Event, names: &Names, of_platform: bool) -> Vec<Invitation> {
+    if !event.takes_forms() {
+        return Vec::new();
+    }
+    let token = event.form.token.as_ref().filter(|_| of_platform);
+    let own = token.map(|token| Invitation { host: None, path: format!("/r/{token}") });
+    let hosts = event.hosts.iter().filter_map(|host| {
+        let path = events::invitation_link(event, &host.partner)?;
+        Some(Invitation { host: Some(names.partner(&host.partner).to_owned()), path })
+    });
+    own.into_iter().chain(hosts).collect()
 }
 
 /// Where an event goes on to.

@@ -84,6 +84,7 @@ impl Typed {
             sales_amount: Money { amount: Amount::ZERO, currency: sold.currency },
             blockers: Vec::new(),
             plan: optional(self.plan())?,
+            planned: Vec::new(),
             note: None,
         };
         for what in Counted::ALL.iter().filter(|_| !is_nothing) {

@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use super::{DECIDERS, tone};
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, ReviewDecision};
+use crate::domain::recruit::Recruit;
 use crate::domain::{CheckInId, Note, Word};
 use crate::service::check_ins_day::{OnRecord, PersonDay};
-use crate::service::{ServiceError, check_ins, check_ins_day};
+use crate::service::{ServiceError, check_ins, check_ins_day, recruits};
 use crate::web::answer::{go_to, page, page_with};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
@@ -38,6 +39,8 @@ struct CheckInPage {
     figures: Vec<Figure>,
     why: Vec<String>,
     blockers: Vec<String>,
+    /// The recruits that the plan is about.
+    planned: Vec<Recruit>,
     waits: bool,
     status: Line,
     tone: Line,
@@ -65,11 +68,13 @@ async fn load(
     let id = CheckInId::parse(id).ok_or(PageError::NotFound)?;
     let (app, by) = (app_of(request)?, visitor.by.clone());
     let zone = app.clock.zone();
-    let (check_in, day) = in_background(move || {
+    let (check_in, day, planned) = in_background(move || {
         app.database.read(&by.actor.scope(), |tx| -> Result<_, ServiceError> {
             let check_in = check_ins::get(tx, &id)?;
             let day = check_ins_day::report(tx, &by, check_in.date)?;
-            Ok((check_in, day))
+            let planned = check_in.told.planned.iter().map(|id| recruits::get(tx, id));
+            let planned = planned.collect::<Result<_, _>>()?;
+            Ok((check_in, day, planned))
         })
     })
     .await?;
@@ -86,6 +91,7 @@ async fn load(
         figures: figures(&frame, (&check_in, &person.on_record)),
         why: why(person),
         blockers: blockers(&frame, &check_in),
+        planned,
         waits: check_in.status == CheckInStatus::Submitted,
         status: frame.language.check_in_status(check_in.status),
         tone: tone(&check_in.status),

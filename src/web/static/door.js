@@ -66,6 +66,7 @@ const open = async () => {
   visitors = (await list(`door ${id}`)) ?? [];
   const known = ((await list("events")) ?? []).find((/** @type {any} */ one) => one.id == id);
   at("title").textContent = known?.title;
+  if (known?.link) Object.assign(at("invite"), { hidden: false, href: known.link });
   await own();
   show();
 };

@@ -22,7 +22,7 @@ const renew = async () => {
   const me = await session();
   if (!me) return;
   const [month, events] = await Promise.all(["/m/month", "/api/v1/events?status=open,running&limit=20"].map((path) => fetch(path, { cache: "no-store" })));
-  if (events.ok) await keep("events", (await events.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title })));
+  if (events.ok) await keep("events", (await events.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title, link: one.hosts[0]?.invitation_link })));
   if (month.ok) await keep("month", { at: Date.now(), owner: me.owner, month: await month.json() });
 };
 

@@ -175,6 +175,7 @@ pub(super) static TEXTS: Texts = Texts {
         camera: "Read with the camera",
         search: "Name or company",
         walk_in: "Somebody without a code",
+        invite: "Our link to register",
         name: "Name",
         arrived: "In: #",
         already: "Was in already: #",

@@ -3,6 +3,7 @@
 
 mod desk;
 mod english;
+mod funding;
 mod money;
 mod money_words;
 mod month_words;
@@ -259,6 +260,7 @@ pub(super) struct Door {
     pub(super) camera: Line,
     pub(super) search: Line,
     pub(super) walk_in: Line,
+    pub(super) invite: Line,
     pub(super) name: Line,
     pub(super) arrived: Line,
     pub(super) already: Line,

@@ -146,6 +146,11 @@ impl Language {
             ],
             "decided" => ["Decided. The partner is told.", "فیصلہ ہو گیا۔ پارٹنر کو بتا دیا گیا۔"],
             "rate_added" => ["The rate is kept.", "شرح درج ہو گئی۔"],
+            "funding_asked" => ["Asked. A manager decides.", "درخواست بھیج دی گئی۔ مینیجر فیصلہ کرے گا۔"],
+            "funding_decided" => ["Decided. The host is told.", "فیصلہ ہو گیا۔ میزبان کو بتا دیا گیا۔"],
+            "funding_withdrawn" => ["The request is withdrawn.", "درخواست واپس لے لی گئی۔"],
+            "funding_proven" => ["Shown. Finance looks at it.", "ثبوت دے دیا گیا۔ فنانس دیکھے گا۔"],
+            "funding_reviewed" => ["Kept. The host is told.", "درج ہو گیا۔ میزبان کو بتا دیا گیا۔"],
             _ => return None,
         }))
     }
@@ -168,6 +173,9 @@ impl Language {
             "reference" => m.reference,
             "payments" => m.payments,
             "version" => m.version,
+            "purpose" => self.texts().desk.funding.purpose,
+            "spent_on" => self.texts().desk.funding.spent_on,
+            "note" => self.texts().desk.funding.note,
             _ => m.figure,
         }
     }
@@ -179,6 +187,8 @@ impl Language {
             "malformed" => ["This cannot be understood.", "یہ سمجھ نہیں آیا۔"],
             "none_chosen" => ["Choose at least one payment.", "کم از کم ایک ادائیگی چنیں۔"],
             "before_from" => ["This is before the first month.", "یہ پہلے مہینے سے پہلے ہے۔"],
+            "not_positive" => ["This is not above zero.", "یہ صفر سے زیادہ نہیں۔"],
+            "in_the_future" => ["This day has not come yet.", "یہ دن ابھی نہیں آیا۔"],
             "same_currency" => {
                 ["A rate is between two currencies.", "شرح دو مختلف کرنسیوں کے درمیان ہوتی ہے۔"]
             }

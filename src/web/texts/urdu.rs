@@ -172,6 +172,7 @@ pub(super) static TEXTS: Texts = Texts {
         camera: "کیمرے سے پڑھیں",
         search: "نام یا کمپنی",
         walk_in: "جس کے پاس کوڈ نہیں",
+        invite: "اندراج کا ہمارا لنک",
         name: "نام",
         arrived: "اندر: #",
         already: "پہلے سے اندر: #",

@@ -196,6 +196,10 @@ impl Language {
             "bank_accounts.confirmed" => {
                 ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"]
             }
+            "fundings.requested" => ["A host asks for funding", "ایک میزبان نے مالی مدد مانگی"],
+            "fundings.decided" => ["Funding was decided", "مالی مدد کا فیصلہ ہوا"],
+            "fundings.proven" => ["A host shows what it spent", "ایک میزبان نے خرچ کا ثبوت دیا"],
+            "fundings.reviewed" => ["A proof was looked at", "ایک ثبوت دیکھا گیا"],
             "leaves.decided" => ["A leave was decided", "چھٹی کا فیصلہ ہوا"],
             "sellers.renewal_due" => ["A membership ends soon", "ایک رکنیت ختم ہونے والی ہے"],
             "sellers.transferred" => ["A seller passed to another partner", "ایک کمپنی منتقل ہوئی"],

@@ -199,6 +199,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         capacity: "Capacity",
         none: "Owners draft the events that they host; they appear here to be opened.",
     },
+    funding: super::super::funding::ENGLISH,
     imports: Imports {
         new: "Import a file",
         file: "File",

@@ -3,6 +3,7 @@
 mod english;
 mod urdu;
 
+use super::funding::Funding;
 use super::{Counted, Line};
 
 pub(super) use english::DESK as ENGLISH;
@@ -15,6 +16,7 @@ pub(in crate::web) struct Desk {
     pub(in crate::web) overview: Overview,
     pub(in crate::web) review: Review,
     pub(in crate::web) events: Events,
+    pub(in crate::web) funding: Funding,
     pub(in crate::web) imports: Imports,
     pub(in crate::web) account: Account,
     pub(in crate::web) set_up: SetUp,

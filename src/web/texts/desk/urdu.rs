@@ -193,6 +193,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         capacity: "گنجائش",
         none: "مالک اپنی تقریب کا مسودہ بناتے ہیں؛ وہ کھولنے کے لیے یہاں آتا ہے۔",
     },
+    funding: super::super::funding::URDU,
     imports: Imports {
         new: "فائل درآمد کریں",
         file: "فائل",

@@ -1,0 +1,14 @@
+-- Within how many hours of its receipt a recruit is to be spoken to, as the setting was on that day.
+ALTER TABLE recruits ADD COLUMN first_contact_hours INTEGER NOT NULL DEFAULT 48
+    CHECK (first_contact_hours BETWEEN 1 AND 8760);
+
+DROP TRIGGER recruits_keep ON recruits;
+CREATE TRIGGER recruits_keep BEFORE UPDATE ON recruits
+    FOR EACH ROW WHEN ((
+        OLD.seq, OLD.id, OLD.partner_id, OLD.created_by, OLD.seller_name, OLD.seller_city,
+        OLD.submitted, OLD.captured_at, OLD.received_at, OLD.client_ref, OLD.first_contact_hours
+    ) IS DISTINCT FROM (
+        NEW.seq, NEW.id, NEW.partner_id, NEW.created_by, NEW.seller_name, NEW.seller_city,
+        NEW.submitted, NEW.captured_at, NEW.received_at, NEW.client_ref, NEW.first_contact_hours
+    ))
+    EXECUTE FUNCTION saathi_refuse('recruits_keep_their_origin');
