@@ -63,6 +63,7 @@ mod settings;
 mod statements;
 mod summit;
 mod taxes_and_banks;
+mod tiers;
 mod trail;
 mod users;
 mod web_sessions;

@@ -13,7 +13,7 @@ export const PAGES = {
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
   owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
-  manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits"] },
+  manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */
 export const status = (/** @type {string} */ path) => (path === "/no-such-page" || path === "/r/0000000000" ? 404 : 200);

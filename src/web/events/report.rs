@@ -110,7 +110,7 @@ fn made(
         brought: brought(&frame, &event, &total),
         won_until: won_within.last.to_string(),
         attendance: attendance(&frame, &event, &total),
-        returns: returns(&frame, &total),
+        returns: returns(&frame, &event, &total),
         hosts: hosts.iter().map(|host| host_row(host, &event, names)).collect(),
         shows_commission: total.commission.is_some(),
         event,
@@ -188,11 +188,12 @@ fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
 }
 
 /// What it cost beside what it won, where both are known.
-fn returns(frame: &Frame, total: &Figures) -> Option<RowChart> {
+fn returns(frame: &Frame, event: &Event, total: &Figures) -> Option<RowChart> {
     let t = &frame.t.desk.events;
     let (cost, won) = total.cost.as_ref().zip(total.won_amount.as_ref())?;
     let figures = [Figure::money(t.cost, cost), Figure::money(t.won_amount, won)];
-    Some(RowChart::compared(frame.t, t.cost_and_won, &figures))
+    let paths = [None, Some(format!("/recruits?event_id={}&status=won", event.id))];
+    Some(RowChart::compared(frame.t, t.cost_and_won, &figures).linked(paths))
 }
 
 fn host_row(host: &HostFigures, event: &Event, names: &Names) -> HostRow {
