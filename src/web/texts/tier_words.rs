@@ -6,9 +6,9 @@ use crate::commission::{Measured, NextTier, Standing};
 use crate::domain::{Currency, Period, Span, WindowKind};
 use crate::web::shown::{Shown, count};
 
-/// A figure within a sentence of either direction.
+/// A figure within a sentence of either direction, which stays on one line.
 fn figure(text: &str) -> String {
-    format!("\u{2066}{text}\u{2069}")
+    format!("\u{2066}{}\u{2069}", text.replace(' ', "\u{a0}"))
 }
 
 impl Language {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     fn plain(text: String) -> String {
-        text.replace(['\u{2066}', '\u{2069}'], "")
+        text.replace(['\u{2066}', '\u{2069}'], "").replace('\u{a0}', " ")
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
             let standing = standing(measured, Some(NextTier { from, pay, missing }));
             assert_eq!(plain(Language::English.to_next_tier(&standing)), said);
             assert_eq!(plain(Language::English.tier_so_far(&standing)), so_far);
-            assert!(Language::Urdu.to_next_tier(&standing).contains("\u{2066}12.5 %\u{2069}"));
+            assert!(Language::Urdu.to_next_tier(&standing).contains("\u{2066}12.5\u{a0}%\u{2069}"));
         }
         let top = standing(count(12), None);
         assert_eq!(plain(Language::English.to_next_tier(&top)), "At the top: 10 %");
