@@ -1,4 +1,4 @@
-//! `/estimate`: what the open period would pay if it closed now.
+//! `/estimate`: what the open period would pay if it closed now, and what is missing to the next tiers.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
@@ -9,9 +9,10 @@ use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::MoneyReaders;
 use super::read;
+use super::standing::StandingResponse;
 use crate::domain::statement::Statement;
 use crate::domain::{Amount, Money, PartnerId};
-use crate::service::estimate::estimate;
+use crate::service::estimate::{Estimate, estimate};
 use crate::service::periods::Outcome;
 use crate::service::{App, By, Invalid, Tx};
 
@@ -25,6 +26,8 @@ pub struct EstimateResponse {
     entries: usize,
     totals: Vec<MoneyResponse>,
     statements: Vec<EstimatedStatement>,
+    /// Where each partner stands in each rule with tiers.
+    tiers: Vec<StandingResponse>,
 }
 
 /// A statement as it would be.
@@ -73,7 +76,7 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let partner = partner(&request)?;
     let load = move |tx: &mut Tx<'_>, by: &By| estimate(tx, by, partner.as_ref());
-    let (by, outcome) = read::loaded(app, caller.by, load).await?;
+    let (by, Estimate { outcome, tiers, by_rule: _ }) = read::loaded(app, caller.by, load).await?;
     let Outcome { period, entries, statements, totals, .. } = outcome;
     Ok(HttpResponse::Ok().json(EstimateResponse {
         period: period.to_string(),
@@ -82,6 +85,7 @@ pub async fn get(
         entries,
         totals: totals.into_iter().map(MoneyResponse::from).collect(),
         statements: statements.iter().map(EstimatedStatement::from).collect(),
+        tiers: tiers.iter().map(StandingResponse::from).collect(),
     }))
 }
 

@@ -51,6 +51,7 @@ pub mod sales;
 pub mod sellers;
 pub mod server;
 pub mod settings;
+mod standing;
 pub mod statements;
 mod targets;
 pub mod tax_profiles;

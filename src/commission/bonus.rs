@@ -100,7 +100,7 @@ impl<'f> Closing<'_, 'f> {
         let facts = self.run.facts;
         let filter = &facts.terms.filters[version].bonuses[place];
         let mut totals = Totals::default();
-        for line in &self.book.lines[self.lines_in(window)] {
+        for line in &self.book.lines[self.book.lines_in(window)] {
             let term = &self.run.terms[line.term()];
             let counts = line.counts() && term.plan_ix == plan && term.is_credit();
             if counts && filter.fits(facts.profile(line.sale)) {

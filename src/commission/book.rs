@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -76,7 +77,7 @@ impl Line {
 
 /// How many of the lines, which are in order, were paid before a day. It looks from the end, near
 /// which almost every answer is, so that a long history is not touched.
-pub(crate) fn paid_before(lines: &[Line], day: NaiveDate) -> usize {
+fn paid_before(lines: &[Line], day: NaiveDate) -> usize {
     let mut step = 1;
     let mut end = lines.len();
     while let Some(start) = end.checked_sub(step) {
@@ -270,6 +271,16 @@ impl<'f> Book<'f> {
         self.agenda.sort_unstable();
         self.agenda.dedup();
         self.agenda.shrink_to_fit();
+    }
+
+    /// The lines paid in a window, by the end of the last closed period.
+    pub fn lines_in(&self, window: Span) -> Range<usize> {
+        let reached = &self.lines[..self.reached];
+        let end = match window.last.succ_opt() {
+            Some(after) => paid_before(reached, after),
+            None => reached.len(),
+        };
+        paid_before(&reached[..end], window.first)..end
     }
 
     /// The number of the account of the same bonus (or of the cap) in the same window.

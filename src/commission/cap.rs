@@ -87,7 +87,7 @@ impl<'f> Closing<'_, 'f> {
     /// The partner's entitlements under the plan: of sales and overrides paid in the window, and of
     /// bonuses whose window's last day is in it. What is posted is what is entitled by now.
     fn entitlements(&self, plan: PlanIx, window: Span) -> Option<Amount> {
-        let lines = self.book.lines[self.lines_in(window)].iter();
+        let lines = self.book.lines[self.book.lines_in(window)].iter();
         let lines = lines.filter(|line| self.run.terms[line.term()].plan_ix == plan);
         let bonuses = self.book.bonuses_in(window).filter(|account| account.plan == plan);
         let posted = lines.map(|line| line.posted).chain(bonuses.map(|account| account.posted));

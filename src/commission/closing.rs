@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use typed_index_collections::TiSlice;
 
 use super::basis::basis;
-use super::book::{Account, Book, BoundPays, BoundTerm, Line, paid_before, share};
+use super::book::{Account, Book, BoundPays, BoundTerm, Line, share};
 use super::entitlement::entitled;
 use super::entry::{EntryKind, KeyPlace, Posting, PostingKey};
 use super::facts::{Facts, GroupIx, PlanIx, TermIx};
-use super::measure::{GroupTotals, Totals};
+use super::measure::{GroupTotals, Totals, measure_whole};
 use super::plan::{Measure, Mode, Pay, Tiered};
 use super::tiers::{flat, marginal, percent_of, reached, tier_pays};
 use crate::domain::{Amount, Code, Period, Span, WindowKind};
@@ -249,19 +249,9 @@ impl<'a, 'f> Closing<'a, 'f> {
         dirty
     }
 
-    /// The lines paid in a window so far.
-    pub fn lines_in(&self, window: Span) -> Range<usize> {
-        let reached = &self.book.lines[..self.book.reached];
-        let end = match window.last.succ_opt() {
-            Some(after) => paid_before(reached, after),
-            None => reached.len(),
-        };
-        paid_before(&reached[..end], window.first)..end
-    }
-
     /// Pays all lines that tiers of that window's length pay.
     fn pay_window(&mut self, dirty: &Dirty) -> Result<(), OutOfRange> {
-        let lines = self.lines_in(dirty.window);
+        let lines = self.book.lines_in(dirty.window);
         let retroactive = self.run.facts.terms.is_retroactive(dirty.plan, dirty.kind);
         let counts = if retroactive { self.measure(lines.clone(), dirty) } else { Vec::new() };
         self.scratch.earlier.clear();
@@ -321,26 +311,9 @@ impl<'a, 'f> Closing<'a, 'f> {
 
     /// Measures every group over the whole window so far, and gives what each `counts` measures.
     fn measure(&mut self, lines: Range<usize>, dirty: &Dirty) -> Vec<(TermIx, Totals)> {
-        let facts = self.run.facts;
-        self.scratch.whole.clear();
-        let counting: Vec<_> = facts.terms.counting(dirty.plan, dirty.kind).collect();
-        let mut counts: Vec<_> =
-            counting.iter().map(|(term, _)| (*term, Totals::default())).collect();
-        for line in self.book.lines[lines].iter().filter(|line| line.counts()) {
-            let term = &self.run.terms[line.term()];
-            if term.plan_ix != dirty.plan || !term.is_credit() {
-                continue;
-            }
-            if let Some(group) = term.group {
-                self.scratch.whole.add(group, line.basis);
-            }
-            for ((_, totals), (_, filter)) in counts.iter_mut().zip(&counting) {
-                if filter.fits(facts.profile(line.sale)) {
-                    totals.add(line.basis);
-                }
-            }
-        }
-        counts
+        let Run { facts, terms, .. } = self.run;
+        let lines = &self.book.lines[lines];
+        measure_whole((facts, terms), lines, (dirty.plan, dirty.kind), &mut self.scratch.whole)
     }
 
     /// Posts the difference between what an account is entitled to and what was posted for it.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use typed_index_collections::TiVec;
+use typed_index_collections::{TiSlice, TiVec};
 
 use super::book::{Book, BoundTerm};
 use super::closing::{Closing, OutOfRange, Run, Scratch};
@@ -187,6 +187,10 @@ impl<'f> Ledger<'f> {
 
     pub(super) fn facts(&self) -> &'f Facts {
         self.facts
+    }
+
+    pub(super) fn terms(&self) -> &TiSlice<TermIx, BoundTerm<'f>> {
+        &self.terms
     }
 
     pub(super) fn term(&self, term: TermIx) -> &BoundTerm<'f> {

@@ -1,10 +1,11 @@
 //! What a window counts.
 
-use typed_index_collections::TiVec;
+use typed_index_collections::{TiSlice, TiVec};
 
-use super::facts::GroupIx;
+use super::book::{BoundTerm, Line};
+use super::facts::{Facts, GroupIx, PlanIx, TermIx};
 use super::plan::Measure;
-use crate::domain::Amount;
+use crate::domain::{Amount, WindowKind};
 
 /// The measures of tier groups, few of which a window touches: those are forgotten one by one, so
 /// that a plan of many rules costs nothing where they pay nobody.
@@ -69,4 +70,32 @@ impl Totals {
     pub fn amount(&self) -> i64 {
         self.amount
     }
+}
+
+/// Measures every group over the lines of a whole window of a plan, and gives what each `counts`
+/// measures, by its rule's term. `docs/COMMISSIONS.md` section 4.5.
+pub(crate) fn measure_whole(
+    (facts, terms): (&Facts, &TiSlice<TermIx, BoundTerm<'_>>),
+    lines: &[Line],
+    (plan, kind): (PlanIx, WindowKind),
+    whole: &mut GroupTotals,
+) -> Vec<(TermIx, Totals)> {
+    whole.clear();
+    let counting: Vec<_> = facts.terms.counting(plan, kind).collect();
+    let mut counts: Vec<_> = counting.iter().map(|(term, _)| (*term, Totals::default())).collect();
+    for line in lines.iter().filter(|line| line.counts()) {
+        let term = &terms[line.term()];
+        if term.plan_ix != plan || !term.is_credit() {
+            continue;
+        }
+        if let Some(group) = term.group {
+            whole.add(group, line.basis);
+        }
+        for ((_, totals), (_, filter)) in counts.iter_mut().zip(&counting) {
+            if filter.fits(facts.profile(line.sale)) {
+                totals.add(line.basis);
+            }
+        }
+    }
+    counts
 }

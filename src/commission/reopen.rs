@@ -283,7 +283,7 @@ impl<'f> Closing<'_, 'f> {
                 windows.sort_unstable();
                 windows.dedup();
                 dirty.extend(windows.into_iter().map(|window| {
-                    let from = self.lines_in(window).start;
+                    let from = self.book.lines_in(window).start;
                     Dirty { plan, kind, window, from }
                 }));
             }

@@ -1,22 +1,41 @@
-//! Estimates: what the open period would pay if it closed now.
+//! Estimates: what the open period would pay if it closed now, and what is missing to the next tiers.
 
 use super::by::By;
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::partners::unknown_partner;
 use super::periods::Outcome;
+use crate::commission::Standing;
 use crate::domain::{PartnerId, Period};
 use crate::storage::Tx;
 use crate::storage::{partners, periods};
 
 pub use super::closing::outcome::RuleSum;
 
+/// What the open period would come to now.
+#[derive(Debug, Clone)]
+pub struct Estimate {
+    /// What it would post.
+    pub outcome: Outcome,
+    /// Where each partner stands in its tiers today; on the period's last day, where that is over.
+    pub tiers: Vec<(PartnerId, Standing)>,
+    /// What each rule brings, where it is of one partner.
+    pub by_rule: Vec<RuleSum>,
+}
+
+impl Estimate {
+    /// Where the one partner stands that it is of.
+    pub fn standings(&self) -> impl Iterator<Item = &Standing> {
+        self.tiers.iter().map(|(_, standing)| standing)
+    }
+}
+
 /// What the open period would come to now; of one partner, where one is named.
 pub fn estimate(
     tx: &mut Tx<'_>,
     by: &By,
     partner: Option<&PartnerId>,
-) -> Result<Outcome, ServiceError> {
+) -> Result<Estimate, ServiceError> {
     let own = by.actor.partner();
     // A foreign partner is as unknown as one that does not exist.
     if let Some(partner) = partner
@@ -24,28 +43,25 @@ pub fn estimate(
     {
         return Err(unknown_partner("?partner_id"));
     }
-    of_open_period(tx, by, own.or(partner), |tx, computed| computed.outcome(tx, by))
-}
-
-/// What the open period would come to now for the caller's partner, and what each rule brings.
-pub fn own(tx: &mut Tx<'_>, by: &By) -> Result<(Outcome, Vec<RuleSum>), ServiceError> {
-    let own = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
-    of_open_period(tx, by, Some(&own), |tx, computed| {
-        Ok((computed.outcome(tx, by)?, computed.by_rule(&own)?))
-    })
-}
-
-fn of_open_period<T>(
-    tx: &mut Tx<'_>,
-    by: &By,
-    only: Option<&PartnerId>,
-    then: impl FnOnce(&mut Tx<'_>, &Computed<'_, '_>) -> Result<T, ServiceError>,
-) -> Result<T, ServiceError> {
-    // What a partner's people learn of it is their own statement alone.
+    // What a partner's people learn of it is their own statement and tiers alone.
     tx.as_programme(|tx| {
         let last = periods::last(tx)?;
         let period = closing::open_period(tx, Period::of(by.now.today))?;
-        let asked = Asked { period, last: last.as_ref(), left_out: &[], only };
-        closing::compute(tx, asked, then)
+        let asked = Asked { period, last: last.as_ref(), left_out: &[], only: own.or(partner) };
+        closing::compute(tx, asked, |tx, computed| estimated(tx, by, computed))
     })
+}
+
+fn estimated(
+    tx: &mut Tx<'_>,
+    by: &By,
+    computed: &Computed<'_, '_>,
+) -> Result<Estimate, ServiceError> {
+    let period = computed.asked.period;
+    let on = by.now.today.clamp(period.first_day(), period.last_day());
+    let by_rule = match computed.asked.only {
+        Some(partner) => computed.by_rule(partner)?,
+        None => Vec::new(),
+    };
+    Ok(Estimate { outcome: computed.outcome(tx, by)?, tiers: computed.standings(on)?, by_rule })
 }

@@ -20,6 +20,7 @@ pub mod demo;
 pub mod diagnosis;
 pub mod disputes;
 pub mod due;
+pub mod earnings;
 pub mod entries;
 mod error;
 pub mod estimate;

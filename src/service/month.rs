@@ -116,8 +116,8 @@ pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceErr
     let mut statements = statements::of_period(tx, period)?;
     statements.sort_by_key(|one| (one.currency.code(), -one.given.commission.minor()));
     let first = (1..MONTHS).fold(period, |first, _| first.before());
-    let rules =
-        entries::sums_by_rule(tx, first)?.into_iter().filter(|sum| sum.period <= period).collect();
+    let rules = entries::sums_by_rule(tx, (first, None))?;
+    let rules = rules.into_iter().filter(|sum| sum.period <= period).collect();
     let (mut changes, mut accepted, mut reconciliation) = (None, Vec::new(), None);
     if view.closed.is_some() {
         changes = Some(closes::changes(tx, by, period)?);

@@ -73,7 +73,7 @@ pub fn morning(
 ) -> Result<Morning, ServiceError> {
     let until = asked.unwrap_or(by.now.today);
     let first = until.checked_sub_days(BACK).unwrap_or(until);
-    let recent = overview::reports(tx, by, Span { first, last: until })?;
+    let recent = overview::reports(tx, by, (Span { first, last: until }, None))?;
     let date = asked.or(recent.last_working).unwrap_or(by.now.today);
     let day = check_ins_day::report(tx, by, date)?;
     Ok(Morning {

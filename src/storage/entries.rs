@@ -286,9 +286,13 @@ pub struct RuleSum {
     pub sum: Money,
 }
 
-/// What periods posted by rule, from a period on, in the order of periods and rules.
-pub fn sums_by_rule(tx: &mut Tx<'_>, from: Period) -> Result<Vec<RuleSum>, StorageError> {
-    let rows: Vec<(String, String, String, i64)> = entries::table
+/// What periods posted by rule, from a period on, in the order of periods and rules; of one partner
+/// where it is named.
+pub fn sums_by_rule(
+    tx: &mut Tx<'_>,
+    (from, partner): (Period, Option<&PartnerId>),
+) -> Result<Vec<RuleSum>, StorageError> {
+    let mut query = entries::table
         .filter(entries::period.ge(from.to_string()))
         .group_by((entries::period, entries::rule, entries::currency))
         .select((
@@ -298,7 +302,12 @@ pub fn sums_by_rule(tx: &mut Tx<'_>, from: Period) -> Result<Vec<RuleSum>, Stora
             sql::<BigInt>("CAST(sum(entries.amount) AS BIGINT)"),
         ))
         .order((entries::period, entries::rule, entries::currency))
-        .load(tx.connection)?;
+        .into_boxed();
+    let own = tx.scope().partner().map(ToString::to_string);
+    for partner in own.into_iter().chain(partner.map(ToString::to_string)) {
+        query = query.filter(entries::partner_id.eq(partner));
+    }
+    let rows: Vec<(String, String, String, i64)> = query.load(tx.connection)?;
     let read = |(period, rule, code, minor): (String, String, String, i64)| {
         let sum = Currency::parse(&code).zip(Amount::try_from(minor).ok());
         let read = Period::parse(&period).zip(sum);

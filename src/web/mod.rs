@@ -25,6 +25,7 @@ mod partners;
 mod payouts;
 mod periods;
 mod phone;
+mod pipeline;
 mod plans;
 mod preferences;
 mod rates;
@@ -111,6 +112,7 @@ fn money(config: &mut ServiceConfig) {
 /// The pages of the platform's people.
 fn desk(config: &mut ServiceConfig) {
     page(config, "/overview", [get().to(overview::show)]);
+    page(config, "/pipeline", [get().to(pipeline::show)]);
     page(config, "/review", [get().to(review::show), post().to(review::act)]);
     page(config, "/review/{id}", [get().to(review::show_check_in), post().to(review::decide)]);
     page(config, "/sellers", [get().to(lists::sellers)]);

@@ -4,14 +4,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::answer::page;
-use super::background::in_background;
+use super::charts::{LineChart, RuleChart, TierChart};
 use super::error::PageError;
 use super::frame::Frame;
 use super::lists::words;
-use super::session::{Visitor, app_of};
+use super::overview::fourteen_days;
+use super::sections::{AUDITORS, read};
+use super::session::Visitor;
 use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
-use crate::domain::{Partner, PartnerId, PartnerStatus, Role};
+use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role};
+use crate::service::earnings::{Earnings, earnings};
+use crate::service::estimate::Estimate;
+use crate::service::overview::reports;
 use crate::service::partners;
 
 /// Those who look after partners.
@@ -62,6 +67,33 @@ pub(super) async fn list(
 struct PartnerPage {
     frame: Frame,
     partner: Partner,
+    /// None where no day is over yet.
+    reports: Option<LineChart>,
+    /// None for those who see no money.
+    earned: Option<Earned>,
+}
+
+/// What the partner earns.
+struct Earned {
+    /// None where the open month cannot be computed now.
+    open: Option<(Estimate, TierChart)>,
+    closed: Vec<RuleChart>,
+}
+
+impl Earned {
+    fn of(frame: &Frame, earnings: Earnings) -> Self {
+        let Earnings { open, closed, statements } = earnings;
+        let statement = |month: Period| {
+            let found = statements.iter().find(|statement| statement.period == month);
+            found.map(|statement| format!("/statements/{}", statement.id))
+        };
+        let closed = RuleChart::all(frame, &closed, statement);
+        let open = open.map(|open| {
+            let tiers = TierChart::new(frame, open.standings());
+            (open, tiers)
+        });
+        Self { open, closed }
+    }
 }
 
 /// One of them.
@@ -72,11 +104,19 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
     let id = PartnerId::parse(&id).ok_or(PageError::NotFound)?;
-    let (app, by) = (app_of(&request)?, visitor.by.clone());
-    let partner =
-        in_background(move || app.database.read(&by.actor.scope(), |tx| partners::get(tx, &id)))
-            .await?;
-    page(&PartnerPage { frame: Frame::of_visitor(&request, &visitor), partner })
+    let sees_money = AUDITORS.contains(&visitor.user.role);
+    let (partner, reports, earnings) = read((&request, &visitor), move |tx, by| {
+        let partner = partners::get(tx, &id)?;
+        let reports = reports(tx, by, (fourteen_days(by.now.today), Some(&id)))?;
+        let earnings = if sees_money { Some(earnings(tx, by, &id)?) } else { None };
+        Ok((partner, reports, earnings))
+    })
+    .await?;
+    let frame = Frame::of_visitor(&request, &visitor);
+    let of_day = |day| format!("/check-ins?date={day}&partner_id={}", partner.id);
+    let reports = LineChart::of_reports(frame.t, &reports, of_day);
+    let earned = earnings.map(|earnings| Earned::of(&frame, earnings));
+    page(&PartnerPage { frame, partner, reports, earned })
 }
 
 /// How good a standing is.

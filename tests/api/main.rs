@@ -65,6 +65,7 @@ mod statements;
 mod summit;
 mod targets;
 mod taxes_and_banks;
+mod tiers;
 mod trail;
 mod users;
 mod web_sessions;

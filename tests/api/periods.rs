@@ -42,7 +42,8 @@ pub fn sale(name: &str, paid_on: &str) -> Fact {
     fields.iter().map(|(name, field)| ((*name).into(), (*field).into())).collect()
 }
 
-fn rate(date: &str) -> Fact {
+/// A rate of USD in PKR.
+pub fn rate(date: &str) -> Fact {
     let fields = [("date", date), ("base", "USD"), ("quote", "PKR"), ("rate", "283.4175")];
     fields.iter().map(|(name, field)| ((*name).into(), (*field).into())).collect()
 }

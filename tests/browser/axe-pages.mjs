@@ -12,8 +12,13 @@ export const PAGES = {
     email: "staff@saathi.test",
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
+<<<<<<< HEAD
   owner: { email: "owner@saathi.test", paths: ({ event }) => ["/m", "/m/money", "/events", `/events/${event}`, `/events/${event}/fundings`] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits"] },
+=======
+  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
+  manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline"] },
+>>>>>>> charts
 };
 /** Pages that are not there answer so, and are looked at all the same. */
 export const status = (/** @type {string} */ path) => (path === "/no-such-page" || path === "/r/0000000000" ? 404 : 200);

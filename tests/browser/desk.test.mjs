@@ -19,7 +19,12 @@ before(async () => {
   browser = await launch();
   const reports = (await programme.call("manager", "GET", "/check-ins")).body.data;
   paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody",
+<<<<<<< HEAD
     "/sellers", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
+=======
+    "/pipeline", "/pipeline?until=2020-01-01", "/pipeline?from=2020-01-01", `/pipeline?partner_id=${programme.partners[0].id}`,
+    "/sellers", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`,
+>>>>>>> charts
     "/imports", "/imports/new", "/audit", "/notifications", "/account"];
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 });
@@ -101,6 +106,33 @@ test("the overview's figures are those of the API, and each leads to the list th
     await page.goto(href);
     assert.equal(await page.locator("tbody tr").count(), Number(count.split(" ")[0]), href);
   }
+  await page.context().close();
+});
+
+test("the pipeline's figures are those of the API, and each leads to the recruits that it counts", async () => {
+  const page = await wide();
+  for (const [who, query] of [["manager", ""], ["manager", `?partner_id=${programme.partners[0].id}`], ["staff1", ""]]) {
+    await signIn(page, `${who}@saathi.test`);
+    await page.goto(`/pipeline${query}`);
+    const { body: report } = await programme.call(who, "GET", `/reports/pipeline${query}`);
+    const stays = (hours) => (hours === null ? "—" : hours < 48 ? `${hours} h` : `${Math.floor((hours + 12) / 24)} days`);
+    const percent = (rate) => (rate === null ? "—" : `${rate} %`);
+    const rows = await page.$$eval(".wide-table tbody tr", (all) => all.map((one) => [...one.querySelectorAll("td")].map((cell) => cell.textContent.trim())));
+    assert.deepEqual(rows, report.stages.map((of) => [String(of.reached), percent(of.conversion), String(of.now), stays(of.median_hours)]));
+    const cards = await page.$$eval(".figures .figure", (all) => all.map((one) => one.textContent.trim()));
+    const became = report.statuses.filter(({ status }) => status !== "refused").map(({ count }) => count);
+    const { in_time, late, waiting, overdue, never, in_time_rate } = report.follow_up;
+    assert.deepEqual(cards, [report.received, ...became, in_time, late, waiting, overdue, never].map(String));
+    assert.equal((await page.textContent(".head p.figure")).trim(), percent(in_time_rate));
+    const links = await page.$$eval("main a[href^='/recruits']", (all) => all.map((one) => [one.textContent.trim(), one.getAttribute("href")]));
+    assert.ok(report.received > 0 && links.length > 20);
+    for (const [count, href] of links) {
+      await page.goto(href);
+      assert.equal(await page.locator("tbody tr").count(), Number(count.split(" ")[0]), href);
+    }
+  }
+  await page.goto("/recruits");
+  assert.equal(await page.locator("a[href^='/partners/']").count(), 0);
   await page.context().close();
 });
 

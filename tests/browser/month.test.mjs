@@ -12,7 +12,7 @@ const FIRST = "finance@saathi.example";
 const SECOND = "finance2@saathi.example";
 const MOST_BYTES = 100_000;
 
-let service, browser, token, month, paths;
+let service, browser, token, month, paths, partner;
 
 const signIn = async (page, email) => {
   await page.goto("/sign-in");
@@ -61,7 +61,8 @@ before(async () => {
   const statement = (await api(`/statements?period=${month}`)).data.find(({ entries }) => entries > 0);
   const entry = (await api(`/statements/${statement.id}/entries`)).data[0];
   const plan = (await api("/plans")).data[0];
-  paths = ["/periods", `/periods/${month}`, "/statements", "/statements?q=nobody", `/statements/${statement.id}`,
+  partner = (await api("/partners")).data[0];
+  paths = [`/partners/${partner.id}`, "/periods", `/periods/${month}`, "/statements", "/statements?q=nobody", `/statements/${statement.id}`,
     `/statements/${statement.id}/lines`, `/entries/${entry.id}`, "/plans", `/plans/${plan.id}`, `/plans/${plan.id}/simulate`,
     `/plans/${plan.id}/simulate?version=1&from=${month}&through=${month}`, "/payouts", "/disputes", "/rates"];
 });
@@ -84,6 +85,53 @@ test("a month's page says what the API says", async () => {
   const { checks, balanced } = await api(`/periods/${month}/reconciliation`);
   assert.ok(balanced);
   assert.deepEqual(await amounts(page, "#reconciliation"), checks.flatMap(({ stated, found }) => [stated, found]));
+  await page.context().close();
+});
+
+/** Figures within sentences are marked as going from left to right. */
+const plain = (text) => text.replace(/[\u2066\u2069]/g, "").replace(/\s+/g, " ").trim();
+const texts = (page, part) => page.locator(part).evaluateAll((all) => all.map((one) => one.textContent)).then((all) => all.map(plain));
+const money = ({ amount, currency }) => `${currency} ${Number(amount).toLocaleString("en", { minimumFractionDigits: 2 })}`;
+const pays = ({ percent, flat }) => (percent === null ? `${money(flat)} each` : `${percent} %`);
+/** What is measured in words, `more` of it where it is still missing. */
+const measured = ({ count, ...amount }, { kinds }, more = "") => {
+  if (count === undefined) return `${money(amount)}${more && ` ${more}`}`;
+  const what = kinds.join() === "new" ? "seller" : "sale";
+  return `${count} ${more && `${more} `}${what}${count === 1 ? "" : "s"}`;
+};
+const toNext = (tier) => (tier.next ? `${measured(tier.next.missing, tier, "more")} to ${pays(tier.next)}` : `At the top: ${pays(tier.tier)}`);
+
+test("how far it is to the next tiers is what the API says, on a partner's page and on its owner's phone", async () => {
+  const page = await as(FIRST);
+  for (const { id } of (await api("/partners")).data) {
+    const { tiers } = await api(`/estimate?partner_id=${id}`);
+    await page.goto(`/partners/${id}`);
+    assert.deepEqual(await texts(page, "#tiers strong"), tiers.map(toNext));
+    const figures = (tier) => [measured(tier.measured, tier), pays(tier.tier), ...(tier.next ? [measured(tier.next.from, tier), pays(tier.next), measured(tier.next.missing, tier)] : ["—", "—", "—"])];
+    assert.deepEqual(await texts(page, "#tiers td.n"), tiers.flatMap(figures));
+  }
+  const owner = await as(service.owner);
+  await owner.goto("/m/money");
+  const bearer = await login(service.owner);
+  const answer = await fetch(`${service.url}/api/v1/estimate`, { headers: { authorization: `Bearer ${bearer}` } });
+  const { tiers } = await answer.json();
+  assert.ok(tiers.length > 0);
+  assert.deepEqual(await texts(owner, "#tiers strong"), tiers.map(toNext));
+  assert.equal(await owner.locator("#tiers svg[role=img][aria-label]").count(), tiers.length);
+  const manager = await as("manager@saathi.example");
+  await manager.goto(`/partners/${partner.id}`);
+  assert.equal(await manager.locator("#tiers, .money").count(), 0);
+  for (const one of [page, owner, manager]) await one.context().close();
+});
+
+test("a partner's months by rule add up to its statements, and lead to them", async () => {
+  const page = await as(FIRST);
+  const { data } = await api(`/statements?partner_id=${partner.id}&sort=period`);
+  const posted = data.filter(({ entries }) => entries > 0);
+  await page.goto(`/partners/${partner.id}`);
+  const links = await page.locator('.bars a[href^="/statements/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  assert.deepEqual(links, posted.map(({ id }) => `/statements/${id}`));
+  assert.deepEqual(await texts(page, ".bars a"), posted.map(({ commission }) => money(commission)));
   await page.context().close();
 });
 

@@ -7,6 +7,7 @@
 //! | [`explanations`] | every explanation, worked out again from its own text |
 //! | [`properties`] | what holds for every programme |
 //! | [`reopened`] | books opened on what was posted, with facts that came late and no more than needed |
+//! | [`standings`] | what is missing to the next tier, added, reaches it |
 //! | [`boundaries`] | each rule of section 4 where it begins and ends |
 //! | [`bad_input`] | whatever is in a file: no panic, and nothing computed where there is a fault |
 //!
@@ -33,3 +34,4 @@ mod generate;
 mod model;
 mod properties;
 mod reopened;
+mod standings;

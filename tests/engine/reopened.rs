@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use saathi::commission::plan::Plan;
-use saathi::commission::{EntryRef, Ledger, Posted, ReopenError, Touched};
+use saathi::commission::{EntryRef, Ledger, Posted, ReopenError, Standing, Touched};
 use saathi::domain::{Code, Period, Span};
 use saathi::formats::plan_file;
 
@@ -49,6 +49,16 @@ struct Server {
     explained: Explained,
     /// When each sale was paid, void ones too: their rows remain.
     paid_on: BTreeMap<String, NaiveDate>,
+    /// Where the partners stood in their tiers at the last close.
+    standings: Vec<Standing>,
+}
+
+/// Where all partners stand at the end of the period that was closed last.
+fn standings(ledger: &Ledger<'_>, input: &Input) -> Vec<Standing> {
+    let rows = input.partners.iter().flatten();
+    let names: BTreeSet<_> = rows.map(|row| row.partner.as_str()).collect();
+    let on = ledger.closed().last().unwrap().last_day();
+    names.iter().flat_map(|name| ledger.standings(&code(name), on).unwrap()).collect()
 }
 
 impl Server {
@@ -60,6 +70,7 @@ impl Server {
         ledger.close(period).map_err(|error| error.to_string())?;
         let new: Vec<Posted> = ledger.entries(period).map(|entry| posted(&entry)).collect();
         self.explained.extend(engine::explained(&ledger));
+        self.standings = standings(&ledger, input);
         self.posted.extend(new);
         Ok(())
     }
@@ -309,6 +320,11 @@ fn with_no_more_than_is_needed_give_the_same_entries() {
             server.close_with_needed(&input, &input, period)?;
         }
         check_all(&server.explained)?;
+        let facts = engine::good_facts(&input, through);
+        let ledger = engine::closed(&facts, through).unwrap();
+        if !ledger.closed().is_empty() && server.standings != standings(&ledger, &input) {
+            return Err(format!("stand at {:?}", server.standings));
+        }
         same_entries(&server.entries().entries, &engine::close_through(&input, through).entries)
     });
 }

@@ -2,7 +2,7 @@
 //! to them.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,12 +11,8 @@ use super::super::error::ApiError;
 use super::super::policies::Anyone;
 use super::super::read::{self, parameters};
 use crate::domain::recruit::{FollowUp, Pipeline, RecruitStatus, StageFigures};
-use crate::domain::{PartnerId, Proportion, Span, Word, parse_date};
+use crate::domain::{PartnerId, Span, Word, parse_date};
 use crate::service::{App, By, Invalid, recruits};
-
-/// How many days are looked at where no first one is asked for, and at most.
-const USUAL_DAYS: u64 = 90;
-const MOST_DAYS: i64 = 366;
 
 /// A stage in the pipeline.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,7 +61,6 @@ pub struct FollowUpResponse {
 impl FollowUpResponse {
     fn of(follow_up: FollowUp, within_hours: u32) -> Self {
         let FollowUp { in_time, late, waiting, overdue, never } = follow_up;
-        let all = i64::from(in_time) + i64::from(late) + i64::from(overdue) + i64::from(never);
         Self {
             within_hours,
             in_time,
@@ -73,7 +68,7 @@ impl FollowUpResponse {
             waiting,
             overdue,
             never,
-            in_time_rate: Proportion::of(in_time, all).map(|rate| rate.to_string()),
+            in_time_rate: follow_up.in_time_rate().map(|rate| rate.to_string()),
         }
     }
 }
@@ -162,17 +157,15 @@ impl Asked {
                 faults.push(fault(&name, "twice", "comes twice"));
             }
         }
-        let last = until.unwrap_or(today);
-        let usual = last.checked_sub_days(Days::new(USUAL_DAYS - 1)).unwrap_or(last);
-        let first = from.unwrap_or(usual);
-        if !(0..MOST_DAYS).contains(&(last - first).num_days()) {
-            let message = format!("is not followed by `until` within {MOST_DAYS} days");
+        let days = recruits::pipeline_days((from, until), today);
+        if days.is_none() {
+            let most = recruits::MOST_DAYS;
+            let message = format!("is not followed by `until` within {most} days");
             faults.push(fault("from", "parameter", &message));
         }
-        if faults.is_empty() {
-            Ok(Self { days: Span { first, last }, partner })
-        } else {
-            Err(ApiError::Malformed(faults))
+        match days.filter(|_| faults.is_empty()) {
+            Some(days) => Ok(Self { days, partner }),
+            None => Err(ApiError::Malformed(faults)),
         }
     }
 }

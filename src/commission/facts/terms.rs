@@ -123,6 +123,11 @@ impl VersionFilters {
         Ix::new(self.first_term + TermIx::from(place.unwrap_or(self.rules.len())).get())
     }
 
+    /// The terms of all its rules.
+    pub fn rules(&self) -> impl Iterator<Item = TermIx> {
+        (self.first_term..).take(self.rules.len()).map(Ix::new)
+    }
+
     /// The terms of all overrides that fit and reach so many levels down (0 is the next below).
     pub fn overrides(&self, profile: &Profile, level: usize) -> impl Iterator<Item = TermIx> {
         let fits = move |(filter, _, levels): &&(Filter, u32, usize)| {

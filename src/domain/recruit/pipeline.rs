@@ -90,6 +90,13 @@ pub struct FollowUp {
 }
 
 impl FollowUp {
+    /// How many were spoken to in time, of all but those that wait.
+    pub fn in_time_rate(self) -> Option<Proportion> {
+        let Self { in_time, late, waiting: _, overdue, never } = self;
+        let all = i64::from(in_time) + i64::from(late) + i64::from(overdue) + i64::from(never);
+        Proportion::of(in_time, all)
+    }
+
     fn add(&mut self, course: &Course, now: NaiveDateTime) {
         let due = first_contact_due(course.received_at, course.first_contact_hours);
         let count = match course.first_contact() {

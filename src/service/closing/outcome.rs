@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::Computed;
 use super::stating;
-use crate::commission::{EntryRef, Reason};
+use crate::commission::{EntryRef, Reason, Standing};
 use crate::domain::statement::Statement;
 use crate::domain::{Amount, Code, Currency, Money, PartnerId, Period, SaleId};
 use crate::formats::entries::{append_csv, csv_header};
@@ -124,6 +125,20 @@ impl Computed<'_, '_> {
             Ok(RuleSum { rule: rule.to_owned(), lines, amount: money(sum, currency)? })
         };
         sums.into_iter().map(named).collect()
+    }
+
+    /// Where each partner that is asked for stands in its tiers on a day of the period.
+    pub fn standings(&self, on: NaiveDate) -> Result<Vec<(PartnerId, Standing)>, ServiceError> {
+        let asked_for = |id: &PartnerId| self.asked.only.is_none_or(|only| only == id);
+        let mut found = Vec::new();
+        for partner in self.programme.partners.iter().filter(|partner| asked_for(&partner.id)) {
+            let standings = self
+                .ledger
+                .standings(&partner.code, on)
+                .map_err(|error| ServiceError::Unprocessable("out_of_range", error.to_string()))?;
+            found.extend(standings.into_iter().map(|standing| (partner.id.clone(), standing)));
+        }
+        Ok(found)
     }
 
     /// What each partner has earned, and the fingerprint of all entries.

@@ -116,8 +116,12 @@ pub struct Reports {
 }
 
 /// What became of each report that was expected on some days, which are at most the month before the
-/// last of them.
-pub fn reports(tx: &mut Tx<'_>, by: &By, days: Span) -> Result<Reports, ServiceError> {
+/// last of them; of one partner's people where it is named.
+pub fn reports(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (days, partner): (Span, Option<&PartnerId>),
+) -> Result<Reports, ServiceError> {
     let reporting = Reporting::until(tx, by, days.last)?;
     let mut found = Reports { last_working: reporting.last_working, reports: Vec::new() };
     let Some(last) = reporting.last_in(days) else { return Ok(found) };
@@ -126,6 +130,7 @@ pub fn reports(tx: &mut Tx<'_>, by: &By, days: Span) -> Result<Reports, ServiceE
         let month = Period::of(first);
         let part = Span { first, last: last.min(month.last_day()) };
         let reports = reporting.reports(tx, part)?.into_iter();
+        let reports = reports.filter(|(who, ..)| partner.is_none_or(|of| who.partner == *of));
         found.reports.extend(reports.map(|(who, day, report)| (who.user.to_string(), day, report)));
         first = month.next().first_day();
     }
@@ -141,7 +146,7 @@ pub fn posted_by_rule(
     if by.actor.role() == Role::Manager {
         return Err(ServiceError::Forbidden);
     }
-    Ok(entries::sums_by_rule(tx, from)?)
+    Ok(entries::sums_by_rule(tx, (from, None))?)
 }
 
 /// Counts recruits, stages and sales.

@@ -24,7 +24,7 @@ use crate::storage::{Tx, partners, recruits};
 pub use crate::storage::recruits::LISTED;
 pub use lookup::{Asked, Found, FoundStatus, lookup};
 pub use outcome::{release_all_of, release_idle, undo_win, win};
-pub use pipeline::pipeline;
+pub use pipeline::{MOST_DAYS, pipeline, pipeline_days};
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
 pub use standing::{Alike, alike, expire_overdue};
 

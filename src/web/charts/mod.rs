@@ -3,14 +3,19 @@
 //! They are drawn in whole numbers, and carry no text of their own, so that they can be stretched to
 //! any width without their words becoming small.
 
+mod by_rule;
 mod line;
+mod reports;
 mod rows;
+mod tiers;
 
 use crate::domain::Money;
 use crate::web::shown;
 
+pub(super) use by_rule::RuleChart;
 pub(super) use line::LineChart;
 pub(super) use rows::{RowChart, Stack};
+pub(super) use tiers::TierChart;
 
 /// A number with its name, and as it is written.
 #[derive(Debug, Clone)]

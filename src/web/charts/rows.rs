@@ -115,10 +115,13 @@ impl RowChart {
         Self::of(label, [t.lists.name, t.charts.share, t.charts.value], vec![row])
     }
 
-    /// The same, each row's figure with the list that it counts.
-    pub(in crate::web) fn linked(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+    /// The same, each row's figure with the list that it counts, where there is one.
+    pub(in crate::web) fn linked<P: Into<Option<String>>>(
+        mut self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Self {
         for (row, path) in self.rows.iter_mut().zip(paths) {
-            row.path = Some(path);
+            row.path = path.into();
         }
         self
     }

@@ -121,7 +121,7 @@ fn made(
         brought: brought(&frame, &event, (&total, opens_lists)),
         won_until: won_within.last.to_string(),
         attendance: attendance(&frame, &event, &total),
-        returns: returns(&frame, &total),
+        returns: returns(&frame, &event, (&total, opens_lists)),
         hosts: hosts.iter().map(|host| host_row(host, &event, (names, opens_lists))).collect(),
         shows_commission: total.commission.is_some(),
         invitations: invitations(&event, names, opens_lists),
@@ -201,11 +201,17 @@ fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
 }
 
 /// What it cost beside what it won, where both are known.
-fn returns(frame: &Frame, total: &Figures) -> Option<RowChart> {
+fn returns(
+    frame: &Frame,
+    event: &Event,
+    (total, opens_lists): (&Figures, bool),
+) -> Option<RowChart> {
     let t = &frame.t.desk.events;
     let (cost, won) = total.cost.as_ref().zip(total.won_amount.as_ref())?;
     let figures = [Figure::money(t.cost, cost), Figure::money(t.won_amount, won)];
-    Some(RowChart::compared(frame.t, t.cost_and_won, &figures))
+    let won_recruits = || format!("/recruits?event_id={}&status=won", event.id);
+    let paths = [None, opens_lists.then(won_recruits)];
+    Some(RowChart::compared(frame.t, t.cost_and_won, &figures).linked(paths))
 }
 
 fn host_row(host: &HostFigures, event: &Event, (names, opens_lists): (&Names, bool)) -> HostRow {

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 
 use super::answer::page;
 use super::background::in_background;
-use super::charts::{LineChart, RowChart};
+use super::charts::{LineChart, RowChart, RuleChart};
 use super::error::PageError;
 use super::frame::Frame;
 use super::listing;
@@ -26,10 +26,13 @@ use partners::PartnerRow;
 
 /// The platform's people.
 pub(super) const READERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
-/// How many days the line shows before the last one.
-const DAYS_BEFORE: Days = Days::new(13);
 /// How many months of commission are shown before this one.
 const MONTHS_BEFORE: usize = 5;
+
+/// The days that a line of reports shows.
+pub(super) fn fourteen_days(last: NaiveDate) -> Span {
+    Span { first: last.checked_sub_days(Days::new(13)).unwrap_or(last), last }
+}
 
 /// What is asked of the page.
 struct Asked {
@@ -75,8 +78,7 @@ async fn load(
     in_background(move || {
         app.database.read(&by.actor.scope(), |tx| -> Result<_, ServiceError> {
             let view = overview::overview(tx, &by, &estimates, on)?;
-            let first = on.checked_sub_days(DAYS_BEFORE).unwrap_or(on);
-            let days = overview::reports(tx, &by, Span { first, last: on })?;
+            let days = overview::reports(tx, &by, (fourteen_days(on), None))?;
             let from = (0..MONTHS_BEFORE).fold(Period::of(on), |month, _| month.before());
             let by_rule = match view.shows_money {
                 true => overview::posted_by_rule(tx, &by, from)?,
@@ -131,7 +133,7 @@ struct OverviewPage {
     /// None where no day is over yet.
     reports: Option<LineChart>,
     stages: RowChart,
-    by_rule: Option<RowChart>,
+    by_rule: Vec<RuleChart>,
     shows_money: bool,
     q: String,
     sorts: Vec<partners::Head>,
@@ -193,9 +195,9 @@ fn shown(
         estimate,
         cards: cards(&frame, view, links),
         waiting: waiting(&frame, view, links),
-        reports: (!loaded.days.reports.is_empty()).then(|| charts::reports(t, &loaded.days)),
+        reports: LineChart::of_reports(t, &loaded.days, |day| format!("/review?date={day}")),
         stages: charts::stages(t, frame.language, (&view.total.stages, links)),
-        by_rule: charts::by_rule(t, &loaded.by_rule),
+        by_rule: RuleChart::all(&frame, &loaded.by_rule, |month| Some(format!("/periods/{month}"))),
         shows_money: is_estimated(view),
         q: asked.q.clone(),
         sorts: partners::heads(t, asked, is_estimated(view)),

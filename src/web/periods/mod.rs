@@ -1,7 +1,6 @@
 //! `/periods`: months, from open to paid.
 
 mod changes;
-mod chart;
 mod close;
 mod exceptions;
 mod show;

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::changes::{Compared, compared};
-use super::chart::{Chart, charts};
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{Amount, Currency, Period, Word};
 use crate::service::exports::PeriodFormat;
@@ -14,6 +13,7 @@ use crate::service::periods::{self, Accepted, hex};
 use crate::service::{By, Hold, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
 use crate::web::answer::page_with;
+use crate::web::charts::RuleChart;
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame, Place};
 use crate::web::sections::{AUDITORS, FINANCE, is_finance, read, sections};
@@ -38,7 +38,7 @@ struct PeriodPage {
     is_own: bool,
     /// Whether it is the next one, and over.
     can_close: bool,
-    charts: Vec<Chart>,
+    charts: Vec<RuleChart>,
     changes: Vec<Compared>,
 }
 
@@ -166,7 +166,7 @@ async fn shown(
             is_finance: is_finance(visitor),
             is_own: month.was_closed_by(&visitor.by),
             can_close: is_next && period.last_day() < visitor.by.now.today,
-            charts: charts(&frame, &month),
+            charts: RuleChart::all(&frame, &month.rules, |month| Some(format!("/periods/{month}"))),
             changes: month
                 .changes
                 .iter()

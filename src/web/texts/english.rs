@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Places, Recruit, Registration,
-    Signing, Texts,
+    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Pipeline, Places, Recruit,
+    Registration, Signing, Texts, Tiers,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -208,6 +208,45 @@ pub(super) static TEXTS: Texts = Texts {
         stage: "Stage",
         share: "Share",
         total: "Total",
+    },
+    tiers: Tiers {
+        title: "On the way to the next tier",
+        hint: "Counted up to now; a refund can take it back.",
+        none: "The plan in force has no tiers.",
+        window: "Counted over",
+        so_far: "So far",
+        now: "Pays now",
+        next: "Next tier",
+        missing: "Still missing",
+    },
+    pipeline: Pipeline {
+        title: "Pipeline",
+        hint: "How the recruits that were received on these days came on.",
+        from: "Received from",
+        until: "Until",
+        show: "Show",
+        received: "Received",
+        funnel: "How far they came",
+        reached: "Came so far",
+        conversion: "Of the stage before",
+        here_now: "Here now",
+        time: "Usual stay",
+        hours: |hours| match hours {
+            ..48 => format!("{hours} h"),
+            _ => format!("{} days", (hours + 12) / 24),
+        },
+        spoken_to: |hours| format!("First contact within {hours} hours"),
+        in_time: "In time",
+        late: "Late",
+        waiting: "Still has time",
+        overdue: "Overdue",
+        never: "Never, and over",
+        became: "What became of them",
+        none: "No recruits were received on these days.",
+        other_days: "The last 90 days",
+        too_long: "Choose 366 days at most, the first before the last.",
+        of_partner: "Only of",
+        of_all: "Of all partners",
     },
     lists: Lists {
         search: "Search",

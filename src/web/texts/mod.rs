@@ -7,6 +7,7 @@ mod funding;
 mod money;
 mod money_words;
 mod month_words;
+mod tier_words;
 mod urdu;
 mod words;
 
@@ -58,6 +59,8 @@ pub(super) struct Texts {
     pub(super) door: Door,
     pub(super) earned: Earned,
     pub(super) charts: Charts,
+    pub(super) tiers: Tiers,
+    pub(super) pipeline: Pipeline,
     pub(super) lists: Lists,
     pub(super) money: &'static Money,
     pub(super) registration: Registration,
@@ -201,6 +204,46 @@ pub(super) struct Charts {
     pub(super) stage: Line,
     pub(super) share: Line,
     pub(super) total: Line,
+}
+
+/// Where a partner stands in its tiers.
+pub(super) struct Tiers {
+    pub(super) title: Line,
+    pub(super) hint: Line,
+    pub(super) none: Line,
+    pub(super) window: Line,
+    pub(super) so_far: Line,
+    pub(super) now: Line,
+    pub(super) next: Line,
+    pub(super) missing: Line,
+}
+
+/// How recruits come on.
+pub(super) struct Pipeline {
+    pub(super) title: Line,
+    pub(super) hint: Line,
+    pub(super) from: Line,
+    pub(super) until: Line,
+    pub(super) show: Line,
+    pub(super) received: Line,
+    pub(super) funnel: Line,
+    pub(super) reached: Line,
+    pub(super) conversion: Line,
+    pub(super) here_now: Line,
+    pub(super) time: Line,
+    pub(super) hours: fn(i64) -> String,
+    pub(super) spoken_to: fn(u32) -> String,
+    pub(super) in_time: Line,
+    pub(super) late: Line,
+    pub(super) waiting: Line,
+    pub(super) overdue: Line,
+    pub(super) never: Line,
+    pub(super) became: Line,
+    pub(super) none: Line,
+    pub(super) other_days: Line,
+    pub(super) too_long: Line,
+    pub(super) of_partner: Line,
+    pub(super) of_all: Line,
 }
 
 /// The words of lists.

@@ -1,8 +1,8 @@
 //! Urdu.
 
 use super::{
-    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Places, Recruit, Registration,
-    Signing, Texts,
+    Charts, CheckIn, Door, Earned, Faults, Frame, Lists, Phone, Pipeline, Places, Recruit,
+    Registration, Signing, Texts, Tiers,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -205,6 +205,45 @@ pub(super) static TEXTS: Texts = Texts {
         stage: "مرحلہ",
         share: "حصہ",
         total: "کل",
+    },
+    tiers: Tiers {
+        title: "اگلے درجے تک",
+        hint: "اب تک کی گنتی؛ رقم واپس ہو تو یہ کم ہو سکتی ہے۔",
+        none: "موجودہ پلان میں درجے نہیں ہیں۔",
+        window: "گنتی کی مدت",
+        so_far: "اب تک",
+        now: "ابھی ملتا ہے",
+        next: "اگلا درجہ",
+        missing: "ابھی کمی",
+    },
+    pipeline: Pipeline {
+        title: "پائپ لائن",
+        hint: "ان دنوں میں درج ہونے والے گاہک کہاں تک پہنچے۔",
+        from: "درج ہوئے، از",
+        until: "تا",
+        show: "دکھائیں",
+        received: "درج ہوئے",
+        funnel: "کہاں تک پہنچے",
+        reached: "یہاں تک پہنچے",
+        conversion: "پچھلے مرحلے میں سے",
+        here_now: "اب یہاں",
+        time: "عام قیام",
+        hours: |hours| match hours {
+            ..48 => format!("\u{2066}{hours}\u{2069} گھنٹے"),
+            _ => format!("\u{2066}{}\u{2069} دن", (hours + 12) / 24),
+        },
+        spoken_to: |hours| format!("پہلا رابطہ {hours} گھنٹوں میں"),
+        in_time: "وقت پر",
+        late: "دیر سے",
+        waiting: "ابھی وقت ہے",
+        overdue: "وقت گزر گیا",
+        never: "کبھی نہیں، اور ختم",
+        became: "ان کا کیا بنا",
+        none: "ان دنوں میں کوئی گاہک درج نہیں ہوا۔",
+        other_days: "پچھلے 90 دن",
+        too_long: "زیادہ سے زیادہ 366 دن چنیں، پہلا دن آخری سے پہلے ہو۔",
+        of_partner: "صرف",
+        of_all: "سب پارٹنر",
     },
     lists: Lists {
         search: "تلاش",

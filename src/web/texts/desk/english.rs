@@ -74,7 +74,6 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         nothing_waits: "Nothing waits.",
         fourteen_days: "Check-ins of 14 days",
         stages: "Live recruits, at this stage or further",
-        by_rule: "Commission by rule",
         by_partner: "Partners",
         live: "Live",
         no_partners: "No partner yet.",

@@ -100,7 +100,6 @@ pub(in crate::web) struct Overview {
     pub(in crate::web) nothing_waits: Line,
     pub(in crate::web) fourteen_days: Line,
     pub(in crate::web) stages: Line,
-    pub(in crate::web) by_rule: Line,
     pub(in crate::web) by_partner: Line,
     pub(in crate::web) live: Line,
     pub(in crate::web) no_partners: Line,

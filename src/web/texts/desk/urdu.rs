@@ -74,7 +74,6 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         nothing_waits: "کچھ باقی نہیں۔",
         fourteen_days: "14 دن کی رپورٹیں",
         stages: "جاری گاہک، اس مرحلے پر یا آگے",
-        by_rule: "قاعدے کے حساب سے کمیشن",
         by_partner: "پارٹنر",
         live: "جاری",
         no_partners: "ابھی کوئی پارٹنر نہیں۔",

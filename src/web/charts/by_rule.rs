@@ -2,49 +2,66 @@
 
 use std::collections::BTreeMap;
 
+use askama::Template;
+
+use super::{Figure, RowChart, Stack};
 use crate::domain::{Amount, Currency, Period};
-use crate::service::month::{Month, RuleSum};
-use crate::web::charts::{Figure, RowChart, Stack};
+use crate::service::month::RuleSum;
 use crate::web::frame::Frame;
 use crate::web::shown::Shown;
+use crate::web::texts::Texts;
 
 /// How many rules a chart names; the rest are one.
 const RULES: usize = 4;
 
 /// What each rule came to in some months, drawn and in figures.
-pub(super) struct Chart {
-    pub(super) drawn: RowChart,
-    pub(super) rules: Vec<String>,
+#[derive(Template)]
+#[template(path = "charts/by_rule.html")]
+pub(in crate::web) struct RuleChart {
+    t: &'static Texts,
+    drawn: RowChart,
+    rules: Vec<String>,
     /// Each month with what its rules came to.
-    pub(super) rows: Vec<(String, Vec<Shown>)>,
+    rows: Vec<(String, Vec<Shown>)>,
 }
 
-/// A chart for each currency.
-pub(super) fn charts(frame: &Frame, month: &Month) -> Vec<Chart> {
-    let mut currencies: Vec<Currency> = month.rules.iter().map(|one| one.sum.currency).collect();
-    currencies.sort_by_key(|currency| currency.code());
-    currencies.dedup();
-    let of = |currency: Currency| {
-        let own: Vec<_> = month.rules.iter().filter(|one| one.sum.currency == currency).collect();
-        chart(frame, currency, &own)
-    };
-    currencies.into_iter().map(of).collect()
-}
-
-fn chart(frame: &Frame, currency: Currency, sums: &[&RuleSum]) -> Chart {
-    let mut rules = largest(sums);
-    if sums.iter().any(|one| !rules.contains(&one.rule)) {
-        rules.push(frame.t.money.other_rules.to_owned());
+impl RuleChart {
+    /// A chart for each currency; `path` says where a month's lines are.
+    pub(in crate::web) fn all(
+        frame: &Frame,
+        sums: &[RuleSum],
+        path: impl Fn(Period) -> Option<String>,
+    ) -> Vec<Self> {
+        let mut currencies: Vec<Currency> = sums.iter().map(|one| one.sum.currency).collect();
+        currencies.sort_by_key(|currency| currency.code());
+        currencies.dedup();
+        let of = |currency: Currency| {
+            let own: Vec<_> = sums.iter().filter(|one| one.sum.currency == currency).collect();
+            Self::of(frame, currency, (&own, &path))
+        };
+        currencies.into_iter().map(of).collect()
     }
-    let rows: Vec<(String, Vec<Shown>)> = by_month(sums, &rules)
-        .into_iter()
-        .map(|(period, sums)| {
+
+    fn of(
+        frame: &Frame,
+        currency: Currency,
+        (sums, path): (&[&RuleSum], impl Fn(Period) -> Option<String>),
+    ) -> Self {
+        let mut rules = largest(sums);
+        if sums.iter().any(|one| !rules.contains(&one.rule)) {
+            rules.push(frame.t.money.other_rules.to_owned());
+        }
+        let months = by_month(sums, &rules);
+        let paths: Vec<Option<String>> = months.keys().map(|month| path(*month)).collect();
+        let row = |(period, sums): (Period, Vec<i64>)| {
             let shown = sums.into_iter().map(|sum| shown(sum, currency)).collect();
             (frame.language.month(period), shown)
-        })
-        .collect();
-    let stacks: Vec<Stack> = rows.iter().map(|row| stack(row, &rules, currency)).collect();
-    Chart { drawn: RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks), rules, rows }
+        };
+        let rows: Vec<(String, Vec<Shown>)> = months.into_iter().map(row).collect();
+        let stacks: Vec<Stack> = rows.iter().map(|row| stack(row, &rules, currency)).collect();
+        let drawn = RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks).linked(paths);
+        Self { t: frame.t, drawn, rules, rows }
+    }
 }
 
 /// The rules that moved most, in either direction.

@@ -1,0 +1,156 @@
+//! Where a partner stands in its tiers: what their windows measure so far, the tier that this
+//! reaches, and what is missing to the next.
+//!
+//! `docs/COMMISSIONS.md` section 4.5. Nothing is measured here that a close does not measure alike.
+
+use chrono::NaiveDate;
+
+use super::book::{Book, BoundPays, BoundTerm};
+use super::closing::OutOfRange;
+use super::facts::TermIx;
+use super::ledger::Ledger;
+use super::measure::{GroupTotals, measure_whole};
+use super::plan::{Kind, Measure, Mode, Pay, Rule, Tier, TierPay, Tiered};
+use super::tiers::reached;
+use crate::domain::{Amount, Code, Currency, Period, Span, WindowKind, Word};
+
+/// Where a partner stands in the tiers of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The rule's name.
+    pub rule: Code,
+    /// The kinds of sale that the window counts; other lists of the rule may narrow them.
+    pub kinds: Vec<Kind>,
+    /// Whether the tier reached pays every credit of the window, and not only those that follow.
+    pub is_retroactive: bool,
+    /// How long the window is.
+    pub window_kind: WindowKind,
+    /// The window.
+    pub window: Span,
+    /// What it measures so far.
+    pub measured: Measured,
+    /// Where the tier begins that this reaches.
+    pub from: Measured,
+    /// What that tier pays.
+    pub pay: TierPay,
+    /// The tier after it; none at the top.
+    pub next: Option<NextTier>,
+    /// The currency of the amounts.
+    pub currency: Currency,
+}
+
+/// A tier that is not reached yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextTier {
+    /// Where it begins.
+    pub from: Measured,
+    /// What it pays.
+    pub pay: TierPay,
+    /// How much more the window must measure until it is reached.
+    pub missing: Measured,
+}
+
+/// What a window measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// The sum of bases.
+    Amount(Amount),
+    /// The number of credits with a basis above zero.
+    Count(i64),
+}
+
+impl Measured {
+    /// What is measured.
+    pub fn measure(self) -> Measure {
+        match self {
+            Self::Amount(_) => Measure::Amount,
+            Self::Count(_) => Measure::Count,
+        }
+    }
+
+    /// `None` where it is beyond an amount.
+    fn new(measure: Measure, value: i64) -> Option<Self> {
+        match measure {
+            Measure::Amount => Amount::try_from(value).ok().map(Self::Amount),
+            Measure::Count => Some(Self::Count(value)),
+        }
+    }
+}
+
+impl<'f> Ledger<'f> {
+    /// Where a partner stands on a day of the period closed last, in each rule with tiers of the
+    /// version in force on that day, in the order of the rules: each in its window that holds the
+    /// day, by all that counted in it at the period's end. Nothing where no version is in force, or
+    /// on a day of another period, of whose windows the books may not hold all.
+    pub fn standings(&self, partner: &Code, on: NaiveDate) -> Result<Vec<Standing>, OutOfRange> {
+        let facts = self.facts();
+        let is_closed = self.closed().last() == Some(&Period::of(on));
+        let book = facts.partners.find(partner.as_str()).filter(|_| is_closed);
+        let book = book.and_then(|partner| self.books.get(usize::from(partner)));
+        let version = book.and_then(|book| facts.version_on(book.partner, on));
+        let Some((book, (_, version))) = book.zip(version) else { return Ok(Vec::new()) };
+        let mut standings = Vec::new();
+        for ix in facts.terms.filters[version].rules() {
+            let BoundPays::Rule(rule) = self.term(ix).pays else { continue };
+            if let Pay::Tiered(tiered) = &rule.pay {
+                let window = self.term(ix).plan.window(tiered.window, on);
+                let measured = self.measured(book, (ix, tiered), window);
+                let standing = standing(self.term(ix), (rule, tiered), (window, measured));
+                standings.push(standing.ok_or_else(|| OutOfRange {
+                    figure: "the measure of a tier's window",
+                    partner: partner.to_string(),
+                    of: format!(" from rule {} {window}", rule.name),
+                    period: Period::of(on),
+                })?);
+            }
+        }
+        Ok(standings)
+    }
+
+    /// What the next credit of a tiered rule finds in a window.
+    fn measured(&self, book: &Book<'f>, (ix, tiered): (TermIx, &Tiered), window: Span) -> i64 {
+        let facts = self.facts();
+        let term = self.term(ix);
+        let mut groups = GroupTotals::new(facts.terms.groups.len());
+        let lines = &book.lines[book.lines_in(window)];
+        let of = (term.plan_ix, tiered.window);
+        let counts = measure_whole((facts, self.terms()), lines, of, &mut groups);
+        let counted =
+            counts.iter().find(|(counting, _)| *counting == ix).map(|(_, totals)| *totals);
+        let own = || term.group.map(|group| groups.of(group)).unwrap_or_default();
+        counted.unwrap_or_else(own).measure(tiered.measure)
+    }
+}
+
+/// Where a measure stands among a rule's tiers; `None` where it is out of range.
+fn standing(
+    term: &BoundTerm<'_>,
+    (rule, tiered): (&Rule, &Tiered),
+    (window, measured): (Span, i64),
+) -> Option<Standing> {
+    let of = |value| Measured::new(tiered.measure, value);
+    let counted = match &tiered.mode {
+        Mode::Retroactive { counts: Some(counts) } => counts,
+        Mode::Retroactive { counts: None } | Mode::Marginal => &rule.when,
+    };
+    let Tier { from, pay } = *reached(&tiered.tiers, measured)?;
+    let next = match tiered.tiers.iter().find(|tier| tier.from > measured) {
+        Some(tier) => {
+            let (from, missing) = (of(tier.from)?, of(tier.from - measured)?);
+            Some(NextTier { from, pay: tier.pay, missing })
+        }
+        None => None,
+    };
+    Some(Standing {
+        rule: rule.name.clone(),
+        kinds: counted.kinds.clone().unwrap_or_else(|| Kind::ALL.to_vec()),
+        is_retroactive: matches!(tiered.mode, Mode::Retroactive { .. }),
+        window_kind: tiered.window,
+        window,
+        measured: of(measured)?,
+        from: of(from)?,
+        pay,
+        next,
+        currency: term.plan.currency(),
+    })
+}

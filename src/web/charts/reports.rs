@@ -1,0 +1,35 @@
+//! The reports of some days.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Figure, LineChart};
+use crate::domain::check_in::Compliance;
+use crate::service::overview::Reports;
+use crate::web::texts::Texts;
+
+impl LineChart {
+    /// How many reports came on each day, and how many were expected at most; none where no day is
+    /// over. `path` says where a day's reports are.
+    pub(in crate::web) fn of_reports(
+        t: &'static Texts,
+        reports: &Reports,
+        path: impl Fn(NaiveDate) -> String,
+    ) -> Option<Self> {
+        let mut days: BTreeMap<NaiveDate, Compliance> = BTreeMap::new();
+        for (_, day, report) in &reports.reports {
+            days.entry(*day).or_default().extend([*report]);
+        }
+        let expected = days.values().map(|day| day.expected()).max()?;
+        let point = |(day, of): (&NaiveDate, &Compliance)| Figure {
+            name: day.format("%d.%m.").to_string(),
+            value: of.submitted().into(),
+            text: format!("{} / {}", of.submitted(), of.expected()),
+        };
+        let points = days.iter().map(point).collect();
+        let paths = days.keys().map(|day| path(*day)).collect();
+        let label = t.desk.overview.fourteen_days;
+        Some(Self::new(t, label, (points, Some(expected.into()))).linked(paths))
+    }
+}

@@ -1,0 +1,156 @@
+//! What is said about tiers in each language. Figures stand from left to right in both.
+
+use super::Language;
+use crate::commission::plan::{Kind, TierPay};
+use crate::commission::{Measured, NextTier, Standing};
+use crate::domain::{Currency, Period, Span, WindowKind};
+use crate::web::shown::{Shown, count};
+
+/// A figure within a sentence of either direction, which stays on one line.
+fn figure(text: &str) -> String {
+    format!("\u{2066}{}\u{2069}", text.replace(' ', "\u{a0}"))
+}
+
+impl Language {
+    /// What a tier pays.
+    pub(in crate::web) fn tier_pay(self, pay: TierPay, currency: Currency) -> String {
+        match (self, pay) {
+            (_, TierPay::Percent(percent)) => figure(&format!("{percent} %")),
+            (Self::English, TierPay::Flat(amount)) => {
+                format!("{} each", figure(&Shown::of(amount, currency).text()))
+            }
+            (Self::Urdu, TierPay::Flat(amount)) => {
+                format!("ہر ایک پر {}", figure(&Shown::of(amount, currency).text()))
+            }
+        }
+    }
+
+    /// What a window counts, so many of it.
+    fn what_counts(self, standing: &Standing, number: i64) -> &'static str {
+        // A new membership is a seller.
+        let are_sellers = standing.kinds == [Kind::New];
+        self.of(match (are_sellers, number) {
+            (true, 1) => ["seller", "نیا ممبر"],
+            (true, _) => ["sellers", "نئے ممبر"],
+            (false, 1) => ["sale", "فروخت"],
+            (false, _) => ["sales", "فروخت"],
+        })
+    }
+
+    /// What is measured: `7 sellers`, or an amount.
+    pub(in crate::web) fn measured(self, standing: &Standing, measured: Measured) -> String {
+        match measured {
+            Measured::Amount(amount) => figure(&Shown::of(amount, standing.currency).text()),
+            Measured::Count(number) => {
+                format!("{} {}", figure(&count(number)), self.what_counts(standing, number))
+            }
+        }
+    }
+
+    /// How far it is to the next tier: `3 more sellers to 12.5 %`.
+    pub(in crate::web) fn to_next_tier(self, standing: &Standing) -> String {
+        let Some(NextTier { pay, missing, .. }) = standing.next else {
+            let pays = self.tier_pay(standing.pay, standing.currency);
+            return format!("{}: {pays}", self.of(["At the top", "سب سے اونچا درجہ"]));
+        };
+        let pays = self.tier_pay(pay, standing.currency);
+        match (self, missing) {
+            (Self::English, Measured::Count(number)) => {
+                let (more, what) = (figure(&count(number)), self.what_counts(standing, number));
+                format!("{more} more {what} to {pays}")
+            }
+            (Self::English, Measured::Amount(_)) => {
+                format!("{} more to {pays}", self.measured(standing, missing))
+            }
+            (Self::Urdu, _) => format!("مزید {}، پھر {pays}", self.measured(standing, missing)),
+        }
+    }
+
+    /// What is reached of what the next tier takes: `7 of 10 sellers`.
+    pub(in crate::web) fn tier_so_far(self, standing: &Standing) -> String {
+        let Some(next) = standing.next else { return self.measured(standing, standing.measured) };
+        let (done, whole) = match standing.measured {
+            Measured::Amount(_) => {
+                (self.measured(standing, standing.measured), self.measured(standing, next.from))
+            }
+            Measured::Count(done) => (figure(&count(done)), self.measured(standing, next.from)),
+        };
+        match self {
+            Self::English => format!("{done} of {whole}"),
+            Self::Urdu => format!("{whole} میں سے {done}"),
+        }
+    }
+
+    /// Which sales the next tier pays.
+    pub(in crate::web) fn tier_reach(self, standing: &Standing) -> &'static str {
+        self.of(match (standing.is_retroactive, standing.window_kind) {
+            (false, _) => ["It pays what follows.", "اس کے بعد کی فروخت پر۔"],
+            (true, WindowKind::Month) => ["It pays the whole month.", "پورے مہینے کی فروخت پر۔"],
+            (true, WindowKind::Quarter) => {
+                ["It pays the whole quarter.", "پوری سہ ماہی کی فروخت پر۔"]
+            }
+            (true, WindowKind::Year) => ["It pays the whole year.", "پورے سال کی فروخت پر۔"],
+        })
+    }
+
+    /// The months of a window.
+    pub(in crate::web) fn months_of(self, window: Span) -> String {
+        let [first, last] = [window.first, window.last].map(|day| self.month(Period::of(day)));
+        if first == last { first } else { format!("{first} – {last}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Amount, Code, Percent, parse_date};
+
+    fn standing(measured: Measured, next: Option<NextTier>) -> Standing {
+        let day = |text| parse_date(text).unwrap();
+        Standing {
+            rule: Code::parse("new").unwrap(),
+            kinds: vec![Kind::New],
+            is_retroactive: true,
+            window_kind: WindowKind::Quarter,
+            window: Span { first: day("2026-10-01"), last: day("2026-12-31") },
+            measured,
+            from: Measured::Count(0),
+            pay: TierPay::Percent(Percent::parse("10").unwrap()),
+            next,
+            currency: Currency::parse("USD").unwrap(),
+        }
+    }
+
+    fn plain(text: String) -> String {
+        text.replace(['\u{2066}', '\u{2069}'], "").replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn sellers_and_amounts_are_told_with_what_is_missing() {
+        let pay = TierPay::Percent(Percent::parse("12.5").unwrap());
+        let amount = |minor| Measured::Amount(Amount::try_from(minor).unwrap());
+        let count = Measured::Count;
+        for (measured, from, missing, said, so_far) in [
+            (count(7), count(10), count(3), "3 more sellers to 12.5 %", "7 of 10 sellers"),
+            (count(9), count(10), count(1), "1 more seller to 12.5 %", "9 of 10 sellers"),
+            (
+                amount(875_000),
+                amount(1_000_000),
+                amount(125_000),
+                "USD 1,250.00 more to 12.5 %",
+                "USD 8,750.00 of USD 10,000.00",
+            ),
+        ] {
+            let standing = standing(measured, Some(NextTier { from, pay, missing }));
+            assert_eq!(plain(Language::English.to_next_tier(&standing)), said);
+            assert_eq!(plain(Language::English.tier_so_far(&standing)), so_far);
+            assert!(Language::Urdu.to_next_tier(&standing).contains("\u{2066}12.5\u{a0}%\u{2069}"));
+        }
+        let top = standing(count(12), None);
+        assert_eq!(plain(Language::English.to_next_tier(&top)), "At the top: 10 %");
+        assert_eq!(plain(Language::English.tier_so_far(&top)), "12 sellers");
+        let renewals = Standing { kinds: vec![Kind::New, Kind::Renewal], ..top };
+        assert_eq!(plain(Language::English.tier_so_far(&renewals)), "12 sales");
+        assert_eq!(Language::English.months_of(renewals.window), "October 2026 – December 2026");
+    }
+}
