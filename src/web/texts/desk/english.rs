@@ -98,6 +98,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         remind: "WhatsApp",
         remind_selected: "Remind selected",
         remind_hint: "Reminds in Saathi; WhatsApp opens a message that is ready to send.",
+        no_number: "No number known",
         reminder: |name, day| {
             format!(
                 "Assalam-o-alaikum {name}, your check-in of {day} is missing. Please send it today; if there was nothing to report, one tap on “Nothing today” is enough."

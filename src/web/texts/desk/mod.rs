@@ -121,6 +121,7 @@ pub(in crate::web) struct Review {
     pub(in crate::web) remind: Line,
     pub(in crate::web) remind_selected: Line,
     pub(in crate::web) remind_hint: Line,
+    pub(in crate::web) no_number: Line,
     /// Of whom, and of which day.
     pub(in crate::web) reminder: fn(&str, &str) -> String,
     pub(in crate::web) reminded: Counted,
