@@ -11,8 +11,8 @@ use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, PartnerPeople};
 use super::read;
-use crate::domain::Word;
 use crate::domain::check_in::{CheckIn, Compliance, Report};
+use crate::domain::{Phone, Word, whatsapp};
 use crate::service::App;
 use crate::service::check_ins_day::{self, Anomaly, DayReport, Outcome, PartnerDay, PersonDay};
 
@@ -74,7 +74,8 @@ impl From<Compliance> for ComplianceResponse {
 pub struct PersonDayResponse {
     user_id: String,
     name: String,
-    /// A link that opens WhatsApp with a reminder, where the report is missing.
+    /// A link that opens WhatsApp with a reminder, where the report is missing; to the person, where
+    /// its number is known, and otherwise to whom its sender chooses.
     reminder: Option<String>,
     /// Whether a report was expected.
     expected: bool,
@@ -111,24 +112,19 @@ impl From<&Anomaly> for AnomalyResponse {
     }
 }
 
-/// A message to whoever is still to report, for WhatsApp to send; the sender chooses to whom.
-fn reminder(name: &str, date: NaiveDate) -> String {
+/// A message to whoever is still to report, for WhatsApp to send.
+fn reminder((name, phone): (&str, Option<&Phone>), date: NaiveDate) -> String {
     let words = format!(
         "Assalam-o-alaikum {name}, your report of {date} is not here yet. \
          Please send it, or tap \"Nothing today\"."
     );
-    let encoded = words.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        other => format!("%{other:02X}"),
-    });
-    format!("https://wa.me/?text={}", encoded.collect::<String>())
+    whatsapp(phone, &words)
 }
 
 impl PersonDayResponse {
     fn of(date: NaiveDate, day: &PersonDay) -> Self {
-        let PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies } = day;
+        let PersonDay { user, name, phone, outcome, check_in, on_record, unsupported, anomalies } =
+            day;
         let shown = |found: &Vec<Anomaly>| found.iter().map(AnomalyResponse::from).collect();
         let check_in = check_in.as_ref();
         let late = |check_in: &CheckIn| if check_in.late { "late" } else { "on_time" };
@@ -136,7 +132,7 @@ impl PersonDayResponse {
         Self {
             user_id: user.to_string(),
             name: name.clone(),
-            reminder: is_missing.then(|| reminder(name, date)),
+            reminder: is_missing.then(|| reminder((name, phone.as_ref()), date)),
             expected: matches!(outcome, Outcome::Expected(_)),
             outcome: match outcome {
                 Outcome::Expected(Report::OnTime) => "on_time",

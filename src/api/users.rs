@@ -26,6 +26,7 @@ impl Body for UserRequest {
     fn read(fields: &mut Fields) -> Option<Self::Command> {
         let email = fields.required("email");
         let name = fields.required("name");
+        let phone = fields.optional::<Option<_>>("phone");
         let role = fields.required("role");
         let partner = fields.optional::<Option<_>>("partner_id");
         let password = fields.optional("password");
@@ -33,6 +34,7 @@ impl Body for UserRequest {
         let person = NewPerson {
             email: email?,
             name: name?,
+            phone: phone.flatten(),
             role: role?,
             partner: partner.flatten(),
             status,
@@ -53,6 +55,7 @@ impl Body for UserPatchRequest {
         Some(PersonChanges {
             email: fields.optional("email"),
             name: fields.optional("name"),
+            phone: fields.optional("phone"),
             role: fields.optional("role"),
             status: fields.optional("status"),
         })
@@ -65,6 +68,8 @@ pub struct PersonResponse {
     id: String,
     email: String,
     name: String,
+    /// Where it can be called or written to, in the form of E.164.
+    phone: Option<String>,
     role: &'static str,
     partner_id: Option<String>,
     status: &'static str,
@@ -78,6 +83,7 @@ impl From<&User> for PersonResponse {
             id,
             email,
             name,
+            phone,
             role,
             partner,
             status,
@@ -91,6 +97,7 @@ impl From<&User> for PersonResponse {
             id: id.to_string(),
             email: email.to_string(),
             name: name.to_string(),
+            phone: phone.as_ref().map(ToString::to_string),
             role: role.as_str(),
             partner_id: partner.as_ref().map(ToString::to_string),
             status: status.as_str(),

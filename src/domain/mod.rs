@@ -22,6 +22,7 @@ pub mod identity;
 mod ids;
 mod import;
 mod leave;
+mod link;
 pub mod membership;
 mod money;
 mod ntn;
@@ -75,6 +76,7 @@ pub use import::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportKind, ImportMapping, ImportStatus,
 };
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
+pub use link::{in_link, whatsapp};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDateTime;
 
 use super::id::{PartnerId, UserId};
+use super::phone::Phone;
 use super::role::Role;
 
 /// The longest e-mail address and the longest name, in characters.
@@ -115,6 +116,8 @@ pub struct User {
     pub email: Email,
     /// What it is called.
     pub name: Name,
+    /// Where it can be called or written to, where that is known.
+    pub phone: Option<Phone>,
     /// What it may do.
     pub role: Role,
     /// The partner that it belongs to; exactly a partner's roles have one.

@@ -16,7 +16,7 @@ use crate::domain::anomaly::{Unsupported, unsupported_claims};
 use crate::domain::check_in::{CheckIn, Compliance, Counted, Counts, Deadlines, Report};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::ActivityKind;
-use crate::domain::{Amount, Currency, Money, Span, UserId, start_of};
+use crate::domain::{Amount, Currency, Money, Phone, Span, UserId, start_of};
 use crate::storage::check_ins_day::{Day, Logged, Person};
 use crate::storage::{Tx, check_ins, check_ins_day, partners};
 
@@ -84,6 +84,8 @@ pub struct PersonDay {
     pub user: UserId,
     /// What the person is called.
     pub name: String,
+    /// The person's number, where it is known.
+    pub phone: Option<Phone>,
     /// What became of the report.
     pub outcome: Outcome,
     /// The report.
@@ -236,11 +238,11 @@ impl Facts {
             unsupported_claims(&check_in.told.counts, &on_record.counts, rules)
         };
         let unsupported = check_in.as_ref().map(claims).unwrap_or_default();
-        let Person { user, name, .. } = person;
+        let Person { user, name, phone, .. } = person;
         let notice = |noticing: &Noticing| {
             noticing.of_person(user.as_str(), check_in.as_ref(), &unsupported)
         };
         let anomalies = self.noticing.as_ref().map(notice);
-        PersonDay { user, name, outcome, check_in, on_record, unsupported, anomalies }
+        PersonDay { user, name, phone, outcome, check_in, on_record, unsupported, anomalies }
     }
 }

@@ -6,7 +6,7 @@ use super::app::App;
 use super::by::new_id;
 use super::error::ServiceError;
 use super::passwords::OF_DEMO;
-use crate::domain::{Email, Name, PartnerId, Role, Scope, User, UserStatus};
+use crate::domain::{Email, Name, PartnerId, Phone, Role, Scope, User, UserStatus};
 use crate::storage::{Tx, demo, users};
 
 pub use crate::storage::demo::Step;
@@ -42,6 +42,8 @@ pub struct DemoPerson {
     pub email: Email,
     /// What it is called.
     pub name: Name,
+    /// Its number.
+    pub phone: Phone,
     /// What it may do.
     pub role: Role,
     /// Its partner, where its role has one.
@@ -57,11 +59,12 @@ pub fn add_person(
     if demo::step(tx)? != Some(Step::Begun) {
         return Err(ServiceError::Internal("a demo's people belong into a demo".to_owned()));
     }
-    let DemoPerson { email, name, role, partner } = person;
+    let DemoPerson { email, name, phone, role, partner } = person;
     let user = User {
         id: new_id(),
         email,
         name,
+        phone: Some(phone),
         role,
         partner,
         status: UserStatus::Active,

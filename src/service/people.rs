@@ -10,7 +10,7 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners;
-use crate::domain::{Email, Name, PartnerId, Role, User, UserId, UserStatus};
+use crate::domain::{Email, Name, PartnerId, Phone, Role, User, UserId, UserStatus};
 use crate::storage::Tx;
 use crate::storage::users;
 
@@ -23,6 +23,8 @@ pub struct NewPerson {
     pub email: Email,
     /// What it is called.
     pub name: Name,
+    /// Its number, where it is known.
+    pub phone: Option<Phone>,
     /// What it may do.
     pub role: Role,
     /// Its partner; an owner's own where it names none.
@@ -38,6 +40,8 @@ pub struct PersonChanges {
     pub email: Option<Email>,
     /// What it is called.
     pub name: Option<Name>,
+    /// Its number, or none.
+    pub phone: Option<Option<Phone>>,
     /// What it may do.
     pub role: Option<Role>,
     /// Whether it can sign in.
@@ -74,6 +78,7 @@ pub fn create(
         id: new_id(),
         email: new.email.clone(),
         name: new.name.clone(),
+        phone: new.phone.clone(),
         role: new.role,
         partner,
         status,
@@ -140,6 +145,7 @@ pub fn change(
     let mut user = User {
         email: changes.email.unwrap_or_else(|| before.email.clone()),
         name: changes.name.unwrap_or_else(|| before.name.clone()),
+        phone: changes.phone.unwrap_or_else(|| before.phone.clone()),
         role: changes.role.unwrap_or(before.role),
         status: changes.status.unwrap_or(before.status),
         version: before.version + 1,
@@ -213,6 +219,7 @@ impl Recorded for User {
         json!({
             "email": self.email.as_str(),
             "name": self.name.as_str(),
+            "phone": self.phone.as_ref().map(Phone::as_str),
             "role": self.role.as_str(),
             "partner_id": self.partner.as_ref().map(PartnerId::as_str),
             "status": self.status.as_str(),

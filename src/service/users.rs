@@ -95,6 +95,7 @@ pub(super) fn made(
         id,
         email: new.email.clone(),
         name: new.name.clone(),
+        phone: None,
         role: new.role,
         partner,
         status: UserStatus::Active,

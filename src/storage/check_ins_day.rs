@@ -5,11 +5,12 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
+use super::partners::read;
 use super::schema::{
     partners, recruit_activities, recruit_stage_moves, recruits, sale_credits, sales, users,
 };
 use crate::domain::recruit::{ActivityKind, Stage};
-use crate::domain::{Amount, Currency, Money, PartnerId, Role, UserId, Word};
+use crate::domain::{Amount, Currency, Money, PartnerId, Phone, Role, UserId, Word};
 
 /// Somebody of a partner who may report a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Person {
     pub user: UserId,
     /// What the person is called.
     pub name: String,
+    /// The person's number, where it is known.
+    pub phone: Option<Phone>,
     /// What it may do.
     pub role: Role,
     /// Since when it is there.
@@ -32,7 +35,7 @@ pub struct Person {
 
 /// The active people of active partners whom the scope may see, by partner and name.
 pub fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StorageError> {
-    type Found = (String, String, String, NaiveDateTime, String, String, String);
+    type Found = (String, String, Option<String>, String, NaiveDateTime, String, String, String);
     let mut query = users::table
         .inner_join(partners::table)
         .filter(users::status.eq("active"))
@@ -45,6 +48,7 @@ pub fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StorageError> {
         .select((
             users::id,
             users::name,
+            users::phone,
             users::role,
             users::created_at,
             partners::id,
@@ -53,18 +57,20 @@ pub fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StorageError> {
         ))
         .order((partners::code, users::name, users::id))
         .load(tx.connection)?;
-    let person = |(id, name, role, created_at, partner, partner_code, partner_name): Found| {
-        let unreadable = || StorageError::Failed(format!("user {id}"));
-        Ok(Person {
-            role: Role::parse(&role).ok_or_else(unreadable)?,
-            partner: PartnerId::parse(&partner).ok_or_else(unreadable)?,
-            user: UserId::parse(&id).ok_or_else(unreadable)?,
-            name,
-            created_at,
-            partner_code,
-            partner_name,
-        })
-    };
+    let person =
+        |(id, name, phone, role, created_at, partner, partner_code, partner_name): Found| {
+            let unreadable = || StorageError::Failed(format!("user {id}"));
+            Ok(Person {
+                phone: read(phone, Phone::parse, unreadable)?,
+                role: Role::parse(&role).ok_or_else(unreadable)?,
+                partner: PartnerId::parse(&partner).ok_or_else(unreadable)?,
+                user: UserId::parse(&id).ok_or_else(unreadable)?,
+                name,
+                created_at,
+                partner_code,
+                partner_name,
+            })
+        };
     rows.into_iter().map(person).collect()
 }
 

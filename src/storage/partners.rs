@@ -292,7 +292,7 @@ pub fn end_agreements(
 }
 
 /// Reads an optional column by a domain type's door.
-fn read<T>(
+pub(super) fn read<T>(
     text: Option<String>,
     parse: impl Fn(&str) -> Option<T>,
     unreadable: impl Fn() -> StorageError,

@@ -8,8 +8,9 @@ use super::error::StorageError;
 use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
+use super::partners::read;
 use super::schema::users;
-use crate::domain::{Email, Name, PartnerId, Role, User, UserId, UserStatus};
+use crate::domain::{Email, Name, PartnerId, Phone, Role, User, UserId, UserStatus};
 
 /// What may be asked of the list of users.
 pub const LISTED: Listed = Listed {
@@ -23,7 +24,7 @@ pub const LISTED: Listed = Listed {
         Column::new("partner_id", Kind::Text, "users.partner_id"),
         Column::new("created_at", Kind::Instant, "users.created_at").sorted(),
     ],
-    searched: &["users.id", "users.email", "users.name"],
+    searched: &["users.id", "users.email", "users.name", "users.phone"],
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -32,6 +33,7 @@ struct Row {
     id: String,
     email: String,
     name: String,
+    phone: Option<String>,
     role: String,
     partner_id: Option<String>,
     status: String,
@@ -48,6 +50,7 @@ impl From<&User> for Row {
             id,
             email,
             name,
+            phone,
             role,
             partner,
             status,
@@ -61,6 +64,7 @@ impl From<&User> for Row {
             id: id.to_string(),
             email: email.to_string(),
             name: name.to_string(),
+            phone: phone.as_ref().map(ToString::to_string),
             role: role.as_str().to_owned(),
             partner_id: partner.as_ref().map(ToString::to_string),
             status: status.as_str().to_owned(),
@@ -81,6 +85,7 @@ impl TryFrom<Row> for User {
             id,
             email,
             name,
+            phone,
             role,
             partner_id,
             status,
@@ -94,11 +99,9 @@ impl TryFrom<Row> for User {
         Ok(Self {
             email: Email::parse(&email).ok_or_else(|| unreadable("e-mail"))?,
             name: Name::parse(&name).ok_or_else(|| unreadable("name"))?,
+            phone: read(phone, Phone::parse, || unreadable("phone"))?,
             role: Role::parse(&role).ok_or_else(|| unreadable("role"))?,
-            partner: match partner_id {
-                Some(text) => Some(PartnerId::parse(&text).ok_or_else(|| unreadable("partner"))?),
-                None => None,
-            },
+            partner: read(partner_id, PartnerId::parse, || unreadable("partner"))?,
             status: UserStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
             id: UserId::parse(&id).ok_or_else(|| unreadable("id"))?,
             password_hash,

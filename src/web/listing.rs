@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, web};
 use super::background::in_background;
 use super::error::PageError;
 use super::session::{Visitor, app_of};
+use crate::domain::in_link;
 use crate::service::listing::{self, Listed, Listing, Page};
 use crate::service::{By, ServiceError, Tx};
 
@@ -116,26 +117,13 @@ impl<T> View<T> {
 
     fn with(&self, name: &str, value: &str) -> String {
         let is_kept = |(asked, _): &&(String, String)| asked != name && asked != "cursor";
-        let mut address = format!("{}?{name}={}", self.path, encoded(value));
+        let mut address = format!("{}?{name}={}", self.path, in_link(value));
         for (name, value) in self.asked.iter().filter(is_kept) {
             // Writing to a string cannot fail.
-            let _written = write!(address, "&{}={}", encoded(name), encoded(value));
+            let _written = write!(address, "&{}={}", in_link(name), in_link(value));
         }
         address
     }
-}
-
-/// Text as a part of an address.
-pub(super) fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(byte.into());
-        } else {
-            // Writing to a string cannot fail.
-            let _written = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const TODAY: &str = "2026-11-23";
 const CODE: &str = "CANARY-1";
 /// Numbers of the other partner, as they may be written.
 const NUMBERS: &[&str] =
-    &["7777001", "7777002", "7654321", "35202-7654321", "SCBL0000001123456702"];
+    &["7777001", "7777002", "7654321", "35202-7654321", "9876543", "SCBL0000001123456702"];
 /// What belongs to one partner alone; ids of other kinds are of records that are shared.
 const PRIVATE: &[&str] = &[
     "rec", "chk", "lev", "bnk", "tax", "cfl", "ntf", "tgt", "stm", "ent", "adj", "agr", "par",
@@ -57,8 +57,8 @@ impl<'s> World<'s> {
              tier = 'canary' WHERE id = '{other}'"
         ));
         service.sql(&format!(
-            "UPDATE users SET name = 'Canary Person', email = 'canary-' || id || '@saathi.test' \
-             WHERE partner_id = '{other}'"
+            "UPDATE users SET name = 'Canary Person', phone = '+923909876543', \
+             email = 'canary-' || id || '@saathi.test' WHERE partner_id = '{other}'"
         ));
         world
     }

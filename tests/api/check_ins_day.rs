@@ -134,6 +134,12 @@ fn whoever_is_missing_can_be_reminded() {
             2026-11-23%20is%20not";
         assert!(link.starts_with(begins), "{link}");
         assert_eq!(person(&daily, &good.id)["reminder"], Value::Null);
+        let known = json!({"phone": "0300-1234567"});
+        let admin = service.signed_in(Role::Admin);
+        assert_eq!(admin.patch(&format!("/api/v1/users/{}", silent.id), &known).status, 200);
+        let daily = manager.get(&format!("{DAILY}?date={MONDAY}")).json();
+        let link = person(&daily, &silent.id)["reminder"].as_str().expect("a link").to_owned();
+        assert!(link.starts_with("https://wa.me/923001234567?text=Assalam"), "{link}");
     });
 }
 

@@ -63,6 +63,31 @@ fn an_administrator_makes_everybody_and_they_sign_in() {
 }
 
 #[test]
+fn a_number_is_kept_in_one_form_and_goes_again() {
+    on_both(|service| {
+        let admin = service.signed_in(Role::Admin);
+        let mut body = person("called@saathi.test", Role::Manager, None);
+        body["phone"] = json!("4261234");
+        assert_eq!(admin.post(USERS, &body).faults(), [("/phone".into(), "phone".into())]);
+        body["phone"] = json!("0300-123 4567");
+        let made = admin.post(USERS, &body);
+        assert_eq!((made.status, made.text("phone")), (201, "+923001234567".into()));
+        let place = path(&made.text("id"));
+        let found = admin.get(&format!("{USERS}?q=1234567")).json();
+        assert_eq!(found["data"][0]["id"], made.json()["id"]);
+        assert_eq!(admin.patch(&place, &json!({"name": "Zara"})).text("phone"), "+923001234567");
+        assert_eq!(admin.patch(&place, &json!({"phone": null})).json()["phone"], Value::Null);
+        let own = path(&admin.id);
+        assert_eq!(admin.patch(&own, &json!({"phone": "+1 212 555 0100"})).status, 200);
+        // Only another role, status or address ends sessions.
+        assert_eq!(admin.get("/api/v1/me").text("phone"), "+12125550100");
+        let trail = format!("{:?}", service.trail());
+        assert!(trail.contains("+923001234567"));
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
 fn a_role_and_its_partner_belong_together() {
     on_both(|service| {
         let admin = service.signed_in(Role::Admin);

@@ -242,6 +242,10 @@ fn identities_are_written_in_one_way() {
         for bad in ["'A@s.example'", "'nobody'", "'@'"] {
             db.refuses_row(Value, "users", A, FRESH, &[("email", bad)]);
         }
+        for bad in ["'03001234567'", "'+0300123456'", "'+92300x'", "'+1234567890123456'", "'+92 3'"]
+        {
+            db.refuses_row(Value, "users", A, FRESH, &[("phone", bad)]);
+        }
         for bad in ["'PK36 SCBL'", "'pk36SCBL0000001123456702'", "'36PKSCBL0000001123456702'"] {
             db.refuses_row(Value, "bank_accounts", A, FRESH, &[("iban", bad)]);
         }

@@ -7,7 +7,7 @@ use super::names::{CITIES, PARTNERS};
 use super::stage::{Stage, read, wrong};
 use crate::domain::{
     Amount, City, Code, Currency, Email, Iban, Money, Name, Ntn, Partner, PartnerStatus, Percent,
-    Period, PlanId, ProductKind, Rate, Role, TargetFigures, Term, User, WithholdOn,
+    Period, Phone, PlanId, ProductKind, Rate, Role, TargetFigures, Term, User, WithholdOn,
 };
 use crate::service::ServiceError;
 use crate::service::agreements::{self, NewAgreement};
@@ -65,17 +65,19 @@ pub(super) fn set_up(
     count: usize,
     password_hash: &str,
 ) -> Result<Programme, ServiceError> {
-    let platform = |stage: &mut Stage<'_, '_>, role: Role, local: &str, name: &str| {
-        let email = read(&format!("{local}@saathi.example"), Email::parse)?;
-        let name = read(name, Name::parse)?;
-        let person = DemoPerson { email, name, role, partner: None };
-        add_person(stage.tx, person, (password_hash, stage.at(0)))
-    };
-    platform(stage, Role::Admin, "admin", "Nadia Qureshi")?;
-    platform(stage, Role::Auditor, "auditor", "Omar Sheikh")?;
-    let manager = platform(stage, Role::Manager, "manager", "Lin Wei")?;
-    let finance = platform(stage, Role::Finance, "finance", "Saad Malik")?;
-    let second = platform(stage, Role::Finance, "finance2", "Hina Javed")?;
+    let platform =
+        |stage: &mut Stage<'_, '_>, (place, role): (usize, Role), local: &str, name: &str| {
+            let email = read(&format!("{local}@saathi.example"), Email::parse)?;
+            let name = read(name, Name::parse)?;
+            let phone = phone(place)?;
+            let person = DemoPerson { email, name, phone, role, partner: None };
+            add_person(stage.tx, person, (password_hash, stage.at(0)))
+        };
+    platform(stage, (1, Role::Admin), "admin", "Nadia Qureshi")?;
+    platform(stage, (2, Role::Auditor), "auditor", "Omar Sheikh")?;
+    let manager = platform(stage, (3, Role::Manager), "manager", "Lin Wei")?;
+    let finance = platform(stage, (4, Role::Finance), "finance", "Saad Malik")?;
+    let second = platform(stage, (5, Role::Finance), "finance2", "Hina Javed")?;
     add_products(stage, &finance)?;
     let plan = add_plan(stage, (&finance, &second))?;
     let mut programme = Programme { manager, finance, second, partners: Vec::new(), plan };
@@ -136,9 +138,12 @@ fn add_partner(
         ntn: Some(read(&format!("{:07}-{}", 4_200_000 + number, number % 10), Ntn::parse)?),
     };
     let partner = partners::create(stage.tx, &stage.by(&programme.manager, 9 * 60 + 40)?, &new)?;
-    let owner = partner_person(stage, (&partner, 0), Role::PartnerOwner, password_hash)?;
+    let owner = partner_person(stage, (&partner, number, 0), Role::PartnerOwner, password_hash)?;
     let staff = (1..=STAFF)
-        .map(|place| partner_person(stage, (&partner, place), Role::PartnerStaff, password_hash))
+        .map(|place| {
+            let whose = (&partner, number, place);
+            partner_person(stage, whose, Role::PartnerStaff, password_hash)
+        })
         .collect::<Result<_, _>>()?;
     let agreement = NewAgreement {
         partner: partner.id.clone(),
@@ -151,9 +156,14 @@ fn add_partner(
     Ok(PartnerPeople { partner, owner, staff })
 }
 
+/// A number that nobody has: no network of Pakistan begins with 39.
+fn phone(number: usize) -> Result<Phone, ServiceError> {
+    read(&format!("+92390{number:07}"), Phone::parse)
+}
+
 fn partner_person(
     stage: &mut Stage<'_, '_>,
-    (partner, place): (&Partner, usize),
+    (partner, number, place): (&Partner, usize, usize),
     role: Role,
     password_hash: &str,
 ) -> Result<User, ServiceError> {
@@ -162,6 +172,7 @@ fn partner_person(
     let person = DemoPerson {
         email: read(&format!("{local}@{code}.example"), Email::parse)?,
         name: read(&contact(stage.sequence), Name::parse)?,
+        phone: phone(100 + 10 * number + place)?,
         role,
         partner: Some(partner.id.clone()),
     };

@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::Asked;
-use crate::domain::{PartnerId, Role, start_of};
+use crate::domain::{PartnerId, Role, in_link, start_of};
 use crate::service::overview::Overview;
-use crate::web::listing::encoded;
 
 /// All that a recruit can have become which was not refused at receipt.
 const RECEIVED: &str = "open,in_review,expired,released,won,lost";
@@ -83,7 +82,7 @@ impl Links {
 
     /// The table of partners as a file.
     pub(super) fn file(&self, asked: &Asked) -> String {
-        let (q, sort) = (encoded(&asked.q), encoded(&asked.sort));
+        let (q, sort) = (in_link(&asked.q), in_link(&asked.sort));
         format!("/overview?on={}&q={q}&sort={sort}&format=csv", self.last)
     }
 }

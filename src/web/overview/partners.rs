@@ -1,10 +1,9 @@
 //! The overview's table: a row for each partner, and one for all of them.
 
 use super::{Asked, Links, sums};
-use crate::domain::{Money, TargetFigures};
+use crate::domain::{Money, TargetFigures, in_link};
 use crate::service::exports::Value;
 use crate::service::overview::{Figures, Overview, PartnerFigures};
-use crate::web::listing::encoded;
 use crate::web::shown;
 use crate::web::texts::{Line, Texts};
 
@@ -138,7 +137,7 @@ pub(super) fn heads(t: &'static Texts, asked: &Asked, shows_money: bool) -> Vec<
         let down = if is_asked || first_down { "-" } else { "" };
         Head {
             name,
-            path: format!("/overview?sort={down}{by}&q={}{day}#partners", encoded(&asked.q)),
+            path: format!("/overview?sort={down}{by}&q={}{day}#partners", in_link(&asked.q)),
             order: match (is_asked, descends) {
                 (true, _) => "ascending",
                 (_, true) => "descending",

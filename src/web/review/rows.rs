@@ -2,14 +2,13 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::Word;
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, Counts, Report as Came};
 use crate::domain::recruit::Recruit;
+use crate::domain::{Word, whatsapp};
 use crate::service::check_ins_day::{Outcome, PartnerDay, PersonDay};
 use crate::service::recruits::Alike;
 use crate::service::review::{Case, Contested, Morning, Names, is_plain};
 use crate::web::frame::Frame;
-use crate::web::listing::encoded;
 use crate::web::shown;
 use crate::web::texts::{Language, Line};
 
@@ -20,8 +19,10 @@ pub(super) struct Missing {
     pub(super) partner: String,
     pub(super) missing_for: u32,
     pub(super) since: String,
-    /// A message that is ready to send.
-    pub(super) message: String,
+    /// Opens a message that is ready to send.
+    pub(super) link: String,
+    /// Whether it goes to the person, whose number is known then.
+    pub(super) is_to_person: bool,
 }
 
 /// A report to look at.
@@ -161,7 +162,8 @@ fn missing(
         partner: partner.name.clone(),
         missing_for,
         since: (t.missing_for)(missing_for.into()),
-        message: encoded(&message),
+        link: whatsapp(person.phone.as_ref(), &message),
+        is_to_person: person.phone.is_some(),
     }
 }
 

@@ -297,4 +297,6 @@ pub(super) static TEXTS: Texts = Texts {
         another: "Register another person",
     },
     desk: &super::desk::ENGLISH,
+    people: &super::people::ENGLISH,
+    settings: &super::settings::ENGLISH,
 };

@@ -19,6 +19,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         more: "More",
         account: "Account",
         notifications: "Notifications",
+        users: "Users",
+        settings: "Settings",
     },
     lists: Lists {
         first: |number| format!("The first {number}; more follow"),
@@ -97,6 +99,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         remind: "WhatsApp",
         remind_selected: "Remind selected",
         remind_hint: "Reminds in Saathi; WhatsApp opens a message that is ready to send.",
+        no_number: "No number known",
         reminder: |name, day| {
             format!(
                 "Assalam-o-alaikum {name}, your check-in of {day} is missing. Please send it today; if there was nothing to report, one tap on “Nothing today” is enough."

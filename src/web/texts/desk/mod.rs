@@ -39,6 +39,8 @@ pub(in crate::web) struct Places {
     pub(in crate::web) more: Line,
     pub(in crate::web) account: Line,
     pub(in crate::web) notifications: Line,
+    pub(in crate::web) users: Line,
+    pub(in crate::web) settings: Line,
 }
 
 /// The words of lists.
@@ -122,6 +124,7 @@ pub(in crate::web) struct Review {
     pub(in crate::web) remind: Line,
     pub(in crate::web) remind_selected: Line,
     pub(in crate::web) remind_hint: Line,
+    pub(in crate::web) no_number: Line,
     /// Of whom, and of which day.
     pub(in crate::web) reminder: fn(&str, &str) -> String,
     pub(in crate::web) reminded: Counted,

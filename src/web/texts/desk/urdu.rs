@@ -19,6 +19,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         more: "مزید",
         account: "اکاؤنٹ",
         notifications: "اطلاعات",
+        users: "صارفین",
+        settings: "ترتیبات",
     },
     lists: Lists {
         first: |number| format!("پہلے {number}؛ آگے اور بھی ہیں"),
@@ -97,6 +99,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         remind: "واٹس ایپ",
         remind_selected: "چنے ہوؤں کو یاد دلائیں",
         remind_hint: "ساتھی میں یاد دلاتا ہے؛ واٹس ایپ میں پیغام تیار کھلتا ہے۔",
+        no_number: "نمبر معلوم نہیں",
         reminder: |name, day| {
             format!(
                 "السلام علیکم {name}، آپ کی {day} کی رپورٹ نہیں آئی۔ براہ کرم آج بھیج دیں؛ اگر کچھ نہیں تھا تو “آج کچھ نہیں” دبا دیں۔"
