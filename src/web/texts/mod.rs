@@ -6,10 +6,12 @@ mod english;
 mod money;
 mod money_words;
 mod month_words;
+mod sayings;
 mod urdu;
 mod words;
 
 pub(super) use money::Money;
+pub(super) use sayings::Said;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
