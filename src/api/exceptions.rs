@@ -109,7 +109,7 @@ impl ExceptionResponse {
 impl From<&Exception> for ExceptionResponse {
     fn from(exception: &Exception) -> Self {
         let key = exception.key();
-        let Exception { kind, partner, sale, subject, amount, detail } = exception;
+        let Exception { kind, partner, sale, subject, amount, told } = exception;
         Self {
             exception: key.to_string(),
             kind: kind.as_str().to_owned(),
@@ -118,7 +118,7 @@ impl From<&Exception> for ExceptionResponse {
             sale_id: sale.as_ref().map(ToString::to_string),
             subject_id: subject.clone(),
             amount: amount.map(MoneyResponse::from),
-            detail: detail.clone(),
+            detail: told.to_string(),
             accepted: None,
         }
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::talk::{finish, finish_with};
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::printable;
-use crate::service::verification::{Checked, verify, verify_bundle};
+use crate::service::verification::{Checked, Verified, verify, verify_bundle};
 
 /// Which database, on which day, and for whom the answer is.
 #[derive(Debug, Args)]
@@ -31,16 +31,18 @@ pub(super) struct VerifyArgs {
 /// Verifies; what is wrong ends in exit status 1.
 pub(super) fn run(args: &VerifyArgs) -> ExitCode {
     match checks(args) {
-        Ok(checks) if args.json => finish_with(in_json(&checks), wrong(&checks)),
-        Ok(checks) => finish_with(in_words(&checks), wrong(&checks)),
+        Ok(found) if args.json => finish_with(in_json(&found), wrong(&found.checks)),
+        Ok(found) => finish_with(told(&found), wrong(&found.checks)),
         Err(error) => finish(Err(error)),
     }
 }
 
-fn checks(args: &VerifyArgs) -> Result<Vec<Checked>, String> {
+fn checks(args: &VerifyArgs) -> Result<Verified, String> {
     let Some(path) = &args.bundle else {
         let today = args.time.clock().now().today;
-        return verify(&args.database.database_url, today).map_err(|error| error.to_string());
+        let checks = verify(&args.database.database_url, today);
+        let checks = checks.map_err(|error| error.to_string())?;
+        return Ok(Verified { checks, given: Vec::new() });
     };
     let cannot = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let file = File::open(path).map_err(|error| cannot(&error))?;
@@ -51,6 +53,12 @@ fn checks(args: &VerifyArgs) -> Result<Vec<Checked>, String> {
 pub(super) fn wrong(checks: &[Checked]) -> Option<String> {
     let failed = checks.iter().filter(|check| check.outcome.broken > 0).count();
     (failed > 0).then(|| format!("{failed} of {} checks found something wrong", checks.len()))
+}
+
+/// The checks, and a line for each thing that was believed.
+fn told(found: &Verified) -> String {
+    let given = found.given.iter().map(|given| format!("given {given}"));
+    std::iter::once(in_words(&found.checks)).chain(given).collect::<Vec<_>>().join("\n")
 }
 
 /// A line for each check, and one for each thing that is wrong.
@@ -75,7 +83,8 @@ pub(super) fn in_words(checks: &[Checked]) -> String {
     lines.join("\n")
 }
 
-fn in_json(checks: &[Checked]) -> String {
+fn in_json(found: &Verified) -> String {
+    let checks = &found.checks;
     let check = |Checked { name, outcome }: &Checked| {
         let broken = outcome.examples.iter();
         let findings: Vec<Value> =
@@ -88,5 +97,5 @@ fn in_json(checks: &[Checked]) -> String {
         })
     };
     let all: Vec<Value> = checks.iter().map(check).collect();
-    json!({"sound": wrong(checks).is_none(), "checks": all}).to_string()
+    json!({"sound": wrong(checks).is_none(), "checks": all, "given": found.given}).to_string()
 }

@@ -25,7 +25,7 @@ mod unmatched;
 
 pub use closing::OutOfRange;
 pub use entry::{Entry, EntryKind};
-pub use explanation::Explanation;
+pub use explanation::{Comes, Explanation, Reckoning, Saying, Step};
 pub use ledger::{CloseError, EntryRef, Ledger};
 pub use reopen::{Posted, ReopenError};
 pub use standing::{Measured, NextTier, Standing};

@@ -9,7 +9,7 @@ use super::listing::{Listing, Page};
 use super::partners::fresh;
 use super::periods::hex;
 use super::settings;
-use crate::commission::Entry;
+use crate::commission::{Entry, Reckoning, Saying, Step};
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word};
 use crate::formats::entries::{append_csv, csv_header};
@@ -193,10 +193,14 @@ pub(super) fn for_partner(mut named: NamedEntry) -> NamedEntry {
     for (place, step) in steps.into_iter().enumerate() {
         if step.starts_with("basis") && !computes {
             computes = true;
-            kept.push(format!("paid on {}", named.entry.day));
+            let day = named.entry.day.to_string();
+            let paid = Step { saying: Saying::PaidOn, named: vec![day], reckoning: None };
+            kept.push(paid.to_string());
             kept.extend(named.entry.basis.map(|basis| {
                 let currency = named.entry.currency;
-                format!("basis: {} {currency}", basis.in_currency(currency))
+                let basis = format!("{} {currency}", basis.in_currency(currency));
+                let reckoning = Some(Reckoning::Given(basis));
+                Step { saying: Saying::Basis, named: Vec::new(), reckoning }.to_string()
             }));
         } else if computes || place == 0 && step.starts_with("plan ") {
             kept.push(step);

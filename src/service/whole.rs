@@ -67,7 +67,7 @@ pub fn of(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<Whole, ServiceEr
     let payment = payment(tx, &statement)?;
     let lines = rules.iter().flat_map(|rule| &rule.lines);
     let sold: Vec<&SaleId> = lines.filter_map(|line| line.entry.sale.as_ref()).collect();
-    let sellers = tx.as_programme(|tx| exports::sellers_of(tx, &statement.partner, &sold))?;
+    let sellers = tx.as_programme(|tx| exports::sellers_of(tx, &statement, &sold))?;
     let mut names = Names::default();
     names.learn_partners(tx, [&statement.partner])?;
     let approved = statement.approved.iter().chain(&statement.accepted).map(|(user, _)| user);

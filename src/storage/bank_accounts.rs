@@ -106,6 +106,29 @@ pub fn update(tx: &mut Tx<'_>, account: &BankAccount) -> Result<bool, StorageErr
     Ok(diesel::update(before).set(Row::from(account)).execute(tx.connection)? == 1)
 }
 
+/// How many partners are named by one query.
+const AT_ONCE: usize = 1_000;
+
+/// The accounts of partners that are paid on or wait to be.
+pub fn live(tx: &mut Tx<'_>, partners: &[&str]) -> Result<Vec<BankAccount>, StorageError> {
+    let states = [BankAccountStatus::Pending, BankAccountStatus::Confirmed].map(Word::as_str);
+    let mut found = Vec::with_capacity(partners.len());
+    for some in partners.chunks(AT_ONCE) {
+        let mut query = bank_accounts::table
+            .filter(bank_accounts::partner_id.eq_any(some))
+            .filter(bank_accounts::status.eq_any(states))
+            .into_boxed();
+        if let Some(own) = tx.scope().partner() {
+            query = query.filter(bank_accounts::partner_id.eq(own.to_string()));
+        }
+        let rows: Vec<Row> = query.select(Row::as_select()).load(tx.connection)?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
 /// A partner's account of that status, pending or confirmed, of which it has at most one each.
 pub fn of_status(
     tx: &mut Tx<'_>,

@@ -25,6 +25,7 @@ pub mod exceptions;
 pub mod exchange_rates;
 pub mod exports;
 pub mod facts;
+pub mod former_names;
 pub mod fundings;
 pub mod holders;
 pub mod idempotency;

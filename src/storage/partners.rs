@@ -149,6 +149,19 @@ pub fn by_code(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Partner>, StorageE
 /// How many partners are named by one query.
 const AT_ONCE: usize = 1_000;
 
+/// The partners with those ids, of those that the scope may see.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[&str]) -> Result<Vec<Partner>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let query = seen(tx, partners::table.filter(partners::id.eq_any(some)).into_boxed());
+        let rows: Vec<Row> = query.select(Row::as_select()).load(tx.connection)?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
 /// The codes and names of partners, by id, of those that the scope may see.
 pub fn names(
     tx: &mut Tx<'_>,

@@ -717,6 +717,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_names (seq) {
+        seq -> BigInt,
+        subject_id -> Text,
+        name -> Text,
+        city -> Nullable<Text>,
+        ntn -> Nullable<Text>,
+        until_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     periods (period) {
         period -> Text,
         closed_by -> Text,
@@ -1070,6 +1081,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exchange_rates,
     fact_changes,
     form_codes,
+    former_names,
     fundings,
     holidays,
     idempotency_keys,

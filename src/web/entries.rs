@@ -11,6 +11,7 @@ use super::frame::{Flash, Frame, Place};
 use super::sections::{READERS, read, sections};
 use super::session::{Visitor, app_of};
 use super::shown::{Shown, minute};
+use super::texts::Said;
 use crate::domain::statement::StatementStatus;
 use crate::domain::{Amount, EntryId, Note, PlanVersionRecord, Role, Sale};
 use crate::service::disputes::{self, ClaimSent, NewDispute};
@@ -23,17 +24,13 @@ struct EntryPage {
     frame: Frame,
     sections: Vec<Place>,
     grounds: Grounds,
+    /// Whether the reader is of the platform, and sees what is not one partner's.
+    is_platform: bool,
     /// Whether the reader can dispute it.
     can_dispute: bool,
     /// What was put into the form of a dispute.
     sent: Sent,
     zone: chrono_tz::Tz,
-}
-
-/// A step of an explanation: what it is about, and the reckoning.
-struct Step<'a> {
-    what: &'a str,
-    reckoning: &'a str,
 }
 
 impl EntryPage {
@@ -49,21 +46,10 @@ impl EntryPage {
         self.frame.language.month(self.grounds.statement.period)
     }
 
-    /// The steps; one that computes reads `what: sum = figure`.
-    fn steps(&self) -> Vec<Step<'_>> {
-        let apart = |step: &'_ String| -> (usize, usize) {
-            step.find(": ").map_or((step.len(), step.len()), |at| (at, at + 2))
-        };
+    /// The steps in the reader's language.
+    fn steps(&self) -> impl Iterator<Item = Said> {
         let steps = self.grounds.named.entry.explanation.iter();
-        steps
-            .map(|step| {
-                let (end, begin) = apart(step);
-                Step {
-                    what: step.get(..end).unwrap_or_default(),
-                    reckoning: step.get(begin..).unwrap_or_default(),
-                }
-            })
-            .collect()
+        steps.map(|step| self.frame.language.step_of(step))
     }
 
     /// What it would be by the facts of today, where that is something else.
@@ -146,6 +132,7 @@ async fn shown(
         status,
         &EntryPage {
             sections: sections(&frame, visitor),
+            is_platform: !visitor.user.role.is_of_partner(),
             can_dispute: is_owner && is_draft && grounds.dispute.is_none(),
             zone: app_of(request)?.clock.zone(),
             frame,

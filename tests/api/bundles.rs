@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use saathi::domain::Role;
-use saathi::service::verification::{Checked, verify_bundle};
+use saathi::service::verification::{Checked, Verified, verify_bundle};
 use serde_json::json;
 
 use crate::harness::{Actor, Service, on_both};
@@ -44,8 +44,12 @@ fn bundle(actor: &Actor, period: &str, query: &str) -> Vec<u8> {
     answer.bytes
 }
 
-fn checked(bundle: &[u8]) -> Vec<Checked> {
+fn verified(bundle: &[u8]) -> Verified {
     verify_bundle(Cursor::new(bundle)).expect("a bundle")
+}
+
+fn checked(bundle: &[u8]) -> Vec<Checked> {
+    verified(bundle).checks
 }
 
 /// What each check found, where it found anything.
@@ -147,10 +151,15 @@ fn a_partners_bundle_has_nothing_of_others() {
             let own = bundle(&finance, period, &query);
             assert_eq!(wrong(&own), [""; 0], "{period}");
             let sales = file(&own, "sales.csv");
-            assert!(!sales.contains(PARTNER) && sales.contains("./other-1:60"), "{sales}");
-            assert!(!file(&own, "partners.csv").contains(PARTNER));
+            assert!(sales.contains("./other-1:60"), "{sales}");
+            // Of a partner below it learns the code, and of its sales the product, day and basis.
+            let below = format!("{PARTNER},-,new,verified,,,5700.00,USD,2026-07-11,,");
+            assert!(sales.contains(&below) && !sales.contains("\nA,"), "{sales}");
             let entries = file(&own, "entries.csv");
             assert!(!entries.contains(",A,"), "{entries}");
+            assert!(!file(&own, "manifest.json").contains("\"A\""));
+            assert!(!file(&own, "posted.csv").contains(",A,"));
+            assert_eq!(file(&own, "refunds.csv").lines().count(), 1);
         }
         let none = "?partner_id=par_000000000000000000000000000000aa";
         finance.get(&format!("/api/v1/periods/2026-07/bundle{none}")).problem(404, "not_found");
@@ -160,5 +169,94 @@ fn a_partners_bundle_has_nothing_of_others() {
         let later = bundle(&finance, "2026-08", "");
         assert_eq!(wrong(&later), [""; 0]);
         assert!(file(&later, "manifest.json").contains("\"changed_sales\": [\n    \"A\""));
+    });
+}
+
+/// An upper partner with overrides over two levels, some of sales that a filter picks, held back in part
+/// and capped, and partners below it: one that sells itself, and one that stands below that. The bundles
+/// of its two months, each as it was at its close.
+fn overridden<'s>(service: &'s Service, finance: &Actor) -> (Books<'s>, [Vec<u8>; 2]) {
+    let mut books = programme(service);
+    books.plan(&json!({"plan": "UP", "currency": "USD", "versions": [{
+        "effective_from": "2026-01-01", "clawback_days": 90, "requires_verification": true,
+        "holdback": {"percent": "10", "days": 30},
+        "rules": [{"name": "own", "pay": {"type": "percent", "percent": "5"}}],
+        "overrides": [
+            {"name": "here", "when": {"kinds": ["renewal"], "cities": ["Sialkot"]},
+             "percents": ["1"]},
+            {"name": "master", "percents": ["2", "1"]},
+        ],
+        "cap": {"window": "quarter", "amount": "400.00"}}]}));
+    for (partner, parent) in [("UPPER", None), ("MIDDLE", Some("UPPER")), ("LOWER", Some("MIDDLE"))]
+    {
+        books.partner(partner, "USD");
+        books.agree(partner, "UP", "2026-01-01", None);
+        if let Some(parent) = parent {
+            books.parent(partner, parent, "2026-01-01");
+        }
+    }
+    let mut sell = |name: &str, partner: &str, paid_on: &str, (kind, city): (&str, &str)| {
+        let mut sale = sale(name, paid_on);
+        let fields = [("partner", partner), ("kind", kind), ("city", city), ("source", "secret")];
+        let fields = fields.into_iter().chain([("verified_on", "2026-07-20")]);
+        sale.extend(fields.map(|(name, field)| (name.to_owned(), field.to_owned())));
+        books.sale(&sale);
+    };
+    sell("hidden-1", "MIDDLE", "2026-07-10", ("renewal", "Sialkot"));
+    sell("hidden-2", "LOWER", "2026-07-11", ("new", "Gujrat"));
+    sell("hidden-3", "MIDDLE", "2026-08-12", ("renewal", "Gujrat"));
+    sell("own", "UPPER", "2026-07-13", ("new", "Sialkot"));
+    assert_eq!(close(service, finance, "2026-07", &json!({})).status, 200);
+    let query = format!("?partner_id={}", id("par", "UPPER"));
+    let july = bundle(finance, "2026-07", &query);
+    let refund = [("refund", "hidden-R"), ("sale", "hidden-1"), ("amount", "500.00")];
+    let refund = refund.into_iter().chain([("refunded_on", "2026-08-02")]);
+    books.refund(&refund.map(|(n, f)| (n.into(), f.into())).collect(), "USD");
+    assert_eq!(close(service, finance, "2026-08", &json!({})).status, 200);
+    let august = bundle(finance, "2026-08", &query);
+    (books, [july, august])
+}
+
+#[test]
+fn a_partners_bundle_computes_its_overrides_again_without_the_sales_behind_them() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (books, [july, august]) = overridden(service, &finance);
+        let query = format!("?partner_id={}", id("par", "UPPER"));
+        for (own, overrides) in [(&july, 3), (&august, 4)] {
+            assert_eq!(wrong(own), [""; 0]);
+            let given = verified(own).given.join("; ");
+            let told = format!("of {overrides} overrides the product, day and basis");
+            assert!(given.contains(&told), "{given}");
+            assert!(!given.contains("keys as they were posted"), "{given}");
+            assert!(file(own, "entries.csv").contains(",cap,"));
+            let mut zip = zip::ZipArchive::new(Cursor::new(own)).expect("a zip file");
+            for place in 0..zip.len() {
+                let mut text = String::new();
+                zip.by_index(place).expect("a file").read_to_string(&mut text).expect("text");
+                for secret in ["hidden", "secret", "Gujrat"] {
+                    assert!(!text.contains(secret), "{secret} is in {text}");
+                }
+            }
+        }
+        for (name, from, to) in [
+            // The basis after the refund, of which one override pays 2 % and the other 1 %.
+            ("sales.csv", "9000.00,USD", "9100.00,USD"),
+            ("sales.csv", "renewal", "new"),
+            ("partners.csv", "LOWER,./between-1", "LOWER,UPPER"),
+            ("plan-1.json", "\"400", "\"300"),
+        ] {
+            let found = wrong(&changed(&august, name, from, to));
+            let told = |one: &String| one.contains("and the facts give");
+            assert!(found.iter().any(told), "{name} {from}: {found:?}");
+        }
+        // What is void later is not computed again, and is not named.
+        books.void("hidden-3");
+        let later = bundle(&finance, "2026-08", &query);
+        assert_eq!(wrong(&later), [""; 0]);
+        let manifest = file(&later, "manifest.json");
+        assert!(manifest.contains("./below-") && !manifest.contains("hidden"), "{manifest}");
+        let given = verified(&later).given.join("; ");
+        assert!(given.contains("facts that bear on them came after the close"), "{given}");
     });
 }

@@ -6,9 +6,10 @@ use std::io::{Cursor, Read};
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, on_both};
+use crate::harness::{Service, on_both, on_both_at};
 use crate::http::Answer;
-use crate::periods::{close, programme, sale};
+use crate::ledger::id;
+use crate::periods::{PARTNER, close, programme, sale};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -101,6 +102,57 @@ fn a_letter_is_the_same_bytes_and_bears_the_head_and_link_that_were_set() {
         let faults = finance.get(&format!("{path}&language=fr&x=1")).faults();
         let expected = [("?language", "parameter"), ("?x", "unknown_parameter")];
         assert_eq!(faults, expected.map(|(place, code)| (place.into(), code.into())));
+    });
+}
+
+#[test]
+fn an_old_statement_is_the_same_bytes_whatever_is_called_otherwise_since() {
+    on_both_at("2026-11-23", |service| {
+        let (admin, finance) = (service.signed_in(Role::Admin), service.signed_in(Role::Finance));
+        let mut books = programme(service);
+        books.sale(&sale("A", "2026-07-10"));
+        let (seller, partner) = (id("sel", "seller"), id("par", PARTNER));
+        service.sql(&format!(
+            "INSERT INTO seller_holders (seller_id, partner_id, from_on, reason, created_at) VALUES \
+             ('{seller}', '{partner}', '2026-07-01', 'theirs', '2026-07-01 12:00:00'); \
+             UPDATE sellers SET partner_id = '{partner}' WHERE id = '{seller}'"
+        ));
+        let gift = json!({"partner_id": partner, "period": "2026-07", "reason": "a gift",
+            "amount": {"amount": "1.00", "currency": "USD"}});
+        let gift = finance.post("/api/v1/adjustments", &gift).text("id");
+        let approve = format!("/api/v1/adjustments/{gift}/approve");
+        assert_eq!(admin.post(&approve, &json!({})).status, 200);
+        assert_eq!(close(service, &finance, "2026-07", &json!({})).status, 200);
+        let own = finance.get("/api/v1/statements").json()["data"][0].clone();
+        let at =
+            format!("/api/v1/statements/{}/export?format=", own["id"].as_str().expect("an id"));
+        let written = || {
+            let forms = ["csv", "xlsx", "pdf", "pdf&language=ur"];
+            forms.map(|form| finance.get(&format!("{at}{form}")).bytes)
+        };
+        let before = written();
+        let sheet = part(&before[1], "xl/worksheets/sheet2.xml");
+        assert_eq!(sheet.matches(">Seller<").count(), 2, "the column and the name: {sheet}");
+        for (path, body) in [
+            (format!("partners/{partner}"), json!({"name": "Another", "city": "Multan"})),
+            (format!("partners/{partner}"), json!({"name": "A third", "ntn": "7654321-0"})),
+            (format!("sellers/{seller}"), json!({"name": "Seller under another name"})),
+            (format!("users/{}", admin.id), json!({"name": "Married Since"})),
+            (
+                "settings".to_owned(),
+                json!({"settings": {"issuer_name": "Another programme"},
+                "reason": "sold"}),
+            ),
+        ] {
+            let changed = admin.patch(&format!("/api/v1/{path}"), &body);
+            assert_eq!(changed.status, 200, "{path}: {changed:?}");
+        }
+        books.partner("NEXT", "USD");
+        let transfer = json!({"partner_id": id("par", "NEXT"), "reason": "moved",
+            "effective_on": "2026-11-23"});
+        let moved = admin.post(&format!("/api/v1/sellers/{seller}/transfer"), &transfer);
+        assert_eq!(moved.status, 200, "{moved:?}");
+        assert!(written() == before, "the same bytes");
     });
 }
 

@@ -15,7 +15,7 @@ use crate::periods::keyed;
 const NETS: [(&str, &str); 3] =
     [("PK-A", "972643.96"), ("PK-B", "368329.39"), ("PK-C", "221937.67")];
 const TOTAL: &str = "1562911.02";
-const IBANS: [&str; 2] = ["PK36SCBL0000001123456702", "PK16MUCB0673440101070111"];
+pub const IBANS: [&str; 2] = ["PK36SCBL0000001123456702", "PK16MUCB0673440101070111"];
 
 /// A programme that pays all of a sale, in one currency.
 pub fn whole_pay(service: &Service) -> Books<'_> {
@@ -65,7 +65,7 @@ fn account_sql(code: &str, number: u32, confirmed: bool) -> String {
     )
 }
 
-fn payer(service: &Service) {
+pub fn payer(service: &Service) {
     let body = json!({"settings": {"payer_title": "Programme (Pvt) Ltd", "payer_iban": IBANS[0],
         "payer_bic": "SCBLPKKX"}, "reason": "opened at the bank"});
     let answer = service.signed_in(Role::Admin).patch("/api/v1/settings", &body);
@@ -73,7 +73,7 @@ fn payer(service: &Service) {
 }
 
 /// July closed long ago, so that its statements are ready, and approved by that person.
-fn approved(books: &Books<'_>, finance: &Actor) {
+pub fn approved(books: &Books<'_>, finance: &Actor) {
     books.close(Period::parse("2026-07").expect("a period")).expect("it closes");
     let answer = finance.post("/api/v1/periods/2026-07/approve", &json!({})).json();
     assert_eq!(answer["waiting"], 0, "{answer}");
@@ -90,7 +90,7 @@ fn three(service: &Service, finance: &Actor) {
     approved(&books, finance);
 }
 
-fn prepare(service: &Service, actor: &Actor, key: &str) -> Answer {
+pub fn prepare(service: &Service, actor: &Actor, key: &str) -> Answer {
     let body = json!({"period": "2026-07", "currency": "PKR"});
     keyed(service, actor, "/api/v1/payouts", key, &body)
 }

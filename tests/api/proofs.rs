@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Actor, Service, on_both};
 use crate::ledger::{Books, Fact, id};
-use crate::payouts::whole_pay;
+use crate::payouts::{IBANS, approved, earns, payer, prepare, whole_pay};
 use crate::periods::{close, keyed, sale};
 
 fn period(text: &str) -> Period {
@@ -191,6 +191,49 @@ fn nobody_approves_what_they_did_themselves_in_any_way() {
         let reason = json!({"reason": "looked at"});
         assert_eq!(keyed(service, &other, &approve, "key", &reason).status, 200);
         assert_eq!(statement(&one, "2026-07", "P")["status"], "approved");
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn nobody_pays_alone_in_any_way() {
+    on_both(|service| {
+        let (one, other) = (service.signed_in(Role::Finance), service.signed_in(Role::Finance));
+        let admin = service.signed_in(Role::Admin);
+        let mut books = whole_pay(service);
+        earns(&mut books, "P", "1000.00");
+        payer(service);
+        // An account: whoever states another one has prepared that.
+        let bank = format!("/api/v1/partners/{}/bank", id("par", "P"));
+        let confirm = format!("{bank}/confirm");
+        let stated = |iban: &str| json!({"title": "P (Pvt) Ltd", "iban": iban});
+        assert_eq!(one.post(&bank, &stated(IBANS[0])).status, 201);
+        cannot(service, &one, &confirm, &json!({}));
+        let second = other.post(&bank, &stated(IBANS[1]));
+        cannot(service, &other, &confirm, &json!({"bank_account_id": second.text("id")}));
+        assert_eq!(keyed(service, &one, &confirm, "theirs", &json!({})).status, 200);
+        keyed(service, &other, &confirm, "theirs", &json!({})).problem(409, "nothing_to_confirm");
+        // A batch: neither whoever prepared it, nor by another's fingerprint or key.
+        approved(&books, &admin);
+        let payout = prepare(service, &one, "first");
+        let approve = format!("/api/v1/payouts/{}/approve", payout.text("id"));
+        let seen = json!({"fingerprint": payout.json()["fingerprint"]});
+        cannot(service, &one, &approve, &seen);
+        let withdrawn = json!({"reason": "once more"});
+        let withdraw = approve.replace("/approve", "/withdraw");
+        assert_eq!(other.post(&withdraw, &withdrawn).status, 200);
+        other.post(&approve, &seen).problem(409, "status");
+        // Whoever prepares it anew is the first person of that one, and an old fingerprint is none.
+        let again = prepare(service, &other, "second");
+        let approve = format!("/api/v1/payouts/{}/approve", again.text("id"));
+        cannot(service, &other, &approve, &json!({}));
+        one.post(&approve, &seen).problem(409, "fingerprint");
+        let settle = approve.replace("/approve", "/settlements");
+        let line = again.json()["payments"][0]["statement_id"].clone();
+        let paid = json!({"statement_id": line, "status": "paid", "reference": "TT"});
+        other.post(&settle, &paid).problem(409, "status");
+        assert_eq!(keyed(service, &one, &approve, "theirs", &json!({})).status, 200);
+        keyed(service, &other, &approve, "theirs", &json!({})).problem(409, "needs_second_person");
         assert_eq!(service.verify(), None);
     });
 }

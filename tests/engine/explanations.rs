@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use num_rational::BigRational;
 use num_traits::Zero;
+use saathi::commission::Step;
 use serde_json::json;
 
 use crate::build::{paying, percent, plan, rule, sale, tiers};
@@ -20,12 +21,23 @@ use crate::model::rows::EntryRow;
 pub fn check_all(explained: &[(EntryRow, Vec<String>)]) -> Result<(), String> {
     let mut posted: HashMap<Key, BigRational> = HashMap::new();
     for (entry, steps) in explained {
+        if let Some(step) = steps.iter().find(|step| !is_read_back(step)) {
+            return Err(format!("cannot be read back: {step}"));
+        }
         let before = posted.entry(engine::key(entry)).or_insert_with(BigRational::zero);
         check_entry(entry, steps, before)
             .map_err(|why| format!("{why}\n  {entry:?}\n  {}", steps.join("\n  ")))?;
         *before += figure(&entry.amount).unwrap();
     }
     Ok(())
+}
+
+/// Other languages say again what they read: every step is one that is known, to its last figure.
+fn is_read_back(step: &str) -> bool {
+    Step::parse(step).is_some_and(|read| {
+        let is_reckoned = step.contains(": ") && !step.starts_with("on hold until ");
+        read.to_string() == step && read.reckoning.is_some() == is_reckoned
+    })
 }
 
 fn check_entry(entry: &EntryRow, steps: &[String], before: &BigRational) -> Result<(), String> {

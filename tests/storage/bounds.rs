@@ -181,6 +181,7 @@ fn lengths_are_those_of_the_api() {
         ("idempotency_keys", "key", 255),
         ("left_out_sales", "reason", 2000),
         ("accepted_exceptions", "reason", 2000),
+        ("former_names", "name", 200),
         ("adjustments", "reason", 2000),
         ("entries", "rule", 64),
     ];

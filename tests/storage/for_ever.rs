@@ -22,6 +22,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("import_parts", "bytes"),
     ("demo", "created_at"),
     ("fact_changes", "last_on"),
+    ("former_names", "name"),
     ("periods", "closed_by"),
     ("left_out_sales", "reason"),
     ("accepted_exceptions", "reason"),
@@ -111,6 +112,7 @@ fn nothing_is_replaced_on_sqlite() {
             "recruit_stage_moves",
             "seller_holders",
             "fact_changes",
+            "former_names",
         ];
         for table in tables {
             let row = insert(table, A, 1, &[]).replace("INSERT INTO", "INSERT OR REPLACE INTO");

@@ -1,6 +1,6 @@
 //! The explanation of an entry of a bonus or a cap.
 
-use super::Steps;
+use super::{Comes, Saying, Steps};
 use crate::commission::bonus::{pays, reaches};
 use crate::commission::book::Account;
 use crate::commission::cap::{decided_by, taken_off};
@@ -19,11 +19,11 @@ impl EntryRef<'_, '_> {
         };
         let (code, on) = (facts.plan(decided.plan).code(), decided.on);
         let Some(version) = decided.version else {
-            steps.say(format_args!("plan {code} has no version in force on {on}"));
+            steps.say(Saying::NoVersion, &[code, &on]);
             return Amount::ZERO;
         };
         let from = version.effective_from;
-        steps.say(format_args!("plan {code}, version from {from}, in force on {on}"));
+        steps.say(Saying::InForce, &[code, &from, &on]);
         match account.bonus {
             Some(name) => {
                 let bonus = version.bonuses.iter().find(|bonus| bonus.name == *name);
@@ -40,27 +40,26 @@ impl EntryRef<'_, '_> {
             Measure::Count => value.to_string(),
         };
         let (measure, threshold) = (shown(self.posting.measure), shown(bonus.threshold));
-        let what = match bonus.measure {
-            Measure::Amount => "the bases counted add up to",
-            Measure::Count => "credits counted",
+        let counted = match bonus.measure {
+            Measure::Amount => Saying::BonusOfBases,
+            Measure::Count => Saying::BonusOfCredits,
         };
-        steps.say(format_args!("bonus {name} over {kind} {window}, {what}: {measure}"));
+        steps.given(counted, &[name, &kind, &window], &measure);
         if !reaches(bonus, self.posting.measure) {
-            steps.say(format_args!(
-                "the threshold of {threshold} is not reached, so nothing is paid"
-            ));
+            steps.say(Saying::NotReached, &[&threshold]);
             return Amount::ZERO;
         }
-        steps.say(format_args!("the threshold of {threshold} is reached"));
+        steps.say(Saying::Reached, &[&threshold]);
         let sum = self.posting.basis;
         let paid = pays(bonus, self.posting.measure, sum).unwrap_or_default();
         let shown = steps.money(paid);
         match bonus.pay {
-            BonusPay::Flat(_) => steps.say(format_args!("it pays: {shown}")),
+            BonusPay::Flat(_) => steps.given(Saying::Pays, &[], &shown),
             BonusPay::Percent(percent) => {
                 let (figure, sum) = (steps.exact(percent_of(sum, percent)), steps.money(sum));
-                steps.say(format_args!("of all bases counted: {sum} * {percent} / 100 = {figure}"));
-                steps.say(format_args!("rounded: {figure} rounds to {shown}"));
+                let product = format_args!("{sum} * {percent} / 100");
+                steps.sum(Saying::OfBases, &[], product, Comes::Exactly, &figure);
+                steps.sum(Saying::Rounded, &[], format_args!("{figure}"), Comes::Rounded, &shown);
             }
         }
         paid
@@ -68,7 +67,7 @@ impl EntryRef<'_, '_> {
 
     fn explain_cap(&self, cap: Option<&Cap>, window: Span, steps: &mut Steps) -> Amount {
         let Some(cap) = cap else {
-            steps.say(format_args!("it has no cap over {window}, so nothing is taken off"));
+            steps.say(Saying::NoCap, &[&window]);
             return Amount::ZERO;
         };
         let (kind, total) = (cap.window, self.posting.measure);
@@ -76,8 +75,9 @@ impl EntryRef<'_, '_> {
         // A cap posts a sum, which an amount holds.
         let off = taken_off(cap, Amount::try_from(self.posting.measure).unwrap_or_default());
         let off_text = steps.money(off);
-        steps.say(format_args!("cap over {kind} {window}, entitlements under the plan: {total}"));
-        steps.say(format_args!("above the cap: 0 - max(0, {total} - {most}) = {off_text}"));
+        steps.given(Saying::Cap, &[&kind, &window], &total);
+        let above = format_args!("0 - max(0, {total} - {most})");
+        steps.sum(Saying::AboveCap, &[], above, Comes::Exactly, &off_text);
         off
     }
 }

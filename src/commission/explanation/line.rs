@@ -1,8 +1,10 @@
 //! The explanation of an entry of a sale or an override.
 
+use std::fmt::Display;
+
 use chrono::NaiveDate;
 
-use super::{Exact, Minor, Steps};
+use super::{Comes, Exact, Minor, Reckoning, Saying, Steps};
 use crate::commission::basis::{conversion, counted_refunds, net, part};
 use crate::commission::book::{BoundPays, BoundTerm, Line, share};
 use crate::commission::closing::tiers_pay;
@@ -32,12 +34,12 @@ impl EntryRef<'_, '_> {
         pay.net_and_part(steps);
         pay.basis(steps);
         if pay.posting.basis == Amount::ZERO {
-            steps.say(format_args!("a basis of zero earns nothing"));
+            steps.say(Saying::ZeroBasis, &[]);
             return Amount::ZERO;
         }
         // Reached only where something had been posted by facts that have changed since.
         if let Some(until) = on_hold_until(pay.term.version, line.paid_on, pay.on) {
-            steps.say(format_args!("on hold until {until}: nothing is entitled yet"));
+            steps.say(Saying::OnHold, &[&until]);
             return Amount::ZERO;
         }
         let exact = pay.commission(steps);
@@ -58,28 +60,27 @@ impl LinePay<'_, '_> {
     fn terms(&self, steps: &mut Steps) {
         let (plan, from) = (self.term.plan.code(), self.term.version.effective_from);
         let rule = self.term.rule();
-        let what = if self.term.is_credit() {
-            format!("rule {rule}")
+        if self.term.is_credit() {
+            steps.say(Saying::Rule, &[plan, &from, &rule]);
         } else {
-            format!("override {rule} on the credit of {}", self.credited())
-        };
-        steps.say(format_args!("plan {plan}, version from {from}, {what}"));
+            steps.say(Saying::Override, &[plan, &from, &rule, &self.credited()]);
+        }
         let sale = self.line.sale;
         let (id, paid_on) = (self.facts.sales.id(sale), self.line.paid_on);
         let (amount, currency) = (self.sold(self.facts.sales.amount[sale]), self.sale_currency());
-        steps.say(format_args!("sale {id} paid on {paid_on}: {amount} {currency}"));
+        steps.given(Saying::Sale, &[&id, &paid_on], &format_args!("{amount} {currency}"));
         if self.term.version.requires_verification
             && let Some(verified) = self.facts.sales.verified_on[sale]
         {
-            steps.say(format_args!("seller verified on {verified}"));
+            steps.say(Saying::Verified, &[&verified]);
         }
     }
 
     /// What a sale comes to whose verification was taken back after it had been posted.
     fn pending(&self, steps: &mut Steps) {
-        let (on, basis, currency) = (self.on, steps.money(Amount::ZERO), steps.currency);
-        steps.say(format_args!("the seller is not verified by {on}, so what counts is: {basis}"));
-        steps.say(format_args!("basis: {basis} {currency}"));
+        let basis = steps.money(Amount::ZERO);
+        steps.given(Saying::NotVerified, &[&self.on], &basis);
+        steps.basis(Amount::ZERO);
     }
 
     /// The partner whose credit it is, or that the override is on.
@@ -109,10 +110,8 @@ impl LinePay<'_, '_> {
         if !named.is_empty() {
             let (days, named) = (clawback.get(), named.join(", "));
             let amount = self.sold(self.facts.sales.amount[sale]);
-            steps.say(format_args!(
-                "net of refunds within {days} days ({named}): {amount}{subtracted} = {}",
-                self.sold(net)
-            ));
+            let left = format_args!("{amount}{subtracted}");
+            steps.sum(Saying::Refunds, &[&days, &named], left, Comes::Exactly, &self.sold(net));
         }
         let share = share(self.facts, self.line);
         if share != Share::WHOLE {
@@ -128,15 +127,16 @@ impl LinePay<'_, '_> {
         let currency = self.sale_currency();
         let exact_text = Exact { exact, currency };
         let net = self.sold(net);
-        steps.say(format_args!("share of {of}: {net} * {share} / 100 = {exact_text}"));
+        let product = format_args!("{net} * {share} / 100");
+        steps.sum(Saying::Share, &[&of], product, Comes::Exactly, &exact_text);
         if exact % whole != 0 {
             let down = Amount::try_from(exact / whole).unwrap_or_default();
-            steps.say(format_args!("rounded: {exact_text} rounds down to {}", self.sold(down)));
-            if down != part {
+            let (is_exact, down) = (down == part, self.sold(down));
+            steps.sum(Saying::Rounded, &[], format_args!("{exact_text}"), Comes::Down, &down);
+            if !is_exact {
                 let unit = Minor { minor: 1, currency };
-                let down = self.sold(down);
-                let part = self.sold(part);
-                steps.say(format_args!("with a unit that was left over: {down} + {unit} = {part}"));
+                let more = format_args!("{down} + {unit}");
+                steps.sum(Saying::LeftOver, &[], more, Comes::Exactly, &self.sold(part));
             }
         }
     }
@@ -148,36 +148,41 @@ impl LinePay<'_, '_> {
         let (from, to) = (self.sale_currency(), steps.currency);
         let basis = steps.money(self.posting.basis);
         match conversion(self.facts, self.line.sale, self.term.plan) {
-            Some(Conversion::Times(date, rate)) => steps.say(format_args!(
-                "at the rate {from} to {to} of {date}: {part} * {rate} rounds to {basis}"
-            )),
-            Some(Conversion::By(date, rate)) => steps.say(format_args!(
-                "at the rate {to} to {from} of {date}: {part} / {rate} rounds to {basis}"
-            )),
+            Some(Conversion::Times(date, rate)) => {
+                let sum = format_args!("{part} * {rate}");
+                steps.sum(Saying::Rate, &[&from, &to, &date], sum, Comes::Rounded, &basis);
+            }
+            Some(Conversion::By(date, rate)) => {
+                let sum = format_args!("{part} / {rate}");
+                steps.sum(Saying::Rate, &[&to, &from, &date], sum, Comes::Rounded, &basis);
+            }
             Some(Conversion::Same) | None => {}
         }
-        steps.say(format_args!("basis: {basis} {to}"));
+        steps.basis(self.posting.basis);
     }
 
     /// The exact commission, before the cap per credit.
     fn commission(&self, steps: &mut Steps) -> i128 {
         let basis = self.posting.basis;
         match self.term.pays {
-            BoundPays::Override(_, percent) => explain_percent("commission", basis, percent, steps),
+            BoundPays::Override(_, percent) => explain_percent(&[], basis, percent, steps),
             BoundPays::Rule(rule) => match &rule.pay {
-                Pay::Percent(percent) => explain_percent("commission", basis, *percent, steps),
-                Pay::Flat(amount) => self.explain_flat("commission", *amount, steps),
+                Pay::Percent(percent) => explain_percent(&[], basis, *percent, steps),
+                Pay::Flat(amount) => self.explain_flat(&[], *amount, steps),
                 Pay::Tiered(tiered) => self.tiered(tiered, basis, steps),
             },
             BoundPays::NoRule => 0,
         }
     }
 
-    fn explain_flat(&self, what: &str, amount: Amount, steps: &mut Steps) -> i128 {
+    /// What an amount comes to; with the start of a tier, by that.
+    fn explain_flat(&self, tier: &[&dyn Display], amount: Amount, steps: &mut Steps) -> i128 {
         let share = share(self.facts, self.line);
         let exact = flat(amount, share);
         let (amount, figure) = (steps.money(amount), steps.exact(exact));
-        steps.say(format_args!("{what}, by share: {amount} * {share} / 100 = {figure}"));
+        let saying = if tier.is_empty() { Saying::ByShare } else { Saying::OfTierByShare };
+        let product = format_args!("{amount} * {share} / 100");
+        steps.sum(saying, tier, product, Comes::Exactly, &figure);
         exact
     }
 
@@ -185,26 +190,22 @@ impl LinePay<'_, '_> {
         let measure = self.posting.measure;
         let window = self.term.plan.window(tiered.window, self.line.paid_on);
         let shown = shown_measure(tiered.measure, measure, steps);
+        let kind = tiered.window;
         match &tiered.mode {
-            Mode::Marginal => {
-                let earlier = "earlier credits of the rule in";
-                steps.say(format_args!("{earlier} {} {window}: {shown}", tiered.window));
-            }
+            Mode::Marginal => steps.given(Saying::Earlier, &[&kind, &window], &shown),
             Mode::Retroactive { counts } => {
-                let whose =
-                    if counts.is_some() { "what the rule counts" } else { "the rule's credits" };
-                let by = self.on;
-                steps.say(format_args!("{whose} in {} {window} by {by}: {shown}", tiered.window));
+                let whose = if counts.is_some() { Saying::Counted } else { Saying::OwnCredits };
+                steps.given(whose, &[&kind, &window, &self.on], &shown);
             }
         }
         if matches!((&tiered.mode, tiered.measure), (Mode::Marginal, Measure::Amount)) {
             return explain_slices(tiered, measure, basis, steps);
         }
         let Some(tier) = reached(&tiered.tiers, measure) else { return 0 };
-        let what = commission_of_tier(&shown_measure(tiered.measure, tier.from, steps));
+        let from = shown_measure(tiered.measure, tier.from, steps);
         match tier.pay {
-            TierPay::Percent(percent) => explain_percent(&what, basis, percent, steps),
-            TierPay::Flat(amount) => self.explain_flat(&what, amount, steps),
+            TierPay::Percent(percent) => explain_percent(&[&from], basis, percent, steps),
+            TierPay::Flat(amount) => self.explain_flat(&[&from], amount, steps),
         }
     }
 
@@ -219,10 +220,11 @@ impl LinePay<'_, '_> {
         let (before, after) = (steps.exact(exact), steps.exact(done.exact));
         if let Some(max) = max {
             let max = steps.money(max);
-            steps.say(format_args!("at most for one credit: min({before}, {max}) = {after}"));
+            let least = format_args!("min({before}, {max})");
+            steps.sum(Saying::AtMost, &[], least, Comes::Exactly, &after);
         }
         let rounded = steps.money(done.rounded);
-        steps.say(format_args!("rounded: {after} rounds to {rounded}"));
+        steps.sum(Saying::Rounded, &[], format_args!("{after}"), Comes::Rounded, &rounded);
         if let Some(holdback) = version.holdback
             && self.on < holdback.days.after(paid_on)
         {
@@ -230,57 +232,61 @@ impl LinePay<'_, '_> {
             let (held, left) =
                 (steps.money(done.held_back), done.rounded.minor() - done.held_back.minor());
             let left = steps.minor(left);
-            steps.say(format_args!(
-                "held back until {until}: {rounded} * {percent} / 100 rounds to {held}"
-            ));
-            steps.say(format_args!("left: {rounded} - {held} = {left}"));
+            let part = format_args!("{rounded} * {percent} / 100");
+            steps.sum(Saying::HeldBack, &[&until], part, Comes::Rounded, &held);
+            let rest = format_args!("{rounded} - {held}");
+            steps.sum(Saying::Left, &[], rest, Comes::Exactly, &left);
         }
         done.amount
     }
 }
 
-fn explain_percent(what: &str, basis: Amount, percent: Percent, steps: &mut Steps) -> i128 {
+/// What a percentage comes to; with the start of a tier, by that.
+fn explain_percent(
+    tier: &[&dyn Display],
+    basis: Amount,
+    percent: Percent,
+    steps: &mut Steps,
+) -> i128 {
     let exact = percent_of(basis, percent);
     let (basis, figure) = (steps.money(basis), steps.exact(exact));
-    steps.say(format_args!("{what}: {basis} * {percent} / 100 = {figure}"));
+    let saying = if tier.is_empty() { Saying::Commission } else { Saying::OfTier };
+    let product = format_args!("{basis} * {percent} / 100");
+    steps.sum(saying, tier, product, Comes::Exactly, &figure);
     exact
 }
 
 /// Each slice is cut out of what the credit covers before it is paid.
 fn explain_slices(tiered: &Tiered, earlier: i64, basis: Amount, steps: &mut Steps) -> i128 {
     let slices: Vec<Slice> = slices(&tiered.tiers, earlier, basis).collect();
-    let start = |slice: &Slice| shown_measure(Measure::Amount, slice.from, steps);
+    let start = |slice: &Slice, steps: &Steps| shown_measure(Measure::Amount, slice.from, steps);
     if let [slice] = slices.as_slice() {
-        let what = commission_of_tier(&start(slice));
-        return explain_percent(&what, basis, slice.percent, steps);
+        return explain_percent(&[&start(slice, steps)], basis, slice.percent, steps);
     }
-    let money = |minor| steps.minor(minor);
-    let end = earlier + basis.minor();
-    let (from, more, to) = (money(earlier), money(basis.minor()), money(end));
-    let mut cuts = vec![format!("covers what follows {from}, up to: {from} + {more} = {to}")];
-    let (mut begin, mut sum) = (earlier, Vec::new());
+    let currency = steps.currency;
+    let money = |minor| Minor { minor, currency };
+    let (from, more) = (money(earlier), money(basis.minor()));
+    let (to, sum) = (money(earlier + basis.minor()), format_args!("{from} + {more}"));
+    steps.sum(Saying::Covers, &[&from], sum, Comes::Exactly, &to);
+    let (mut begin, mut parts) = (earlier, Vec::new());
     for slice in &slices {
         let until = begin + slice.amount.minor();
         let (first, last, cut) = (money(begin), money(until), money(slice.amount.minor()));
-        cuts.push(format!("slice in the tier from {}: {last} - {first} = {cut}", start(slice)));
-        sum.push(format!("{cut} * {} / 100", slice.percent));
+        let rest = format_args!("{last} - {first}");
+        steps.sum(Saying::Slice, &[&start(slice, steps)], rest, Comes::Exactly, &cut);
+        parts.push(format!("{cut} * {} / 100", slice.percent));
         begin = until;
     }
-    cuts.iter().for_each(|cut| steps.say(format_args!("{cut}")));
     let exact = tiers_pay(tiered, earlier, basis, || Share::WHOLE);
-    let figure = steps.exact(exact);
-    steps.say(format_args!("commission by slices: {} = {figure}", sum.join(" + ")));
+    let (figure, parts) = (steps.exact(exact), parts.join(" + "));
+    steps.sum(Saying::BySlices, &[], format_args!("{parts}"), Comes::Exactly, &figure);
     exact
-}
-
-fn commission_of_tier(from: &str) -> String {
-    format!("commission of the tier from {from}")
 }
 
 /// A measure as it is written in the plan: an amount, or a number of credits.
 fn shown_measure(measure: Measure, value: i64, steps: &Steps) -> String {
     match measure {
         Measure::Amount => steps.minor(value).to_string(),
-        Measure::Count => format!("{value} credits"),
+        Measure::Count => Reckoning::Credits(value.to_string()).to_string(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod line;
+mod step;
 
 use std::fmt;
 
@@ -13,6 +14,8 @@ use super::entry::KeyPlace;
 use super::ledger::EntryRef;
 use super::reopen::Gone;
 use crate::domain::{Amount, AmountText, Currency, write_scaled, write_trimmed};
+
+pub use step::{Comes, Reckoning, Saying, Step};
 
 /// How an entry came about, step by step; displays as the steps with `; ` between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,9 +54,8 @@ impl EntryRef<'_, '_> {
         let before = self.book.posted_before(self.posting);
         let amount = steps.money(self.posting.amount);
         let (entitled, before) = (steps.money(entitled), steps.minor(before));
-        steps.say(format_args!(
-            "entry, what is entitled less what was posted before: {entitled} - {before} = {amount}"
-        ));
+        let sum = format_args!("{entitled} - {before}");
+        steps.sum(Saying::Entry, &[], sum, Comes::Exactly, &amount);
         Explanation { steps: steps.steps }
     }
 }
@@ -64,15 +66,10 @@ impl Gone<'_> {
         let rule = &self.key.rule;
         match (&self.key.sale, self.key.window) {
             (Some(sale), _) => {
-                steps.say(format_args!("by the facts of today {rule} pays nothing of sale {sale}"));
-                let (basis, currency) = (steps.money(Amount::ZERO), steps.currency);
-                steps.say(format_args!("basis: {basis} {currency}"));
+                steps.say(Saying::PaysNothing, &[rule, sale]);
+                steps.basis(Amount::ZERO);
             }
-            (None, Some(window)) => {
-                steps.say(format_args!(
-                    "by the facts of today {rule} is not in force over {window}"
-                ));
-            }
+            (None, Some(window)) => steps.say(Saying::NotInForce, &[rule, &window]),
             (None, None) => {}
         }
         Amount::ZERO
@@ -86,8 +83,39 @@ struct Steps {
 }
 
 impl Steps {
-    fn say(&mut self, step: fmt::Arguments<'_>) {
-        self.steps.push(step.to_string());
+    /// Says something about what is named.
+    fn say(&mut self, saying: Saying, named: &[&dyn fmt::Display]) {
+        let mut text = String::new();
+        // Nothing fails that is written to text.
+        let _written = saying.write(&mut text, named.iter().copied());
+        self.steps.push(text);
+    }
+
+    /// Says something with a figure that is given.
+    fn given(&mut self, saying: Saying, named: &[&dyn fmt::Display], figure: &dyn fmt::Display) {
+        self.say(saying, named);
+        if let Some(text) = self.steps.last_mut() {
+            text.push_str(": ");
+            text.push_str(&figure.to_string());
+        }
+    }
+
+    /// Says something that is reckoned.
+    fn sum(
+        &mut self,
+        saying: Saying,
+        named: &[&dyn fmt::Display],
+        sum: fmt::Arguments<'_>,
+        comes: Comes,
+        figure: &dyn fmt::Display,
+    ) {
+        self.given(saying, named, &format_args!("{sum}{}{figure}", comes.sign()));
+    }
+
+    /// Says what the basis is.
+    fn basis(&mut self, basis: Amount) {
+        let (basis, currency) = (self.money(basis), self.currency);
+        self.given(Saying::Basis, &[], &format_args!("{basis} {currency}"));
     }
 
     /// An amount of the plan's currency.

@@ -145,6 +145,19 @@ pub struct When {
     pub cities: Option<Vec<Text>>,
 }
 
+impl When {
+    /// Whether it fits a sale.
+    pub fn fits(&self, kind: Kind, product: &Code, source: &str, city: &str) -> bool {
+        let has = |list: &Option<Vec<Text>>, value: &str| {
+            list.as_ref().is_none_or(|list| list.iter().any(|one| one.as_str() == value))
+        };
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+            && self.products.as_ref().is_none_or(|products| products.contains(product))
+            && has(&self.sources, source)
+            && has(&self.cities, city)
+    }
+}
+
 /// What a rule pays. `docs/COMMISSIONS.md` section 4.5.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pay {

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use crate::domain::word::Word;
-use crate::domain::{Money, PartnerId, SaleId};
+use crate::domain::{Money, PartnerId, Period, SaleId};
 
 /// What kind of exception it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,14 +98,19 @@ pub struct Exception {
     pub subject: Option<String>,
     /// How much it is about.
     pub amount: Option<Money>,
-    /// What it is, in words.
-    pub detail: String,
+    /// What it is.
+    pub told: Told,
 }
 
 impl Exception {
     /// An exception about nothing yet.
-    pub fn new(kind: ExceptionKind, detail: String) -> Self {
-        Self { kind, partner: None, sale: None, subject: None, amount: None, detail }
+    pub fn new(kind: ExceptionKind, told: Told) -> Self {
+        Self { kind, partner: None, sale: None, subject: None, amount: None, told }
+    }
+
+    /// What it is, in words.
+    pub fn detail(&self) -> String {
+        self.told.to_string()
     }
 
     /// By what it is accepted: its kind and what it is about.
@@ -115,6 +122,122 @@ impl Exception {
         ];
         let parts = std::iter::once(self.kind.as_str()).chain(about.into_iter().flatten());
         ExceptionKey(parts.collect::<Vec<_>>().join(":").into())
+    }
+}
+
+/// What is told of an exception; displays in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// What is wrong with the facts, in words.
+    Fault(String),
+    /// A sale lacks a rate of its currency; what rate that is, in words.
+    NoRate {
+        /// The sale.
+        sale: String,
+        /// Its currency.
+        currency: String,
+        /// What is wrong, in words.
+        message: String,
+    },
+    /// A sale is paid and not confirmed.
+    Unconfirmed {
+        /// The sale.
+        sale: String,
+        /// When it was paid.
+        paid_on: NaiveDate,
+    },
+    /// A sale is like others.
+    Duplicate {
+        /// The sale.
+        sale: String,
+        /// The others.
+        others: Vec<String>,
+    },
+    /// Something is strange about a partner, which has that code.
+    OfPartner(String, OfPartner),
+}
+
+/// What is strange about a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfPartner {
+    /// It earns nothing of a sale.
+    Unmatched {
+        /// The sale.
+        sale: String,
+        /// Why.
+        reason: String,
+    },
+    /// It is paid without a tax profile.
+    NoTaxProfile,
+    /// It is paid without a bank account.
+    NoBankAccount,
+    /// It owes.
+    Carries(Money),
+    /// It is owed less than is paid at least.
+    CarriesLess(Money, Money),
+    /// It earns more than twice of what it did.
+    MoreThanTwice(Money, Money),
+    /// It has no agreement on a day.
+    NoAgreement(NaiveDate),
+    /// It disputes a line of a period.
+    Disputes(Period),
+    /// It is adjusted by hand, and why.
+    Adjusted(String),
+    /// It has an adjustment that waits, and why.
+    AdjustmentWaits(String),
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Told::Fault(words) => f.write_str(words),
+            Told::NoRate { sale, currency: _, message } => write!(f, "sale {sale} {message}"),
+            Told::Unconfirmed { sale, paid_on } => {
+                write!(f, "sale {sale} was paid on {paid_on} and is not confirmed")
+            }
+            Told::Duplicate { sale, others } => write!(
+                f,
+                "sale {sale} is of the same seller, product and day as {}",
+                others.join(", ")
+            ),
+            Told::OfPartner(code, what) => write!(f, "partner {code} {what}"),
+        }
+    }
+}
+
+impl fmt::Display for OfPartner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = |money: &Money| money.amount.in_currency(money.currency);
+        match self {
+            OfPartner::Unmatched { sale, reason } => {
+                write!(f, "earns nothing of sale {sale}: {reason}")
+            }
+            OfPartner::NoTaxProfile => f.write_str("is paid without a confirmed tax profile"),
+            OfPartner::NoBankAccount => f.write_str("is paid and has no confirmed bank account"),
+            OfPartner::Carries(money) => {
+                write!(f, "carries {} {} forward", amount(money), money.currency)
+            }
+            OfPartner::CarriesLess(money, least) => write!(
+                f,
+                "carries {} {} forward, less than the {} that are paid at least",
+                amount(money),
+                money.currency,
+                amount(least)
+            ),
+            OfPartner::MoreThanTwice(money, before) => write!(
+                f,
+                "earns {} {}, more than twice the {} of the month before",
+                amount(money),
+                money.currency,
+                amount(before)
+            ),
+            OfPartner::NoAgreement(day) => write!(f, "is active and has no agreement on {day}"),
+            OfPartner::Disputes(period) => write!(f, "disputes a line of {period}"),
+            OfPartner::Adjusted(reason) => write!(f, "is adjusted by hand: {reason}"),
+            OfPartner::AdjustmentWaits(reason) => {
+                write!(f, "has an adjustment that waits: {reason}")
+            }
+        }
     }
 }
 
@@ -159,7 +282,7 @@ mod tests {
         let exception = Exception {
             partner: PartnerId::parse(&format!("par_{id}")),
             sale: SaleId::parse(&format!("sal_{id}")),
-            ..Exception::new(ExceptionKind::Unmatched, "nothing pays it".into())
+            ..Exception::new(ExceptionKind::Unmatched, Told::Fault("nothing pays it".into()))
         };
         let key = exception.key();
         assert_eq!(key.as_str(), format!("unmatched:par_{id}:sal_{id}"));

@@ -8,7 +8,7 @@ mod words;
 
 pub use adjustment::Adjustment;
 pub use dispute::{Claim, Decided, Decision, Dispute};
-pub use exception::{Exception, ExceptionKey, ExceptionKind};
+pub use exception::{Exception, ExceptionKey, ExceptionKind, OfPartner, Told};
 pub use figures::{Exchange, Figures, Given, StatementFault, TaxTerms};
 pub use words::StatementStatus;
 

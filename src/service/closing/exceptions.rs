@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::outcome::Outcome;
 use super::{Asked, LeaveOut, faults};
-use crate::domain::statement::{Exception, ExceptionKind, Statement};
+use crate::domain::statement::{Exception, ExceptionKind, OfPartner, Statement, Told};
 use crate::domain::{Amount, Code, Money, PartnerId, SaleId, Span};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
@@ -73,11 +73,14 @@ fn obstacles(
     };
     let faults = faults(tx, asked)?;
     if faults.is_empty() {
-        return Ok(vec![Exception::new(kind(code == "rate_missing"), detail.to_owned())]);
+        return Ok(vec![Exception::new(
+            kind(code == "rate_missing"),
+            Told::Fault(detail.to_owned()),
+        )]);
     }
     let found = faults.into_iter().map(|fault| Exception {
         sale: fault.sale,
-        ..Exception::new(kind(fault.is_rate), fault.words)
+        ..Exception::new(kind(fault.is_rate), fault.told)
     });
     Ok(found.collect())
 }
@@ -87,8 +90,7 @@ fn sales(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceEr
     let left_out = left_out(asked.left_out);
     let own = Span { first: asked.period.first_day(), last: asked.period.last_day() };
     let unconfirmed = exceptions::unconfirmed(tx, own.last)?.into_iter().map(|sale| {
-        let told =
-            format!("sale {} was paid on {} and is not confirmed", sale.external_id, sale.paid_on);
+        let told = Told::Unconfirmed { sale: sale.external_id.clone(), paid_on: sale.paid_on };
         of_sale(ExceptionKind::Unconfirmed, &sale, told)
     });
     let alike = exceptions::alike(tx, own)?;
@@ -100,18 +102,14 @@ fn sales(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceEr
     let twice = groups.flat_map(|group| group.iter().map(move |sale| (sale, group)));
     let twice = twice.map(|(sale, group)| {
         let others = group.iter().filter(|other| other.id != sale.id);
-        let others: Vec<_> = others.map(|other| other.external_id.as_str()).collect();
-        let told = format!(
-            "sale {} is of the same seller, product and day as {}",
-            sale.external_id,
-            others.join(", ")
-        );
+        let others = others.map(|other| other.external_id.clone()).collect();
+        let told = Told::Duplicate { sale: sale.external_id.clone(), others };
         of_sale(ExceptionKind::Duplicate, sale, told)
     });
     Ok(unconfirmed.chain(twice).collect())
 }
 
-fn of_sale(kind: ExceptionKind, sale: &NoticedSale, told: String) -> Exception {
+fn of_sale(kind: ExceptionKind, sale: &NoticedSale, told: Told) -> Exception {
     Exception {
         sale: Some(sale.id.clone()),
         amount: Some(sale.amount),
@@ -137,10 +135,10 @@ impl Known {
         &self,
         kind: ExceptionKind,
         (partner, amount): (&PartnerId, Option<Money>),
-        told: &str,
+        what: OfPartner,
     ) -> Exception {
-        let detail = format!("partner {} {told}", self.code(partner));
-        Exception { partner: Some(partner.clone()), amount, ..Exception::new(kind, detail) }
+        let told = Told::OfPartner(self.code(partner).to_owned(), what);
+        Exception { partner: Some(partner.clone()), amount, ..Exception::new(kind, told) }
     }
 
     /// What is strange in what the period comes to.
@@ -151,10 +149,12 @@ impl Known {
         outcome: &Outcome,
     ) -> Result<Vec<Exception>, ServiceError> {
         let unmatched = outcome.unmatched.iter().map(|unpaid| {
-            let told =
-                format!("earns nothing of sale {}: {}", unpaid.sale_external_id, unpaid.reason);
-            let about = (&unpaid.partner, None);
-            let exception = self.of_partner(ExceptionKind::Unmatched, about, &told);
+            let what = OfPartner::Unmatched {
+                sale: unpaid.sale_external_id.to_string(),
+                reason: unpaid.reason.to_owned(),
+            };
+            let exception =
+                self.of_partner(ExceptionKind::Unmatched, (&unpaid.partner, None), what);
             Exception { sale: Some(unpaid.sale.clone()), ..exception }
         });
         let mut found: Vec<Exception> = unmatched.collect();
@@ -177,11 +177,11 @@ impl Known {
 
     fn unpayable(&self, kind: ExceptionKind, statement: &Statement) -> Exception {
         let (amount, currency) = (statement.figures.net, statement.payout_currency);
-        let told = match kind {
-            ExceptionKind::NoTaxProfile => "is paid without a confirmed tax profile",
-            _ => "is paid and has no confirmed bank account",
+        let what = match kind {
+            ExceptionKind::NoTaxProfile => OfPartner::NoTaxProfile,
+            _ => OfPartner::NoBankAccount,
         };
-        self.of_partner(kind, (&statement.partner, Some(Money { amount, currency })), told)
+        self.of_partner(kind, (&statement.partner, Some(Money { amount, currency })), what)
     }
 
     fn of_statement(
@@ -191,33 +191,23 @@ impl Known {
         found: &mut Vec<Exception>,
     ) {
         let Statement { partner, currency, given, figures, .. } = statement;
-        let money = |amount: Amount| Some(Money { amount, currency: *currency });
+        let money = |amount: Amount| Money { amount, currency: *currency };
+        let mut find = |kind: ExceptionKind, amount: Amount, what: OfPartner| {
+            found.push(self.of_partner(kind, (partner, Some(money(amount))), what));
+        };
         let carried = figures.carried_forward;
         if carried < Amount::ZERO {
-            let told = format!("carries {} {currency} forward", carried.in_currency(*currency));
-            let about = (partner, money(carried));
-            found.push(self.of_partner(ExceptionKind::Negative, about, &told));
+            find(ExceptionKind::Negative, carried, OfPartner::Carries(money(carried)));
         } else if carried > Amount::ZERO {
-            let (least, carried_) = (given.minimum_payout, carried);
-            let told = format!(
-                "carries {} {currency} forward, less than the {} that are paid at least",
-                carried_.in_currency(*currency),
-                least.in_currency(*currency)
-            );
-            let about = (partner, money(carried));
-            found.push(self.of_partner(ExceptionKind::CarriedForward, about, &told));
+            let what = OfPartner::CarriesLess(money(carried), money(given.minimum_payout));
+            find(ExceptionKind::CarriedForward, carried, what);
         }
         let twice = before.map(|before| 2 * i128::from(before.minor())).filter(|twice| *twice > 0);
         if let (Some(before), true) =
             (before, twice.is_some_and(|twice| i128::from(given.commission.minor()) > twice))
         {
-            let told = format!(
-                "earns {} {currency}, more than twice the {} of the month before",
-                given.commission.in_currency(*currency),
-                before.in_currency(*currency)
-            );
-            let about = (partner, money(given.commission));
-            found.push(self.of_partner(ExceptionKind::MoreThanTwice, about, &told));
+            let what = OfPartner::MoreThanTwice(money(given.commission), money(before));
+            find(ExceptionKind::MoreThanTwice, given.commission, what);
         }
     }
 
@@ -234,9 +224,10 @@ impl Known {
         let with: HashSet<_> = agreed.iter().filter(holds).map(|agreed| &agreed.partner).collect();
         let active = exceptions::active_partners(tx)?;
         let without = active.iter().filter(|partner| !with.contains(partner));
-        let told = format!("is active and has no agreement on {day}");
-        let exception =
-            |partner| self.of_partner(ExceptionKind::NoAgreement, (partner, None), &told);
+        let exception = |partner| {
+            let what = OfPartner::NoAgreement(day);
+            self.of_partner(ExceptionKind::NoAgreement, (partner, None), what)
+        };
         Ok(without.map(exception).collect())
     }
 
@@ -244,18 +235,19 @@ impl Known {
     fn by_hand(&self, tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceError> {
         let mut found = Vec::new();
         for dispute in exceptions::open_disputes(tx)? {
-            let told = format!("disputes a line of {}", dispute.period);
             let about = (&dispute.partner, Some(dispute.held));
-            let exception = self.of_partner(ExceptionKind::Disputed, about, &told);
+            let what = OfPartner::Disputes(dispute.period);
+            let exception = self.of_partner(ExceptionKind::Disputed, about, what);
             found.push(Exception { subject: Some(dispute.id.to_string()), ..exception });
         }
         for adjusted in exceptions::adjusted(tx, asked.period)? {
-            let (kind, told) = match adjusted.is_approved {
-                true => (ExceptionKind::Adjusted, "is adjusted by hand"),
-                false => (ExceptionKind::AdjustmentWaits, "has an adjustment that waits"),
+            let reason = adjusted.reason.to_string();
+            let (kind, what) = match adjusted.is_approved {
+                true => (ExceptionKind::Adjusted, OfPartner::Adjusted(reason)),
+                false => (ExceptionKind::AdjustmentWaits, OfPartner::AdjustmentWaits(reason)),
             };
             let about = (&adjusted.partner, Some(adjusted.amount));
-            let exception = self.of_partner(kind, about, &format!("{told}: {}", adjusted.reason));
+            let exception = self.of_partner(kind, about, what);
             found.push(Exception { subject: Some(adjusted.id.to_string()), ..exception });
         }
         Ok(found)

@@ -14,6 +14,7 @@ pub(super) mod touching;
 
 use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table, TooManySales};
 use crate::commission::{Ledger, Touched};
+use crate::domain::statement::Told;
 use crate::domain::{Note, PartnerId, Period, SaleId};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
@@ -106,8 +107,8 @@ pub(super) struct FactFault {
     pub sale: Option<SaleId>,
     /// Whether it is a rate that a sale needs.
     pub is_rate: bool,
-    /// What is wrong, in words.
-    pub words: String,
+    /// What is wrong.
+    pub told: Told,
 }
 
 /// The faults that keep a period from being computed, as far as they are told; none where there are none.
@@ -121,7 +122,7 @@ fn faults(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<FactFault>, ServiceE
     let fault = |fault: &Fault| FactFault {
         sale: sale_of(&loaded, fault).and_then(|name| Some(loaded.sale(name)?.0.clone())),
         is_rate: is_rate(fault),
-        words: words(&loaded, fault),
+        told: told(&loaded, fault),
     };
     Ok(faults.shown().map(fault).collect())
 }
@@ -132,6 +133,17 @@ fn sale_of<'a>(loaded: &'a Loaded, fault: &Fault) -> Option<&'a str> {
 
 fn is_rate(fault: &Fault) -> bool {
     fault.table == Table::Sales && fault.field == "currency"
+}
+
+fn told(loaded: &Loaded, fault: &Fault) -> Told {
+    match sale_of(loaded, fault) {
+        Some(sale) if is_rate(fault) => Told::NoRate {
+            sale: sale.to_owned(),
+            currency: fault.value.clone(),
+            message: fault.message.clone(),
+        },
+        _ => Told::Fault(words(loaded, fault)),
+    }
 }
 
 fn words(loaded: &Loaded, fault: &Fault) -> String {

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use crate::domain::programme::{SettingName, Settings};
 use crate::domain::statement::{Exchange, Statement, StatementStatus};
-use crate::domain::{Amount, Name, Percent, SaleId, day_of};
+use crate::domain::{Amount, Name, Partner, Percent, SaleId, day_of};
 use crate::formats::statement::{
     Adjustment, Conversion, Figures, Issuer, Line, Recipient, Standing, Statement as Document,
 };
 use crate::service::error::ServiceError;
 use crate::service::settings;
 use crate::service::statements::{self, NamedEntry, Part};
+use crate::storage::former_names::{self, Former};
 use crate::storage::{Tx, adjustments, disputes, exports, partners, users};
 
 /// The document of a statement, which bears the day of the close and what held then, so that it is the
 /// same whenever it is written.
 pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, ServiceError> {
     let settings = settings::in_force(tx, statement.created_at.date())?;
-    let partner = partners::by_id(tx, &statement.partner)?.ok_or(ServiceError::NotFound)?;
     let taxes = statement.given.taxes;
     Ok(Document {
         id: statement.id.as_str().into(),
@@ -25,12 +25,7 @@ pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, Ser
         issued_on: day_of(statement.created_at.and_utc(), settings.zone),
         standing: standing(statement),
         issuer: issuer(&settings)?,
-        partner: Recipient {
-            code: partner.code,
-            name: partner.name,
-            city: partner.city,
-            ntn: partner.ntn,
-        },
+        partner: recipient(tx, statement)?,
         plan_currency: statement.currency,
         payout_currency: statement.payout_currency,
         lines: lines(tx, statement)?,
@@ -42,6 +37,29 @@ pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, Ser
         fingerprint: statement.fingerprint,
         verification_link: verification_link(&settings, statement),
     })
+}
+
+/// Whom it is to, as it was called then.
+fn recipient(tx: &mut Tx<'_>, statement: &Statement) -> Result<Recipient, ServiceError> {
+    let partner = partners::by_id(tx, &statement.partner)?.ok_or(ServiceError::NotFound)?;
+    let Partner { code, name, city, ntn, .. } = partner;
+    let mut recipient = Recipient { code, name, city, ntn };
+    if let Some(former) = former(tx, partner.id.as_str(), statement)? {
+        recipient.name = former.name;
+        recipient.city = former.city.unwrap_or(recipient.city);
+        recipient.ntn = former.ntn;
+    }
+    Ok(recipient)
+}
+
+/// What somebody was called when a statement was made, where that is not so any more.
+fn former(
+    tx: &mut Tx<'_>,
+    id: &str,
+    statement: &Statement,
+) -> Result<Option<Former>, ServiceError> {
+    let found = tx.as_programme(|tx| former_names::at(tx, &[id], statement.created_at))?;
+    Ok(found.into_values().next())
 }
 
 /// Where its figures and fingerprint can be looked at; a path alone, where no address is set.
@@ -106,7 +124,7 @@ fn lines(tx: &mut Tx<'_>, statement: &Statement) -> Result<Vec<Line>, ServiceErr
     while let Some(rows) = statements::next_entries(tx, &part, position)? {
         position = rows.last().map_or(i32::MAX, |last| last.entry.position);
         let sold: Vec<&SaleId> = rows.iter().filter_map(|row| row.entry.sale.as_ref()).collect();
-        let sellers = tx.as_programme(|tx| exports::sellers_of(tx, &statement.partner, &sold))?;
+        let sellers = tx.as_programme(|tx| exports::sellers_of(tx, statement, &sold))?;
         let seller = |row: &NamedEntry| sellers.get(row.entry.sale.as_ref()?).cloned();
         let read = |row: NamedEntry| line(seller(&row), disputed.contains(&row.entry.id), row);
         lines.extend(rows.into_iter().map(read));
@@ -136,10 +154,14 @@ fn adjusted(tx: &mut Tx<'_>, statement: &Statement) -> Result<Vec<Adjustment>, S
         let Some((approver, _)) = &one.approved else { continue };
         // A statement says who approved what was adjusted.
         let user = tx.as_programme(|tx| users::by_id(tx, approver))?;
+        let former = former(tx, approver.as_str(), statement)?;
         adjusted.push(Adjustment {
             amount: one.amount.amount,
             reason: one.reason.as_str().into(),
-            approved_by: user.ok_or(ServiceError::NotFound)?.name,
+            approved_by: match former {
+                Some(former) => former.name,
+                None => user.ok_or(ServiceError::NotFound)?.name,
+            },
         });
     }
     Ok(adjusted)

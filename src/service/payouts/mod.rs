@@ -1,6 +1,7 @@
 //! Payouts: approved statements sent to the bank, prepared by one person and approved by another.
 
 mod file;
+mod payees;
 mod settle;
 
 use serde_json::{Value, json};
@@ -13,13 +14,11 @@ use super::partners::fresh;
 use super::periods::hex;
 use super::settings;
 use crate::domain::payout::{Payer, Payment, PaymentStatus, Payout, PayoutStatus};
-use crate::domain::{
-    Amount, BankAccount, BankAccountStatus, Currency, Note, Partner, PartnerStatus, PayoutId,
-    Period, StatementId, Word,
-};
+use crate::domain::{Amount, Currency, Note, PayoutId, Period, StatementId, Word};
 use crate::storage::payouts::payments;
 use crate::storage::{StorageError, Tx};
-use crate::storage::{bank_accounts, partners, payouts, periods};
+use crate::storage::{payouts, periods};
+use payees::Payees;
 
 pub use crate::storage::payouts::LISTED;
 pub use file::{BankFormat, export};
@@ -117,19 +116,20 @@ type Found = (Vec<Payment>, Vec<(StatementId, Waits)>);
 
 fn found(tx: &mut Tx<'_>, id: &PayoutId, new: &NewPayout) -> Result<Found, ServiceError> {
     let (mut found, mut waiting) = (Vec::new(), Vec::new());
-    for (statement, partner, amount) in payments::due(tx, (new.period, new.currency))? {
-        let gone = || ServiceError::Internal(format!("{statement} has no partner"));
-        let partner = partners::by_id(tx, &partner)?.ok_or_else(gone)?;
-        match account(tx, &partner)? {
+    let due = payments::due(tx, (new.period, new.currency))?;
+    let payees = Payees::load(tx, due.iter().map(|(_, partner, _)| partner))?;
+    for (statement, partner, amount) in due {
+        let partner = payees.partner(&partner)?;
+        match payees.account(partner) {
             Ok(account) => found.push(Payment {
                 payout: id.clone(),
                 statement,
-                partner: partner.id,
+                partner: partner.id.clone(),
                 position: 0,
-                code: partner.code,
-                name: partner.name,
-                title: account.title,
-                iban: account.iban,
+                code: partner.code.clone(),
+                name: partner.name.clone(),
+                title: account.title.clone(),
+                iban: account.iban.clone(),
                 amount,
                 status: PaymentStatus::Waiting,
                 reference: None,
@@ -143,18 +143,6 @@ fn found(tx: &mut Tx<'_>, id: &PayoutId, new: &NewPayout) -> Result<Found, Servi
         payment.position = position;
     }
     Ok((found, waiting))
-}
-
-/// The account that a partner can be paid on now, or why it cannot.
-fn account(tx: &mut Tx<'_>, partner: &Partner) -> Result<Result<BankAccount, Waits>, ServiceError> {
-    if partner.status == PartnerStatus::Suspended {
-        return Ok(Err(Waits::Suspended));
-    }
-    if bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Pending)?.is_some() {
-        return Ok(Err(Waits::AccountPending));
-    }
-    let confirmed = bank_accounts::of_status(tx, &partner.id, BankAccountStatus::Confirmed)?;
-    Ok(confirmed.ok_or(Waits::NoAccount))
 }
 
 fn batch(
@@ -213,9 +201,8 @@ pub fn approve(
         let detail = "the batch is not the one of that fingerprint".to_owned();
         return Err(ServiceError::Conflict("fingerprint", detail));
     }
-    for payment in &batch.payments {
-        still_payable(tx, payment)?;
-    }
+    let payees = Payees::load(tx, batch.payments.iter().map(|payment| &payment.partner))?;
+    batch.payments.iter().try_for_each(|payment| still_payable(&payees, payment))?;
     let payout = Payout {
         status: PayoutStatus::Approved,
         approved: Some((by.actor.user().clone(), by.at())),
@@ -227,10 +214,10 @@ pub fn approve(
 }
 
 /// Whether a payment goes where its partner is paid today.
-fn still_payable(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), ServiceError> {
-    let partner = partners::by_id(tx, &payment.partner)?.ok_or(ServiceError::NotFound)?;
+fn still_payable(payees: &Payees, payment: &Payment) -> Result<(), ServiceError> {
+    let partner = payees.partner(&payment.partner)?;
     let code = &partner.code;
-    match account(tx, &partner)? {
+    match payees.account(partner) {
         Ok(account) if account.iban == payment.iban && account.title == payment.title => Ok(()),
         Ok(_) => {
             let detail = format!("{code} has another bank account since; withdraw the batch");

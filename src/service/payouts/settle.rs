@@ -52,10 +52,13 @@ pub fn settle(
     if settlement.is_paid {
         pay(tx, by, &settlement.statement)?;
     }
-    store(tx, &settled_payout(by, &batch))?;
+    let payout = settled_payout(by, &batch);
+    store(tx, &payout)?;
     tell_owners(tx, by, &settled)?;
     note(tx, by, (payment, &settled))?;
-    get(tx, id)
+    let payments = batch.payments.into_iter();
+    let now = |one: Payment| if one.statement == settled.statement { settled.clone() } else { one };
+    Ok(Batch { payout, payments: payments.map(now).collect() })
 }
 
 fn may_settle(payout: &Payout, payment: &Payment) -> Result<(), ServiceError> {

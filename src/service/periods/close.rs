@@ -185,7 +185,7 @@ fn accepted(
     let found: HashMap<_, _> = exceptions.iter().map(|one| (one.key(), one)).collect();
     let keep = |known: &Exception, reason: &Note| Accepted {
         exception: known.key(),
-        detail: known.detail.clone(),
+        detail: known.detail(),
         reason: reason.as_str().to_owned(),
         by: by.actor.user().clone(),
         at: by.at(),

@@ -19,8 +19,17 @@ use crate::formats::plan_file;
 use crate::service::periods::hex;
 use crate::storage::inspection::Outcome;
 
+/// What came of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// What was checked.
+    pub checks: Vec<Checked>,
+    /// What was taken as the bundle has it, in words.
+    pub given: Vec<String>,
+}
+
 /// Checks a bundle: its files, its entries by its facts, and its statements by its entries.
-pub fn verify_bundle(input: impl Read + Seek) -> Result<Vec<Checked>, BundleError> {
+pub fn verify_bundle(input: impl Read + Seek) -> Result<Verified, BundleError> {
     let bundle = Files::open(input)?;
     let (checked, changed) = bundle.changed();
     let mut files = Outcome { checked: checked as u64, ..Outcome::default() };
@@ -28,12 +37,45 @@ pub fn verify_bundle(input: impl Read + Seek) -> Result<Vec<Checked>, BundleErro
         files.note(name, "is not what the manifest says");
     }
     let entries = entry_rows("entries.csv", bundle.file("entries.csv"))?;
-    Ok(vec![
+    let computed = computed(&bundle, &entries)?;
+    let given = given(&bundle, &computed);
+    let checks = vec![
         Checked { name: "files", outcome: files },
         Checked { name: "fingerprint", outcome: fingerprint(&bundle) },
-        Checked { name: "entries", outcome: computed(&bundle, &entries)? },
+        Checked { name: "entries", outcome: computed.outcome },
         Checked { name: "statements", outcome: stated(&bundle, &entries)? },
-    ])
+    ];
+    Ok(Verified { checks, given })
+}
+
+/// What no bundle of that kind shows, and is believed.
+fn given(bundle: &Files, computed: &Computed) -> Vec<String> {
+    let mut given = vec![
+        "the facts, the plans, and what was posted in earlier periods".to_owned(),
+        "opening balances, adjustments, amounts in dispute, taxes and the rate of each statement"
+            .to_owned(),
+    ];
+    if computed.overrides > 0 && bundle.manifest.partner.is_some() {
+        given.push(format!(
+            "of {} overrides the product, day and basis, how far below the partner stands, and that \
+             the override fits: the sale behind each is not in the bundle",
+            computed.overrides
+        ));
+    }
+    if bundle.manifest.fingerprint.is_none() {
+        given.push(
+            "that the lines are those of the close: its fingerprint is of lines that name the sales \
+             behind overrides"
+                .to_owned(),
+        );
+    }
+    if computed.left > 0 {
+        given.push(format!(
+            "{} keys as they were posted: facts that bear on them came after the close",
+            computed.left
+        ));
+    }
+    given
 }
 
 fn form(what: impl ToString) -> BundleError {
@@ -51,17 +93,32 @@ fn fingerprint(bundle: &Files) -> Outcome {
     outcome
 }
 
+/// What came of the keys.
+#[derive(Default)]
+struct Computed {
+    outcome: Outcome,
+    /// How many of those checked are overrides.
+    overrides: u64,
+    /// How many are not checked.
+    left: u64,
+}
+
 /// Compares what each key has with what the facts entitle it to.
-fn computed(bundle: &Files, entries: &[EntryRow]) -> Result<Outcome, BundleError> {
+fn computed(bundle: &Files, entries: &[EntryRow]) -> Result<Computed, BundleError> {
     let (facts, period) = facts(bundle)?;
     let entitled = entitlements(&facts, period)?;
     let known = Known::read(bundle)?;
     let before = sums(&entry_rows("posted.csv", bundle.file("posted.csv"))?);
     let now = sums(entries);
-    let mut outcome = Outcome::default();
+    let mut computed = Computed::default();
     let keys: BTreeSet<&Key> = entitled.keys().chain(before.keys()).chain(now.keys()).collect();
-    for key in keys.into_iter().filter(|key| known.can_be_computed(key)) {
-        outcome.checked += 1;
+    for key in keys.into_iter().filter(|key| known.is_own(key)) {
+        if !known.can_be_computed(key) {
+            computed.left += 1;
+            continue;
+        }
+        computed.outcome.checked += 1;
+        computed.overrides += u64::from(!key[3].is_empty());
         let of = |all: &BTreeMap<Key, i128>| all.get(key).copied().unwrap_or_default();
         let (due, is) = (of(&entitled) - of(&before), of(&now));
         if due != is {
@@ -71,10 +128,10 @@ fn computed(bundle: &Files, entries: &[EntryRow]) -> Result<Outcome, BundleError
                 shown(is, currency),
                 shown(due, currency)
             );
-            outcome.note(name(key), what);
+            computed.outcome.note(name(key), what);
         }
     }
-    Ok(outcome)
+    Ok(computed)
 }
 
 fn facts(bundle: &Files) -> Result<(Facts, Period), BundleError> {
@@ -133,7 +190,6 @@ struct Known<'a> {
     bundle: &'a Files,
     days: HashMap<String, NaiveDate>,
     changed: HashMap<&'a str, Vec<Span>>,
-    has_overrides: bool,
     currencies: HashMap<String, Currency>,
 }
 
@@ -148,7 +204,6 @@ impl<'a> Known<'a> {
             bundle,
             days: sale_days(bundle.file("sales.csv"))?,
             changed: changed.collect::<Result<_, BundleError>>()?,
-            has_overrides: entries.iter().any(|row| !row.key[3].is_empty()),
             currencies: entries.iter().map(|row| (row.key[0].clone(), row.currency)).collect(),
         })
     }
@@ -157,25 +212,24 @@ impl<'a> Known<'a> {
         self.currencies.get(partner).copied()
     }
 
-    /// Whether nothing came after the close that bears on a key, and nothing of it is hidden.
-    fn can_be_computed(&self, [partner, sale, rule, from, window]: &Key) -> bool {
-        let manifest = &self.bundle.manifest;
-        if let Some(only) = &manifest.partner {
-            let is_hidden = !from.is_empty() || rule == "cap" && self.has_overrides;
-            if is_hidden || partner != only {
-                return false;
-            }
-        }
-        let day = match sale.is_empty() {
-            true => span(window).map(|window| window.last),
-            false => self.days.get(sale).copied(),
+    /// Whether a key is what the bundle is about: where it is one partner's, those that hide others
+    /// come to something too.
+    fn is_own(&self, [partner, ..]: &Key) -> bool {
+        self.bundle.manifest.partner.as_ref().is_none_or(|only| partner == only)
+    }
+
+    /// Whether nothing came after the close that bears on a key.
+    fn can_be_computed(&self, [partner, sale, _, _, window]: &Key) -> bool {
+        // A window is open as a whole where any of its days is.
+        let own = match self.days.get(sale) {
+            Some(day) => Some(Span { first: *day, last: *day }),
+            None => span(window),
         };
-        let is_open = |day: NaiveDate| {
-            self.changed
-                .get(partner.as_str())
-                .is_some_and(|days| days.iter().any(|days| days.holds(day)))
-        };
-        !manifest.changed_sales.contains(sale) && !day.is_some_and(is_open)
+        let overlaps = |days: &Span, own: Span| days.first <= own.last && own.first <= days.last;
+        let is_open = self.changed.get(partner.as_str()).is_some_and(|changed| {
+            own.is_some_and(|own| changed.iter().any(|days| overlaps(days, own)))
+        });
+        !self.bundle.manifest.changed_sales.contains(sale) && !is_open
     }
 }
 

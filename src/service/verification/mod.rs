@@ -9,7 +9,7 @@ mod entries;
 mod statements;
 mod trail;
 
-pub use bundle::verify_bundle;
+pub use bundle::{Verified, verify_bundle};
 
 use chrono::NaiveDate;
 

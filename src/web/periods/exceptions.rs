@@ -45,9 +45,7 @@ pub(super) struct Row {
     pub(super) whose: String,
     pub(super) sale: Option<String>,
     pub(super) amount: Option<Shown>,
-    /// Why, in the reader's language.
-    pub(super) why: Option<Line>,
-    /// What it is, as it is kept.
+    /// What it is.
     pub(super) detail: String,
     pub(super) mend: (String, Line),
     pub(super) accept: Option<Field>,
@@ -130,14 +128,6 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// All exceptions, kind by kind; those that block come first.
     pub(super) fn kinds(&self, review: &Review) -> Vec<Kind> {
-        let unmatched = review.outcome.iter().flat_map(|outcome| &outcome.unmatched);
-        let why: HashMap<_, _> =
-            unmatched.map(|unpaid| ((&unpaid.sale, &unpaid.partner), unpaid.reason)).collect();
-        let row = |one: &Exception| {
-            let about = one.sale.as_ref().zip(one.partner.as_ref());
-            let reason = about.and_then(|about| why.get(&about));
-            Row { why: reason.map(|reason| self.frame.language.unpaid(reason)), ..self.row(one) }
-        };
         let kind = |of: &[Exception]| {
             let kind = of.first()?.kind;
             let field = format!("{ACCEPTED_KIND}{}", kind.as_str());
@@ -146,7 +136,7 @@ impl Known<'_> {
                 name: self.frame.language.exception(kind),
                 blocks: kind.blocks(),
                 count: of.len(),
-                rows: of.iter().take(MOST).map(row).collect(),
+                rows: of.iter().take(MOST).map(|one| self.row(one)).collect(),
                 all: is_one_of_many.then(|| Field::of(field.clone(), field, self.sent)),
             })
         };
@@ -161,8 +151,7 @@ impl Known<'_> {
             whose: one.partner.as_ref().map(|id| self.names.partner(id)).unwrap_or("").to_owned(),
             sale: one.sale.as_ref().and_then(|sale| self.sales.get(sale)).cloned(),
             amount: one.amount.map(Shown),
-            why: None,
-            detail: one.detail.clone(),
+            detail: self.frame.language.detail_of(&one.told),
             mend: self.mend(one),
             accept: (!one.kind.blocks()).then(|| Field::of(accept.clone(), accept, self.sent)),
             leave: leave.map(|sale| {

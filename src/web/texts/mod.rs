@@ -8,6 +8,7 @@ mod money;
 mod money_words;
 mod month_words;
 mod people;
+mod sayings;
 mod setting_words;
 mod settings;
 mod tier_words;
@@ -15,6 +16,7 @@ mod urdu;
 mod words;
 
 pub(super) use money::Money;
+pub(super) use sayings::Said;
 pub(super) use setting_words::{Described, MATTERS};
 
 /// A language.

@@ -291,7 +291,7 @@ fn refused(code: &str) -> Option<[&'static str; 2]> {
 }
 
 /// The first letter as a capital, and a full stop.
-fn sentence(detail: &str) -> String {
+pub(super) fn sentence(detail: &str) -> String {
     let mut letters = detail.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())

@@ -1,6 +1,8 @@
 //! Everything that a closed period was computed from and what it came to, to be checked without the
 //! database: whole, or for one partner, without what is others'.
 
+mod below;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 
@@ -10,7 +12,7 @@ use crate::domain::{Amount, Code, Currency, PartnerId, Period, SaleId, Span, Wor
 use crate::formats::entries::{append_csv, csv_header};
 use crate::formats::period_bundle::{FORM, Key, Manifest, RateFile, StatementFile, Tables};
 use crate::service::closing::history;
-use crate::service::closing::load::with_row;
+use crate::service::closing::load::{refund_row, with_row};
 use crate::service::closing::programme::Programme;
 use crate::service::closing::touching::since;
 use crate::service::error::ServiceError;
@@ -22,6 +24,7 @@ use crate::storage::periods::{self, ClosedPeriod};
 use crate::storage::statements;
 
 use super::{Spool, failed};
+use below::Below;
 
 /// Writes the bundle of a closed period, whole or for one partner.
 pub(super) fn bundle(
@@ -36,12 +39,12 @@ pub(super) fn bundle(
         Some(id) => Some(programme.partner(id).ok_or(ServiceError::NotFound)?),
         None => None,
     };
-    let mut evidence =
-        Evidence { closed, programme: &programme, only, tables: Tables::new().map_err(failed)? };
-    let changed_sales = evidence.sales(tx)?;
-    evidence.programme().map_err(failed)?;
-    evidence.posted(tx)?;
+    let (below, tables) = (Below::default(), Tables::new().map_err(failed)?);
+    let mut evidence = Evidence { closed, programme: &programme, only, below, tables };
+    let own = evidence.posted(tx)?;
     let is_whole = evidence.entries(tx)?;
+    let changed_sales = evidence.sales(tx, &own)?;
+    evidence.programme().map_err(failed)?;
     let (stated, fingerprint) = evidence.statements(tx)?;
     let manifest = Manifest {
         form: FORM.to_owned(),
@@ -59,29 +62,53 @@ struct Evidence<'a> {
     closed: ClosedPeriod,
     programme: &'a Programme,
     only: Option<&'a PaidPartner>,
+    below: Below,
     tables: Tables,
 }
 
 impl Evidence<'_> {
-    /// The sales that the close knew and that are the same still; those that are not.
-    fn sales(&mut self, tx: &mut Tx<'_>) -> Result<Vec<String>, ServiceError> {
+    /// The sales that the close knew and that are the same still; those that are not. Of a partner's
+    /// own bundle the names of others' sales are no part.
+    fn sales(
+        &mut self,
+        tx: &mut Tx<'_>,
+        own: &BTreeSet<String>,
+    ) -> Result<Vec<String>, ServiceError> {
         let period = self.closed.period;
         let end = period.next().first_day();
         let changed = facts::changed_before(tx, self.closed.facts_through, end)?;
         let left_out = periods::left_out(tx, period)?;
         let left_out: HashSet<&str> = left_out.iter().map(SaleId::as_str).collect();
+        let is_known = |sale: &PaidSale| {
+            !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
+        };
+        self.own_sales(tx, is_known)?;
+        let Some(only) = self.only else {
+            return Ok(BTreeSet::from_iter(changed).into_iter().collect());
+        };
+        let upper = (self.programme, only);
+        let mut told = self.below.write(tx, upper, period, is_known, &mut self.tables)?;
+        told.extend(self.below.names_of(|sale| changed.contains(sale)));
+        told.extend(changed.iter().filter(|name| own.contains(*name)).cloned());
+        told.sort_unstable();
+        Ok(told)
+    }
+
+    /// The sales that credit the partner, or all, and their refunds.
+    fn own_sales(
+        &mut self,
+        tx: &mut Tx<'_>,
+        is_known: impl Fn(&PaidSale) -> bool,
+    ) -> Result<(), ServiceError> {
         let products = facts::product_codes(tx)?;
-        let days = history::until(tx, period.last_day())?;
+        let days = history::until(tx, self.closed.period.last_day())?;
         let mut others = Others::default();
         for month in days.into_iter().flat_map(history::months) {
             let seen = self.only.map_or(Seen::All, |partner| Seen::Of(&partner.id));
             let rows = facts::sales(tx, seen, month)?;
             let mut given: HashSet<&str> = HashSet::new();
             for credits in rows.chunk_by(|a, b| a.id == b.id) {
-                let is_known = |sale: &&PaidSale| {
-                    !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
-                };
-                let Some(sale) = credits.first().filter(is_known) else { continue };
+                let Some(sale) = credits.first().filter(|sale| is_known(sale)) else { continue };
                 given.insert(&sale.external_id);
                 let add = |row: &SaleRow<'_>| match self.only {
                     None => self.tables.sale(row),
@@ -91,40 +118,15 @@ impl Evidence<'_> {
             }
             for (line, refund) in (1..).zip(facts::refunds(tx, seen, month)?) {
                 if given.contains(refund.sale.as_str()) {
-                    let row = crate::service::closing::load::refund_row(line, &refund)?;
-                    self.tables.refund(&row).map_err(failed)?;
+                    self.tables.refund(&refund_row(line, &refund)?).map_err(failed)?;
                 }
             }
         }
-        self.partners(others).map_err(failed)?;
-        let mut changed = Vec::from_iter(changed);
-        changed.sort_unstable();
-        // Of a partner's own bundle the names of others' sales are no part.
-        Ok(if self.only.is_some() { self.own_changed(tx, changed)? } else { changed })
-    }
-
-    /// Those sales that something was posted for.
-    fn own_changed(
-        &self,
-        tx: &mut Tx<'_>,
-        changed: Vec<String>,
-    ) -> Result<Vec<String>, ServiceError> {
-        let Some(only) = self.only else { return Ok(changed) };
-        let mut own = BTreeSet::new();
-        for period in periods::all(tx)?.into_iter().map(|closed| closed.period) {
-            if period <= self.closed.period {
-                let part = Part { period, partner: Some(only.id.clone()) };
-                each_entry(tx, &part, |entry| {
-                    own.extend(entry.sale_external_id.clone());
-                    Ok(())
-                })?;
-            }
-        }
-        Ok(changed.into_iter().filter(|name| own.contains(name)).collect())
+        self.partners(&others).map_err(failed)
     }
 
     /// The partners' table: of one partner its own rows, and a row for each name that hides another.
-    fn partners(&mut self, others: Others) -> io::Result<()> {
+    fn partners(&mut self, others: &Others) -> io::Result<()> {
         let rows = self.programme.rows();
         let Some(only) = self.only else {
             return rows.iter().try_for_each(|row| self.tables.partner(row));
@@ -136,7 +138,7 @@ impl Evidence<'_> {
             .collect();
         own.iter().try_for_each(|row| self.tables.partner(row))?;
         let Some(first) = own.first() else { return Ok(()) };
-        others.names.values().filter_map(|name| Code::parse(name)).try_for_each(|partner| {
+        (1..=others.most).filter_map(|place| Code::parse(&hidden(place))).try_for_each(|partner| {
             self.tables.partner(&PartnerRow { partner, from: None, ..first.clone() })
         })
     }
@@ -157,44 +159,67 @@ impl Evidence<'_> {
         rates.try_for_each(|rate| self.tables.rate(rate))
     }
 
-    /// What was posted for each key in earlier periods.
-    fn posted(&mut self, tx: &mut Tx<'_>) -> Result<(), ServiceError> {
+    /// What was posted for each key in earlier periods; the partner's own sales among them.
+    fn posted(&mut self, tx: &mut Tx<'_>) -> Result<BTreeSet<String>, ServiceError> {
         let mut sums: BTreeMap<Key, (i128, Currency)> = BTreeMap::new();
+        let (mut own, last) = (BTreeSet::new(), self.closed.period);
         for period in periods::all(tx)?.into_iter().map(|closed| closed.period) {
-            if period >= self.closed.period {
+            if period > last {
                 break;
             }
-            let part = Part { period, partner: self.only.map(|partner| partner.id.clone()) };
-            each_entry(tx, &part, |named| {
-                let sum = sums.entry(key(named)).or_insert((0, named.entry.currency));
-                sum.0 += i128::from(named.entry.amount.minor());
+            self.each_entry(tx, period, |named| {
+                if named.from_code.is_none() {
+                    own.extend(named.sale_external_id.clone());
+                }
+                if period < last {
+                    let sum = sums.entry(key(named)).or_insert((0, named.entry.currency));
+                    sum.0 += i128::from(named.entry.amount.minor());
+                }
                 Ok(())
             })?;
         }
-        // What a partner may not learn is left out: overrides are checked by whoever sees all.
-        let is_shown = |key: &Key| self.only.is_none() || key[3].is_empty();
-        for (key, (sum, currency)) in sums.into_iter().filter(|(key, _)| is_shown(key)) {
+        for (key, (sum, currency)) in sums {
             let amount = Amount::try_from(sum)
                 .map_err(|error| ServiceError::Internal(format!("a sum of entries: {error}")))?;
             self.tables.posted(&key, amount, currency).map_err(failed)?;
         }
-        Ok(())
+        Ok(own)
     }
 
     /// The entries of the period; whether all of them are as the fingerprint has them.
     fn entries(&mut self, tx: &mut Tx<'_>) -> Result<bool, ServiceError> {
-        let partner = self.only.map(|partner| partner.id.clone());
-        let part = Part { period: self.closed.period, partner };
         let hides = self.only.is_some();
-        let (text, mut is_whole) = (&mut self.tables.entries, true);
-        text.extend(csv_header().into_bytes());
-        each_entry(tx, &part, |named| {
+        let (mut text, mut is_whole) = (csv_header().into_bytes(), true);
+        self.each_entry(tx, self.closed.period, |named| {
             is_whole &= !hides || named.from_code.is_none();
-            let hidden = hides.then(|| stated::for_partner(named.clone()));
-            let shown = stated::line(hidden.as_ref().unwrap_or(named));
-            append_csv(text, std::iter::once(shown)).map_err(failed)
+            append_csv(&mut text, std::iter::once(stated::line(named))).map_err(failed)
         })?;
+        self.tables.entries = text;
         Ok(is_whole)
+    }
+
+    /// The entries of a period. In a partner's own bundle the sale behind an override has a name that
+    /// hides it.
+    fn each_entry(
+        &mut self,
+        tx: &mut Tx<'_>,
+        period: Period,
+        mut each: impl FnMut(&NamedEntry) -> Result<(), ServiceError>,
+    ) -> Result<(), ServiceError> {
+        let part = Part { period, partner: self.only.map(|partner| partner.id.clone()) };
+        let mut position = stated::BEFORE_THE_FIRST;
+        while let Some(mut rows) = stated::next_entries(tx, &part, position)? {
+            position = rows.last().map_or(i32::MAX, |last| last.entry.position);
+            for named in &mut rows {
+                if let (Some(_), Some(sale), Some(from)) =
+                    (self.only, &named.sale_external_id, &named.from_code)
+                {
+                    named.sale_external_id = Some(self.below.name(sale, from));
+                }
+                each(named)?;
+            }
+        }
+        Ok(())
     }
 
     /// The statements, and the fingerprint of the entries that they are of.
@@ -237,19 +262,6 @@ impl Evidence<'_> {
     }
 }
 
-fn each_entry(
-    tx: &mut Tx<'_>,
-    part: &Part,
-    mut each: impl FnMut(&NamedEntry) -> Result<(), ServiceError>,
-) -> Result<(), ServiceError> {
-    let mut position = stated::BEFORE_THE_FIRST;
-    while let Some(rows) = stated::next_entries(tx, part, position)? {
-        position = rows.last().map_or(i32::MAX, |last| last.entry.position);
-        rows.iter().try_for_each(&mut each)?;
-    }
-    Ok(())
-}
-
 fn key(named: &NamedEntry) -> Key {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
@@ -261,10 +273,12 @@ fn key(named: &NamedEntry) -> Key {
     ]
 }
 
-/// Other partners under names that hide them.
+/// Other partners that sales are shared with, under names that hide them: those of one sale say
+/// nothing of those of another.
 #[derive(Default)]
 struct Others {
-    names: BTreeMap<String, String>,
+    /// The most in one sale.
+    most: usize,
 }
 
 impl Others {
@@ -276,22 +290,25 @@ impl Others {
         then: impl FnOnce(&SaleRow<'_>) -> T,
     ) -> T {
         let Credits::Split(shares) = row.credits else { return then(row) };
-        for (partner, _) in shares.iter().filter(|(partner, _)| *partner != own.as_str()) {
-            let number = self.names.len() + 1;
-            let hidden = || format!("./other-{number}");
-            self.names.entry((*partner).to_owned()).or_insert_with(hidden);
-        }
-        let name = |partner: &str| self.names.get(partner).cloned();
-        let hidden: Vec<(String, _)> = shares
-            .iter()
-            .map(|(partner, share)| {
-                (name(partner).unwrap_or_else(|| (*partner).to_owned()), *share)
-            })
-            .collect();
+        let mut others = 0;
+        let mut name = |partner: &str| {
+            if partner == own.as_str() {
+                return partner.to_owned();
+            }
+            others += 1;
+            hidden(others)
+        };
+        let named: Vec<(String, _)> =
+            shares.iter().map(|(partner, share)| (name(partner), *share)).collect();
+        self.most = self.most.max(others);
         let shares: Vec<_> =
-            hidden.iter().map(|(partner, share)| (partner.as_str(), *share)).collect();
+            named.iter().map(|(partner, share)| (partner.as_str(), *share)).collect();
         then(&SaleRow { credits: Credits::Split(&shares), ..row.clone() })
     }
+}
+
+fn hidden(place: usize) -> String {
+    format!("./other-{place}")
 }
 
 fn file(partner: &Code, statement: &Statement) -> StatementFile {
