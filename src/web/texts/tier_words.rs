@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn sellers_and_amounts_are_told_with_what_is_missing() {
         let pay = TierPay::Percent(Percent::parse("12.5").unwrap());
-        let amount = |minor| Measured::Amount(Amount::try_from(minor).unwrap());
+        let amount = |minor: i64| Measured::Amount(Amount::try_from(minor).unwrap());
         let count = Measured::Count;
         for (measured, from, missing, said, so_far) in [
             (count(7), count(10), count(3), "3 more sellers to 12.5 %", "7 of 10 sellers"),
