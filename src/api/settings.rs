@@ -12,12 +12,13 @@ use utoipa::openapi::schema::Schema;
 use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::Allowed;
 use super::error::ApiError;
+use super::fields::instant;
 use super::policies::{Admins, Anyone};
 use super::read;
 use super::write::{Write, done};
 use crate::domain::Word;
 use crate::domain::programme::{Given, SettingKind, SettingName, SettingValue};
-use crate::service::settings::{self, Setting, SettingChanges};
+use crate::service::settings::{self, SetBy, Setting, SettingChanges, Step};
 use crate::service::{App, By};
 
 /// Values of settings, from which day on, and why.
@@ -95,6 +96,30 @@ pub struct SettingResponse {
     /// Since when; null for a default.
     effective_from: Option<String>,
     upcoming: Vec<UpcomingResponse>,
+    /// All that it was set to, in the order in which that takes effect; of one day the last counts.
+    history: Vec<StepResponse>,
+}
+
+/// What a setting was set to. Who did, when and why is null for a partner's people.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepResponse {
+    value: Value,
+    effective_from: String,
+    set_by: Option<String>,
+    set_at: Option<String>,
+    reason: Option<String>,
+}
+
+impl From<Step> for StepResponse {
+    fn from(step: Step) -> Self {
+        let Step { from, value, set } = step;
+        let (set_by, set_at, reason) = match set {
+            Some(SetBy { user, at, reason }) => (user, Some(instant(at)), reason),
+            None => (None, None, None),
+        };
+        let set_by = set_by.map(|user| user.to_string());
+        Self { value, effective_from: from.to_string(), set_by, set_at, reason }
+    }
 }
 
 /// What will hold.
@@ -115,13 +140,15 @@ fn show(settings: Vec<Setting>) -> SettingsResponse {
         value,
         effective_from: from.to_string(),
     };
-    let setting = |Setting { name, value, default, from, upcoming: later }| SettingResponse {
-        name: Word::as_str(name),
-        value,
-        default,
-        effective_from: from.map(|from| from.to_string()),
-        upcoming: later.into_iter().map(upcoming).collect(),
-    };
+    let setting =
+        |Setting { name, value, default, from, upcoming: later, history }| SettingResponse {
+            name: Word::as_str(name),
+            value,
+            default,
+            effective_from: from.map(|from| from.to_string()),
+            upcoming: later.into_iter().map(upcoming).collect(),
+            history: history.into_iter().map(StepResponse::from).collect(),
+        };
     SettingsResponse { data: settings.into_iter().map(setting).collect() }
 }
 

@@ -68,5 +68,6 @@ pub mod whole;
 pub use app::App;
 pub use by::{By, new_id};
 pub use error::{Invalid, ServiceError};
+pub use password_links::ShownLink;
 
 pub use crate::storage::{Hold, Tx};

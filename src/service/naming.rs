@@ -54,6 +54,15 @@ impl Names {
         self.partners.get(id).map_or("", |(_, name)| name)
     }
 
+    /// The partners that are known, by name: each one's id, code and name.
+    pub fn partners(&self) -> Vec<(&PartnerId, &str, &str)> {
+        let all = self.partners.iter();
+        let mut all: Vec<_> =
+            all.map(|(id, (code, name))| (id, code.as_str(), name.as_str())).collect();
+        all.sort_unstable_by_key(|(_, code, name)| (*name, *code));
+        all
+    }
+
     /// A partner's code; nothing, where the caller may not know.
     pub fn code(&self, id: &PartnerId) -> &str {
         self.partners.get(id).map_or("", |(code, _)| code)

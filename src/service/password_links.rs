@@ -46,6 +46,16 @@ impl App {
         Ok(ShownLink { token, expires_at })
     }
 
+    /// Whether a link can be used now.
+    pub fn is_password_link(&self, token: &str) -> Result<bool, ServiceError> {
+        let (hash, at) = (sha256(token.as_bytes()), self.clock.real_time().naive_utc());
+        match self.database.read(&Scope::of_programme(), |tx| usable(tx, &hash, at)) {
+            Ok(_) => Ok(true),
+            Err(ServiceError::Unprocessable(..)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Sets a password with a link, which is spent by it. Sessions of before end.
     pub fn use_password_link(
         &self,

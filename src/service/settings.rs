@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::app::App;
@@ -13,9 +13,9 @@ use super::by::By;
 use super::clock::{Clock, Now};
 use super::error::{Invalid, ServiceError};
 use crate::domain::programme::{Given, SettingKind, SettingName, SettingValue, Settings};
-use crate::domain::{Note, Scope, Span, Word};
+use crate::domain::{Note, Scope, Span, UserId, Word};
 use crate::storage::Tx;
-use crate::storage::settings::{self, KeptSetting};
+use crate::storage::settings::{self, KeptSetting, SetOnce};
 
 /// Values of settings from a day on, and why.
 #[derive(Debug, Clone)]
@@ -41,6 +41,44 @@ pub struct Setting {
     pub from: Option<NaiveDate>,
     /// What will hold, from which day on.
     pub upcoming: Vec<(NaiveDate, Value)>,
+    /// All that it was set to, in the order in which that takes effect; of one day the last counts.
+    pub history: Vec<Step>,
+}
+
+impl Setting {
+    fn of(
+        (name, value, default): (SettingName, Value, Value),
+        history: Vec<Step>,
+        today: NaiveDate,
+    ) -> Self {
+        let from = history.iter().map(|step| step.from).filter(|from| *from <= today).max();
+        let upcoming = history.iter().filter(|step| step.from > today);
+        let upcoming: BTreeMap<_, _> =
+            upcoming.map(|step| (step.from, step.value.clone())).collect();
+        Self { name, value, default, from, upcoming: upcoming.into_iter().collect(), history }
+    }
+}
+
+/// A value that a setting was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// From which day on.
+    pub from: NaiveDate,
+    /// The value.
+    pub value: Value,
+    /// Who gave it, when and why; the platform's people see that.
+    pub set: Option<SetBy>,
+}
+
+/// Who set a setting, when and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetBy {
+    /// Who; nobody, where it came with the programme.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: NaiveDateTime,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A setting from a day on, read by its own kind.
@@ -142,30 +180,36 @@ fn at(all: &[Dated], day: NaiveDate) -> Result<Settings, ServiceError> {
 }
 
 /// The settings that the caller may see. How strange records are noticed, and what the platform's letters
-/// and books bear, is its own.
+/// and books bear, is its own; so is who set a setting and why.
 pub fn list(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Setting>, ServiceError> {
-    let (all, today) = (all(tx)?, by.now.today);
-    let (now, default) = (at(&all, today)?, Settings::default());
-    let shown = SettingName::ALL
-        .iter()
-        .filter(|name| by.actor.partner().is_none() || !is_of_platform(**name));
+    let (mut all, mut set) = (Vec::new(), Vec::new());
+    for SetOnce { kept, reason, by: user, at } in settings::history(tx)? {
+        all.push(dated(kept)?);
+        set.push(by.actor.partner().is_none().then_some(SetBy { user, at, reason }));
+    }
+    let (now, default) = (at(&all, by.now.today)?, Settings::default());
+    let shown = SettingName::ALL.iter().filter(|name| may_see(by, **name));
     let setting = |name: &SettingName| {
-        let rows = || all.iter().filter(|dated| dated.name == *name);
-        Setting {
-            name: *name,
-            value: written(&now.get(*name)),
-            default: written(&default.get(*name)),
-            from: rows().filter(|dated| dated.from <= today).map(|dated| dated.from).max(),
-            upcoming: rows()
-                .filter(|dated| dated.from > today)
-                .map(|dated| (dated.from, written(&dated.value)))
-                // The later row of one day takes the place of the earlier.
-                .collect::<BTreeMap<_, _>>()
-                .into_iter()
-                .collect(),
-        }
+        let given = all.iter().zip(&set).filter(|(dated, _)| dated.name == *name);
+        let step = |(dated, set): (&Dated, &Option<SetBy>)| Step {
+            from: dated.from,
+            value: written(&dated.value),
+            set: set.clone(),
+        };
+        let (value, default) = (written(&now.get(*name)), written(&default.get(*name)));
+        Setting::of((*name, value, default), given.map(step).collect(), by.now.today)
     };
     Ok(shown.map(setting).collect())
+}
+
+fn may_see(by: &By, name: SettingName) -> bool {
+    by.actor.partner().is_none() || !is_of_platform(name)
+}
+
+/// A setting that the caller may see.
+pub fn get(tx: &mut Tx<'_>, by: &By, name: SettingName) -> Result<Setting, ServiceError> {
+    let setting = list(tx, by)?.into_iter().find(|setting| setting.name == name);
+    setting.ok_or(ServiceError::NotFound)
 }
 
 fn is_of_platform(name: SettingName) -> bool {

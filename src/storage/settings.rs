@@ -40,6 +40,41 @@ pub fn insert(
     Ok(())
 }
 
+/// A setting as it was set, by whom and why; the programme's own rows say neither.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetOnce {
+    /// What it was set to, and from which day on.
+    pub kept: KeptSetting,
+    /// Why.
+    pub reason: Option<String>,
+    /// By whom.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: NaiveDateTime,
+}
+
+/// All settings that were set, in the order of [`all`], with who did and why.
+pub fn history(tx: &mut Tx<'_>) -> Result<Vec<SetOnce>, StorageError> {
+    type Found = (String, String, NaiveDate, Option<String>, Option<String>, NaiveDateTime);
+    let rows: Vec<Found> = settings::table
+        .order((settings::effective_from, settings::seq))
+        .select((
+            settings::key,
+            settings::value,
+            settings::effective_from,
+            settings::reason,
+            settings::set_by,
+            settings::created_at,
+        ))
+        .load(tx.connection)?;
+    let set_once = |(key, value, from, reason, by, at): Found| {
+        let unreadable = || StorageError::Failed(format!("setting {key} from {from} on"));
+        let by = by.map(|by| UserId::parse(&by).ok_or_else(unreadable)).transpose()?;
+        Ok(SetOnce { kept: kept((key, value, from)), reason, by, at })
+    };
+    rows.into_iter().map(set_once).collect()
+}
+
 /// What a setting was set to, in the order in which it takes effect.
 pub fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<KeptSetting>, StorageError> {
     let rows: Vec<(String, String, NaiveDate)> = settings::table

@@ -117,18 +117,21 @@ fn places(role: Role, t: &'static Texts, path: &str) -> Vec<Place> {
     let (periods, statements) = (("/periods", t.places.periods), ("/statements", d.statements));
     let (payouts, disputes) = (("/payouts", d.payouts), ("/disputes", d.disputes));
     let (plans, rates, sales) = (("/plans", d.plans), ("/rates", d.rates), ("/sales", d.sales));
+    let (users, settings) = (("/users", d.users), ("/settings", d.settings));
     let all = match role {
-        Role::PartnerStaff | Role::PartnerOwner => vec![("/m", t.places.today)],
-        Role::Manager => {
-            vec![overview, review, partners, recruits, check_ins, events, sellers, imports, audit]
-        }
+        Role::PartnerStaff => vec![("/m", t.places.today)],
+        Role::PartnerOwner => vec![("/m", t.places.today), users, settings],
+        Role::Manager => vec![
+            overview, review, partners, recruits, check_ins, events, sellers, imports, audit,
+            users, settings,
+        ],
         Role::Finance => vec![
             overview, periods, statements, disputes, payouts, plans, sales, rates, partners,
-            recruits, sellers, check_ins, review, events, imports, audit,
+            recruits, sellers, check_ins, review, events, imports, audit, users, settings,
         ],
         Role::Admin | Role::Auditor => vec![
             overview, review, partners, recruits, periods, statements, disputes, payouts, plans,
-            sales, rates, sellers, check_ins, events, imports, audit,
+            sales, rates, sellers, check_ins, events, imports, audit, users, settings,
         ],
     };
     let is_here = |place: &str| path == place || path.starts_with(&format!("{place}/"));

@@ -14,6 +14,7 @@ mod entries;
 mod error;
 mod events;
 mod files;
+mod form;
 mod frame;
 mod imports;
 mod listing;
@@ -22,7 +23,9 @@ mod notifications;
 mod origin;
 mod overview;
 mod partners;
+mod password;
 mod payouts;
+mod people;
 mod periods;
 mod phone;
 mod plans;
@@ -33,6 +36,7 @@ mod review;
 mod sections;
 mod session;
 mod set_up;
+mod settings;
 mod shown;
 mod sign_in;
 mod statements;
@@ -81,6 +85,7 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/m/events/{id}", [get().to(phone::door)]);
     registration::pages(config);
     desk(config);
+    office(config);
     page(config, "/recruits", [get().to(lists::recruits)]);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
@@ -132,6 +137,16 @@ fn desk(config: &mut ServiceConfig) {
     page(config, "/account/password", [post().to(account::change_password)]);
     page(config, "/account/sessions", [post().to(account::end_others)]);
     page(config, "/set-up/{token}", [get().to(set_up::form), post().to(set_up::set_up)]);
+}
+
+/// Who signs in, and what the programme goes by.
+fn office(config: &mut ServiceConfig) {
+    page(config, "/users", [get().to(people::list)]);
+    page(config, "/users/new", [get().to(people::form), post().to(people::create)]);
+    page(config, "/users/{id}", [get().to(people::show), post().to(people::act_on)]);
+    page(config, "/password/{token}", [get().to(password::form), post().to(password::set)]);
+    page(config, "/settings", [get().to(settings::list)]);
+    page(config, "/settings/{name}", [get().to(settings::show), post().to(settings::set)]);
 }
 
 fn page<const N: usize>(config: &mut ServiceConfig, path: &str, routes: [Route; N]) {

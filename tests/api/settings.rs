@@ -47,7 +47,7 @@ fn a_setting_holds_from_its_day_on() {
         assert_eq!(
             default,
             json!({"name": "protection_days", "value": 60, "default": 60,
-            "effective_from": null, "upcoming": []})
+            "effective_from": null, "upcoming": [], "history": []})
         );
         let (soon, then) = (later(service, 5), later(service, 9));
         assert_eq!(set(&admin, json!({"protection_days": 45}), Some(then)).status, 200);
@@ -66,6 +66,40 @@ fn a_setting_holds_from_its_day_on() {
         let day_before = soon.pred_opt().expect("a day");
         assert_eq!((days(day_before), days(NaiveDate::MIN)), (60, 60));
         assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn what_was_set_stays_to_be_read_and_the_platform_sees_by_whom() {
+    on_both(|service| {
+        let admin = service.signed_in(Role::Admin);
+        let (day, then) = (today(service), later(service, 9));
+        assert_eq!(set(&admin, json!({"protection_days": 45}), Some(then)).status, 200);
+        assert_eq!(set(&admin, json!({"protection_days": 50}), Some(day)).status, 200);
+        assert_eq!(set(&admin, json!({"protection_days": 55}), Some(day)).status, 200);
+        let told = |actor: &Actor| {
+            let history = setting(actor, "protection_days")["history"].clone();
+            history.as_array().cloned().expect("a history")
+        };
+        let steps = told(&service.signed_in(Role::Auditor));
+        let given: Vec<_> =
+            steps.iter().map(|step| (&step["value"], &step["effective_from"])).collect();
+        let (day, then) = (json!(day.to_string()), json!(then.to_string()));
+        let (first, second, third) = (json!(50), json!(55), json!(45));
+        assert_eq!(given, [(&first, &day), (&second, &day), (&third, &then)]);
+        for step in &steps {
+            assert_eq!(
+                (&step["set_by"], &step["reason"]),
+                (&json!(admin.id), &json!("as the board decided"))
+            );
+            assert!(step["set_at"].is_string());
+        }
+        let steps = told(&service.signed_in(Role::PartnerStaff));
+        assert_eq!(steps.len(), 3);
+        for hidden in ["set_by", "set_at", "reason"] {
+            assert!(steps.iter().all(|step| step[hidden].is_null()), "{hidden}");
+        }
+        assert_eq!(setting(&admin, "protection_days")["value"], 55);
     });
 }
 

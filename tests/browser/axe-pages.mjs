@@ -6,14 +6,14 @@
 export const PAGES = {
   anyone: {
     email: null,
-    paths: ({ link }) => ["/sign-in", "/docs/design", "/no-such-page", link, `/r/${"0".repeat(10)}`],
+    paths: ({ link }) => ["/sign-in", "/docs/design", "/no-such-page", "/password/0000000000", link, `/r/${"0".repeat(10)}`],
   },
   staff: {
     email: "staff@saathi.test",
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
-  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
+  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money", "/users", "/users/new", "/settings"] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */
-export const status = (/** @type {string} */ path) => (path === "/no-such-page" || path === "/r/0000000000" ? 404 : 200);
+export const status = (/** @type {string} */ path) => (path === "/no-such-page" || path === "/password/0000000000" || path === "/r/0000000000" ? 404 : 200);

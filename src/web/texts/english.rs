@@ -257,4 +257,6 @@ pub(super) static TEXTS: Texts = Texts {
         another: "Register another person",
     },
     desk: &super::desk::ENGLISH,
+    people: &super::people::ENGLISH,
+    settings: &super::settings::ENGLISH,
 };

@@ -6,10 +6,14 @@ mod english;
 mod money;
 mod money_words;
 mod month_words;
+mod people;
+mod setting_words;
+mod settings;
 mod urdu;
 mod words;
 
 pub(super) use money::Money;
+pub(super) use setting_words::{Described, MATTERS};
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +65,8 @@ pub(super) struct Texts {
     pub(super) money: &'static Money,
     pub(super) registration: Registration,
     pub(super) desk: &'static desk::Desk,
+    pub(super) people: &'static people::People,
+    pub(super) settings: &'static settings::Settings,
 }
 
 /// What is around every page.

@@ -145,6 +145,14 @@ impl Language {
                 "اعتراض فنانس کے پاس ہے۔ فیصلے تک سطر رکی رہے گی۔",
             ],
             "decided" => ["Decided. The partner is told.", "فیصلہ ہو گیا۔ پارٹنر کو بتا دیا گیا۔"],
+            "user_made" => [
+                "Invited. Make the password link now, and send it.",
+                "بلا لیا گیا۔ اب پاس ورڈ کا لنک بنائیں اور بھیجیں۔",
+            ],
+            "user_saved" => ["Saved.", "محفوظ ہو گیا۔"],
+            "user_disabled" => ["Disabled. All its sessions have ended.", "بند ہو گیا۔ اس کے سب سیشن ختم ہیں۔"],
+            "user_enabled" => ["Let in again.", "پھر آ سکتا ہے۔"],
+            "setting_kept" => ["Set.", "لاگو ہو گیا۔"],
             "rate_added" => ["The rate is kept.", "شرح درج ہو گئی۔"],
             _ => return None,
         }))
@@ -182,7 +190,17 @@ impl Language {
             "same_currency" => {
                 ["A rate is between two currencies.", "شرح دو مختلف کرنسیوں کے درمیان ہوتی ہے۔"]
             }
-            _ => return format!("{message}."),
+            "email_taken" => ["Another user has this address.", "یہ پتہ کسی اور کا ہے۔"],
+            "role_and_partner" => [
+                "A partner's role needs its partner, and no other role has one.",
+                "پارٹنر کے کردار کے ساتھ پارٹنر چنیں، اور کسی کردار کے ساتھ نہیں۔",
+            ],
+            "unknown_id" => ["Choose one that is there.", "جو موجود ہے اس میں سے چنیں۔"],
+            "in_the_past" => ["This day has passed.", "یہ دن گزر چکا۔"],
+            "contradiction" if self == Self::Urdu => {
+                return format!("یہ دوسری ترتیبات سے ٹکراتا ہے: \u{2066}{message}\u{2069}");
+            }
+            _ => return sentence(message),
         };
         self.of(text).to_owned()
     }
@@ -237,6 +255,22 @@ fn refused(code: &str) -> Option<[&'static str; 2]> {
         "stale" => [
             "Somebody has changed it since you opened it. Look at it again, then do it once more.",
             "آپ کے کھولنے کے بعد کسی نے بدل دیا۔ دوبارہ دیکھیں، پھر کریں۔",
+        ],
+        "own_role" => [
+            "Nobody changes its own role or status; ask another administrator.",
+            "کوئی اپنا کردار یا حیثیت خود نہیں بدلتا؛ کسی اور منتظم سے کہیں۔",
+        ],
+        "last_admin" => [
+            "This is the last active administrator. Make another one first.",
+            "یہ آخری فعال منتظم ہے۔ پہلے کوئی اور بنائیں۔",
+        ],
+        "disabled" => [
+            "This person is disabled. Let it in again first.",
+            "یہ شخص بند ہے۔ پہلے اسے پھر آنے دیں۔",
+        ],
+        "partner_not_active" => [
+            "Your partner is not active now, so that its people only read.",
+            "آپ کا پارٹنر ابھی فعال نہیں، اس لیے اس کے لوگ صرف پڑھ سکتے ہیں۔",
         ],
         "disputed" => {
             ["This line has been disputed already.", "اس سطر پر پہلے ہی اعتراض ہو چکا ہے۔"]

@@ -251,4 +251,6 @@ pub(super) static TEXTS: Texts = Texts {
         another: "کسی اور کو رجسٹر کریں",
     },
     desk: &super::desk::URDU,
+    people: &super::people::URDU,
+    settings: &super::settings::URDU,
 };

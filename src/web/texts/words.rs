@@ -1,12 +1,14 @@
 //! The domain's words in each language: each is an exhaustive match, so that a new word does not compile
 //! until it is translated.
 
+use chrono::Weekday;
+
 use super::Language;
 use crate::domain::check_in::{BlockerCategory, CheckInStatus, Counted};
 use crate::domain::event::{EventStatus, Mode};
 use crate::domain::recruit::{RecruitStatus, Source, Stage};
 use crate::domain::{
-    ImportKind, ImportStatus, PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus,
+    ImportKind, ImportStatus, PartnerStatus, Role, SaleKind, SaleStatus, SellerStatus, UserStatus,
 };
 
 impl Language {
@@ -19,6 +21,28 @@ impl Language {
             Role::Finance => ["Finance", "فنانس"],
             Role::Admin => ["Administrator", "منتظم"],
             Role::Auditor => ["Auditor", "آڈیٹر"],
+        })
+    }
+
+    /// Whether a user can sign in.
+    pub(in crate::web) fn user_status(self, status: UserStatus) -> &'static str {
+        self.of(match status {
+            UserStatus::Invited => ["Invited", "بلایا گیا"],
+            UserStatus::Active => ["Active", "فعال"],
+            UserStatus::Disabled => ["Disabled", "بند"],
+        })
+    }
+
+    /// A day of the week.
+    pub(in crate::web) fn weekday(self, day: Weekday) -> &'static str {
+        self.of(match day {
+            Weekday::Mon => ["Monday", "پیر"],
+            Weekday::Tue => ["Tuesday", "منگل"],
+            Weekday::Wed => ["Wednesday", "بدھ"],
+            Weekday::Thu => ["Thursday", "جمعرات"],
+            Weekday::Fri => ["Friday", "جمعہ"],
+            Weekday::Sat => ["Saturday", "ہفتہ"],
+            Weekday::Sun => ["Sunday", "اتوار"],
         })
     }
 

@@ -19,6 +19,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         more: "More",
         account: "Account",
         notifications: "Notifications",
+        users: "Users",
+        settings: "Settings",
     },
     lists: Lists {
         first: |number| format!("The first {number}; more follow"),

@@ -37,6 +37,8 @@ pub(in crate::web) struct Places {
     pub(in crate::web) more: Line,
     pub(in crate::web) account: Line,
     pub(in crate::web) notifications: Line,
+    pub(in crate::web) users: Line,
+    pub(in crate::web) settings: Line,
 }
 
 /// The words of lists.

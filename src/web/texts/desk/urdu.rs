@@ -19,6 +19,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         more: "مزید",
         account: "اکاؤنٹ",
         notifications: "اطلاعات",
+        users: "صارفین",
+        settings: "ترتیبات",
     },
     lists: Lists {
         first: |number| format!("پہلے {number}؛ آگے اور بھی ہیں"),

@@ -1,0 +1,70 @@
+//! What the pages about settings say.
+
+use super::Line;
+
+/// What the pages about settings say.
+pub(in crate::web) struct Settings {
+    pub(in crate::web) hint: Line,
+    pub(in crate::web) read_only: Line,
+    pub(in crate::web) setting: Line,
+    pub(in crate::web) value: Line,
+    pub(in crate::web) later: Line,
+    pub(in crate::web) since: Line,
+    pub(in crate::web) from_beginning: Line,
+    pub(in crate::web) default: Line,
+    pub(in crate::web) code: Line,
+    pub(in crate::web) history: Line,
+    pub(in crate::web) never_set: Line,
+    pub(in crate::web) now: Line,
+    pub(in crate::web) will: Line,
+    pub(in crate::web) set: Line,
+    pub(in crate::web) new_value: Line,
+    pub(in crate::web) line_by_line: Line,
+    pub(in crate::web) from_day: Line,
+    pub(in crate::web) from_hint: Line,
+    pub(in crate::web) nothing: Line,
+}
+
+pub(super) static ENGLISH: Settings = Settings {
+    hint: "What the programme goes by. Each is set from a day on; what was before stays as it was.",
+    read_only: "What the programme goes by. An administrator sets it.",
+    setting: "Setting",
+    value: "Today",
+    later: "Later",
+    since: "Since",
+    from_beginning: "From the beginning",
+    default: "Without setting it",
+    code: "In the API",
+    history: "By date",
+    never_set: "Nobody has set it yet.",
+    now: "Holds today",
+    will: "Will hold",
+    set: "Set it",
+    new_value: "New value",
+    line_by_line: "One on each line.",
+    from_day: "From this day on",
+    from_hint: "Today or later. Set it once more for the same day, and the later value counts.",
+    nothing: "Nothing is set",
+};
+
+pub(super) static URDU: Settings = Settings {
+    hint: "جس پر پروگرام چلتا ہے۔ ہر ایک کسی دن سے رکھی جاتی ہے؛ پہلے کا ویسا ہی رہتا ہے۔",
+    read_only: "جس پر پروگرام چلتا ہے۔ اسے منتظم بدلتا ہے۔",
+    setting: "ترتیب",
+    value: "آج",
+    later: "آگے",
+    since: "کب سے",
+    from_beginning: "شروع سے",
+    default: "بدلے بغیر",
+    code: "API میں",
+    history: "تاریخ وار",
+    never_set: "ابھی کسی نے نہیں بدلی۔",
+    now: "آج لاگو",
+    will: "آگے لاگو",
+    set: "لاگو کریں",
+    new_value: "نئی قدر",
+    line_by_line: "ہر سطر پر ایک۔",
+    from_day: "اس دن سے",
+    from_hint: "آج یا بعد کا دن۔ اسی دن کے لیے دوبارہ رکھیں تو بعد والی قدر لاگو ہوگی۔",
+    nothing: "کچھ درج نہیں",
+};
