@@ -111,6 +111,12 @@ fn no_such_method<B>(response: &ServiceResponse<B>, request_id: &str) -> Option<
     Some(problem)
 }
 
+/// A path as it is logged: without what lets in whoever knows it.
+fn without_secret(path: &str) -> &str {
+    let before = ["/password/", "/set-up/"].into_iter().find(|before| path.starts_with(before));
+    before.unwrap_or(path)
+}
+
 fn log<B>(
     response: &ServiceResponse<B>,
     (method, path): (&str, &str),
@@ -118,12 +124,28 @@ fn log<B>(
     begin: Instant,
     cause: Option<String>,
 ) {
-    let status = response.status().as_u16();
+    let (status, path) = (response.status().as_u16(), without_secret(path));
     let micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         let cause = cause.unwrap_or_default();
         tracing::error!(request_id, method, path, status, micros, cause, "request");
     } else {
         tracing::info!(request_id, method, path, status, micros, "request");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lets_somebody_in_is_not_logged() {
+        for (path, logged) in [
+            ("/password/0123abcd", "/password/"),
+            ("/set-up/0123abcd", "/set-up/"),
+            ("/api/v1/users/usr_1/password-link", "/api/v1/users/usr_1/password-link"),
+        ] {
+            assert_eq!(without_secret(path), logged);
+        }
     }
 }

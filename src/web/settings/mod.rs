@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::sections::read;
 use super::session::Visitor;
 use super::texts::{Described, Line, MATTERS};
-use crate::domain::Role;
+use crate::domain::{Role, Word};
 use crate::service::settings::{self, Setting};
 
 pub(super) use show::{set, show};
@@ -63,7 +63,7 @@ fn row(frame: &Frame, described: &'static Described, setting: &Setting) -> Row {
     let shown = |value| in_words(language, described, value);
     let later = setting.upcoming.iter().map(|(from, value)| (from.to_string(), shown(value)));
     Row {
-        path: format!("/settings/{}", crate::domain::Word::as_str(setting.name)),
+        path: format!("/settings/{}", setting.name.as_str()),
         name: language.setting(described),
         meaning: language.meaning(described),
         value: shown(&setting.value),
