@@ -201,7 +201,8 @@ test("a setting says what it means, what it was and what it will be", async () =
   assert.equal(await page.locator("tbody tr").count(), data.length);
   await page.click("a[href='/settings/protection_days']");
   assert.match(await page.textContent("main"), /a recruit is protected.*60 days/s);
-  await page.locator("form.card").evaluate((form) => { form.noValidate = true; });
+  const any = () => page.locator("form.card").evaluate((form) => { form.noValidate = true; });
+  await any();
   await page.fill("#value", "900");
   await page.fill("#effective_from", "2026-11-22");
   await page.click("form.card button.main");
@@ -209,6 +210,7 @@ test("a setting says what it means, what it was and what it will be", async () =
   assert.match(await fault(page, "reason"), /missing/);
   assert.equal(await page.inputValue("#value"), "900");
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/setting-faults.png`, fullPage: true });
+  await any();
   await page.fill("#value", "45");
   await page.fill("#reason", "As the board decided");
   await page.click("form.card button.main");
