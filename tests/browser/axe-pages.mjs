@@ -12,7 +12,8 @@ export const PAGES = {
     email: "staff@saathi.test",
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
-  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money", "/users", "/users/new", "/settings"] },
+  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
+  "owner at a desk": { email: "owner@saathi.test", paths: () => ["/users", "/users/new", "/settings"] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */
