@@ -389,8 +389,8 @@ const BOOKS: &[Described] = &[
 impl Described {
     /// A setting's words.
     pub(in crate::web) fn of(setting: SettingName) -> Option<&'static Self> {
-        let all = MATTERS.iter().flat_map(|matter| matter.settings);
-        all.into_iter().find(|described| described.setting == setting)
+        let mut all = MATTERS.iter().flat_map(|matter| matter.settings);
+        all.find(|described| described.setting == setting)
     }
 }
 
