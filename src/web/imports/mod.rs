@@ -21,7 +21,7 @@ pub(super) use detail::{act, show};
 /// Those who import.
 const IMPORTERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin];
 
-static SHAPE: Shape<Import> = Shape {
+const SHAPE: Shape<Import> = Shape {
     title: |t| t.desk.places.imports,
     order: "-created_at",
     fields: &[
@@ -70,13 +70,18 @@ static SHAPE: Shape<Import> = Shape {
     action: Some(|t| (t.desk.imports.new, "/imports/new")),
 };
 
+static TO_IMPORT: Shape<Import> = SHAPE;
+/// The same for whoever imports nothing.
+static TO_READ: Shape<Import> = Shape { next_step: None, action: None, ..SHAPE };
+
 /// All that the reader may see.
 pub(super) async fn list(
     request: HttpRequest,
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(READERS)?;
-    table::list((&request, &visitor), &imports::LISTED, &SHAPE, imports::list).await
+    let shape = if IMPORTERS.contains(&visitor.user.role) { &TO_IMPORT } else { &TO_READ };
+    table::list((&request, &visitor), &imports::LISTED, shape, imports::list).await
 }
 
 /// How good an import stands.

@@ -32,6 +32,8 @@ struct StatementPage {
     is_finance: bool,
     /// Whether the reader speaks for its partner.
     is_owner: bool,
+    /// Whether the reader is of the platform, and sees what is not one partner's.
+    is_platform: bool,
     /// Whether the reader has closed its period.
     is_own_close: bool,
     zone: chrono_tz::Tz,
@@ -60,19 +62,40 @@ impl StatementPage {
         Shown::of(*amount, self.one().payout_currency)
     }
 
-    /// From what was open to what is paid: each figure with its name, and whether it is a sum.
-    fn figures(&self) -> Vec<(Line, Shown, bool)> {
+    /// From what was open to what is paid: each figure with its name and where it comes from; sums come
+    /// from what stands above them.
+    fn figures(&self) -> Vec<(Line, Shown, Option<String>)> {
         let (m, one) = (self.frame.t.money, self.one());
         let (given, figures) = (&one.given, &one.figures);
+        let others = || Some(format!("/statements?partner_id={}&sort=-period", one.partner));
+        let lines = (!self.whole.rules.is_empty()).then(|| "#lines".to_owned());
+        let adjusted = (!self.whole.adjustments.is_empty()).then(|| "#adjustments".to_owned());
+        let held = lines.clone().filter(|_| given.held > Amount::ZERO);
         vec![
-            (m.opening_balance, self.plan(&given.opening_balance), false),
-            (m.commission, self.plan(&given.commission), false),
-            (m.adjustments, self.plan(&given.adjustments), false),
-            (m.gross, self.plan(&figures.gross), true),
-            (m.held, self.plan(&given.held), false),
-            (m.carried_forward, self.plan(&figures.carried_forward), false),
-            (m.payable, self.payout(&figures.payable), true),
+            (m.opening_balance, self.plan(&given.opening_balance), others()),
+            (m.commission, self.plan(&given.commission), lines),
+            (m.adjustments, self.plan(&given.adjustments), adjusted),
+            (m.gross, self.plan(&figures.gross), None),
+            (m.held, self.plan(&given.held), held),
+            (m.carried_forward, self.plan(&figures.carried_forward), others()),
+            (m.payable, self.payout(&figures.payable), None),
         ]
+    }
+
+    /// Whether a figure is one of the sums.
+    fn is_sum(&self, name: &str) -> bool {
+        let m = self.frame.t.money;
+        [m.gross, m.payable].contains(&name)
+    }
+
+    /// Where the partner's taxes stand, for whoever may look there.
+    fn taxed_at(&self) -> Option<String> {
+        self.is_platform.then(|| format!("/partners/{}", self.one().partner))
+    }
+
+    /// Where the rates of a day stand, for whoever may look there.
+    fn rates_at(&self, on: &str) -> Option<String> {
+        self.is_platform.then(|| format!("/rates?date%5Blte%5D={on}&sort=-date"))
     }
 
     fn taxes(&self) -> [(Line, String, Shown); 2] {
@@ -187,6 +210,7 @@ async fn shown(
             sections: sections(&frame, visitor),
             is_finance: is_finance(visitor),
             is_owner: visitor.user.role == Role::PartnerOwner,
+            is_platform: !visitor.user.role.is_of_partner(),
             is_own_close: whole.was_closed_by(&visitor.by),
             zone: app_of(request)?.clock.zone(),
             frame,
