@@ -23,7 +23,7 @@ fn figures(report: &Value, figure: &str) -> Vec<Value> {
 fn recruits_are_counted_by_the_stage_that_they_reached() {
     on_both_at("2026-07-03", |service| {
         let (one, other) = two(service);
-        let manager = service.signed_in(saathi::domain::Role::Manager);
+        let manager = service.signed_in(Role::Manager);
         let made: Vec<Value> = (1..=4)
             .map(|number| {
                 let ntn = format!("123456{number}-8");
