@@ -80,6 +80,16 @@ pub(super) struct Parts {
     pub(super) plans: Vec<PlanRow>,
 }
 
+impl Parts {
+    /// Those of one check-in; `None` where one of them cannot be read.
+    fn of(&self, id: &str) -> Option<(Vec<Blocker>, Vec<RecruitId>)> {
+        let blockers = self.blockers.iter().filter(|row| row.check_in_id == id).map(blocker);
+        let plans = self.plans.iter().filter(|row| row.check_in_id == id);
+        let planned = plans.map(|row| RecruitId::parse(&row.recruit_id));
+        Some((blockers.collect::<Option<_>>()?, planned.collect::<Option<_>>()?))
+    }
+}
+
 impl BlockerRow {
     pub(super) fn of(check_in: &CheckIn, position: i32, blocker: &Blocker) -> Self {
         let Blocker { category, note, since } = blocker;
@@ -188,13 +198,7 @@ pub(super) fn told_of(
     let noted = |text: Option<String>, what: &str| {
         text.map(|text| Note::parse(&text).ok_or_else(|| unreadable(what))).transpose()
     };
-    let mine = blockers.iter().filter(|blocker| blocker.check_in_id == id);
-    let blockers: Option<Vec<Blocker>> = mine.map(blocker).collect();
-    let planned: Option<Vec<RecruitId>> = plans
-        .iter()
-        .filter(|plan| plan.check_in_id == id)
-        .map(|plan| RecruitId::parse(&plan.recruit_id))
-        .collect();
+    let (blockers, planned) = parts.of(&id).ok_or_else(|| unreadable("blockers or plan"))?;
     let figures = [calls, visits, demos, proposals, new_recruits, contracts, sales_count];
     let sales_amount = Money {
         amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
@@ -203,9 +207,9 @@ pub(super) fn told_of(
     let told = Told {
         counts: counts(figures),
         sales_amount,
-        blockers: blockers.ok_or_else(|| unreadable("blockers"))?,
+        blockers,
         plan: noted(plan, "plan")?,
-        planned: planned.ok_or_else(|| unreadable("planned recruits"))?,
+        planned,
         note: noted(note, "note")?,
     };
     let reviewed = signed::read(reviewed_by.as_deref(), reviewed_at);

@@ -247,8 +247,8 @@ fn a_plan_names_the_recruits_that_it_is_about() {
         let foreign = recruit(&theirs, "Chenab Cutlery", "2345678-9");
         let plan = |ids: &[&Value]| with(report(MONDAY), &json!({"plan_recruits": ids}));
         let absent = json!("rec_00000000000000000000000000000abc");
-        for id in [&foreign, &absent] {
-            let refused = staff.post_once(PATH, "k1", &plan(&[&first, id]));
+        for (key, id) in [("k1", &foreign), ("k1 again", &absent)] {
+            let refused = staff.post_once(PATH, key, &plan(&[&first, id]));
             let expected = ("/plan_recruits/1".to_owned(), "unknown_id".to_owned());
             assert_eq!(refused.faults(), [expected], "{refused:?}");
         }

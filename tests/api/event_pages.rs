@@ -23,7 +23,9 @@ impl Browser {
         let answer = service.send(Request::new("POST", "/api/v1/auth/web-login").json(body));
         let cookie = answer.header("set-cookie").expect("a cookie");
         let value = cookie.split(';').next().and_then(|pair| pair.split('=').nth(1));
-        let cookie = format!("saathi={}", value.expect("a value"));
+        // By which of its names it is read depends on the host that is asked.
+        let value = value.expect("a value");
+        let cookie = format!("__Host-saathi={value}; saathi={value}");
         Self { pages, cookie, csrf: answer.text("csrf_token") }
     }
 
