@@ -232,7 +232,11 @@ fn measure(name: &str, url: DatabaseUrl, (sales, before, months): (u64, u64, u64
     println!("{name}, {months} months of {before} sales closed before ({history:.0} s)");
     println!("  preview  {preview:7.2} s  of {sales} sales, {entries} entries");
     println!("  close    {close:7.2} s  {held} MiB at the most");
-    println!("  export   {export:7.2} s  {} MiB, {} MiB more memory", bytes >> 20, peak() - base);
+    println!(
+        "  export   {export:7.2} s  {} MiB, {} MiB more memory",
+        bytes >> 20,
+        peak().saturating_sub(base)
+    );
     close
 }
 

@@ -142,7 +142,7 @@ impl App {
             Err(error) => return Some(Err(error)),
         };
         let load = |tx: &mut Tx<'_>| self.of_bearer(tx, bearer);
-        self.database.read_at_once(&Scope::of_programme(), load)
+        self.database.read_at_once(&Scope::of_programme(), load).ok()
     }
 
     /// The user that an access token speaks for, while its session lasts and it is no older than the
@@ -153,11 +153,8 @@ impl App {
         bearer: Bearer,
     ) -> Result<Recognised<Bearer>, ServiceError> {
         let at = self.clock.real_time().naive_utc();
-        let session = sessions::by_id(tx, &bearer.session)?;
-        let live =
-            session.is_some_and(|session| session.user == bearer.user && is_live(&session, at));
-        let user = if live { users::by_id(tx, &bearer.user)? } else { None };
-        let user = user.filter(|user| is_current(user, bearer.security_version));
+        let user = users::of_session(tx, &bearer.session, at)?
+            .filter(|user| user.id == bearer.user && is_current(user, bearer.security_version));
         let user = user.ok_or(ServiceError::Unauthenticated)?;
         let (actor, now) = (actor(&user)?, settings::business_time(tx, &self.clock)?);
         Ok(Recognised { actor, user, credential: bearer, now })

@@ -20,7 +20,7 @@ use crate::domain::{PartnerId, Scope};
 /// How often a transaction that others were in the way of is tried.
 const TRIES: usize = 8;
 /// How many of these tries go on beside those of others.
-const TRIES_TOGETHER: usize = 3;
+const TRIES_TOGETHER: usize = 1;
 
 /// How much of the database a process may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,15 +147,18 @@ impl Database {
     }
 
     /// Reads as [`Self::read`] does, where that waits for nobody: on SQLite, by a connection that is
-    /// free. Elsewhere it does not begin.
-    pub fn read_at_once<T, E: TransactionError>(
+    /// free. Elsewhere it does not begin, and gives the work back.
+    pub fn read_at_once<T, E: TransactionError, W>(
         &self,
         scope: &Scope,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Option<Result<T, E>> {
-        self.writer.as_ref()?;
-        let mut connection = self.pool.try_get()?;
-        Some(in_scope(&mut connection, Purpose::Read, scope, work))
+        work: W,
+    ) -> Result<Result<T, E>, W>
+    where
+        W: FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    {
+        let free = self.writer.as_ref().and_then(|_| self.pool.try_get());
+        let Some(mut connection) = free else { return Err(work) };
+        Ok(in_scope(&mut connection, Purpose::Read, scope, work))
     }
 
     /// How many may read beside each other with profit: on SQLite, where reading is work for this
@@ -227,8 +230,9 @@ impl Database {
     }
 
     /// Tries beside the other writes of this process at first. Of many that want one row each round
-    /// lets one through, and the last would lose every round; so later tries go alone, and only those
-    /// of other servers can still be in the way.
+    /// lets one through, and the last would lose every round; and as all writes want the end of the audit
+    /// chain, one that met another meets the next one too. So later tries go alone, and only those of
+    /// other servers can still be in the way.
     fn in_turn<T>(&self, tries: usize, once: impl Fn() -> T) -> T {
         if tries <= TRIES_TOGETHER {
             let _together = self.turn.read().unwrap_or_else(PoisonError::into_inner);

@@ -5,16 +5,16 @@
 //! what somebody sent is always bound.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::RunQueryDsl;
 use diesel::dsl::sql;
 use diesel::expression::{BoxableExpression, SqlLiteral};
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp, Untyped};
-use diesel::{QueryResult, RunQueryDsl};
 
 use super::connection::{AnyConnection, MultiBackend};
 use super::database::Tx;
 use super::error::StorageError;
+use super::prepared::Prepared;
 
 /// What values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +173,18 @@ pub struct Listing {
     pub limit: usize,
 }
 
+impl Listing {
+    /// Whether it asks for a few rows in the order of their ids, whatever is in them.
+    pub fn is_quick(&self) -> bool {
+        self.filters.is_empty() && self.search.is_none() && self.sort.column.is_none()
+    }
+
+    /// Whether its SQL is among the few that are asked again and again.
+    fn is_plain(&self) -> bool {
+        self.filters.len() <= 1 && self.filters.iter().all(Filter::is_plain)
+    }
+}
+
 /// A page of a list.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
@@ -218,41 +230,10 @@ pub fn load<'q, Q, R>(
     query: Q,
 ) -> Result<Vec<(R, String, String)>, StorageError>
 where
-    Asked<Q>: LoadQuery<'q, AnyConnection, (R, String, String)>,
+    Prepared<Q>: LoadQuery<'q, AnyConnection, (R, String, String)>,
 {
-    let is_plain = listing.filters.len() <= 1 && listing.filters.iter().all(Filter::is_plain);
-    Ok(Asked { query, is_plain }.load(tx.connection)?)
+    Ok(Prepared::kept_where(listing.is_plain(), query).load(tx.connection)?)
 }
-
-/// A list's query.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<Q> {
-    query: Q,
-    /// Whether it is among the few that are asked again and again.
-    is_plain: bool,
-}
-
-impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Asked<Q> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        self.query.walk_ast(pass)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _: &MultiBackend) -> QueryResult<bool> {
-        Ok(self.is_plain)
-    }
-}
-
-impl<Q> QueryId for Asked<Q> {
-    type QueryId = ();
-
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q: Query> Query for Asked<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q> RunQueryDsl<AnyConnection> for Asked<Q> {}
 
 /// What must hold for the page's rows.
 pub fn conditions<T: 'static>(listed: &Listed, listing: &Listing) -> Vec<Condition<'static, T>> {

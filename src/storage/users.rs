@@ -9,8 +9,10 @@ use super::listing::{
     Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
 };
 use super::partners::read;
-use super::schema::users;
-use crate::domain::{Email, Name, PartnerId, Phone, Role, User, UserId, UserStatus};
+use super::schema::{refresh_families, users};
+use crate::domain::{
+    Email, Name, PartnerId, Phone, Role, SessionId, User, UserId, UserStatus,
+};
 
 /// What may be asked of the list of users.
 pub const LISTED: Listed = Listed {
@@ -129,6 +131,23 @@ pub fn by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<User>, StorageE
 pub fn by_id(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>, StorageError> {
     let mine = users::table.filter(users::id.eq(id.as_str()));
     first(tx, mine.into_boxed())
+}
+
+/// The user of a session that has not ended by a time.
+pub fn of_session(
+    tx: &mut Tx<'_>,
+    session: &SessionId,
+    at: NaiveDateTime,
+) -> Result<Option<User>, StorageError> {
+    let row = users::table
+        .inner_join(refresh_families::table.on(refresh_families::user_id.eq(users::id)))
+        .filter(refresh_families::id.eq(session.as_str()))
+        .filter(refresh_families::revoked_at.is_null())
+        .filter(refresh_families::expires_at.gt(at))
+        .select(Row::as_select())
+        .first(tx.connection)
+        .optional()?;
+    row.map(User::try_from).transpose()
 }
 
 type Query<'q> = users::BoxedQuery<'q, super::connection::MultiBackend>;

@@ -8,6 +8,7 @@ use crate::domain::{City, Name, Ntn, PartnerId, Phone, Word};
 use crate::service::app::App;
 use crate::service::by::By;
 use crate::service::error::ServiceError;
+use crate::service::settings;
 use crate::storage::Tx;
 
 /// What somebody knows of a seller and asks by.
@@ -90,14 +91,15 @@ fn found(
     (traits, partner): (&Traits<'_>, Option<&PartnerId>),
     today: NaiveDate,
 ) -> Result<Found, ServiceError> {
-    let matches = matches(tx, traits, today)?;
+    let settings = settings::in_force(tx, today)?;
+    let matches = matches(tx, traits, &settings)?;
     let mut certain = Vec::new();
     for seller in &matches.certain {
-        certain.push(standing(tx, (seller, partner), today)?);
+        certain.push(standing(tx, (seller, partner), (today, &settings))?);
     }
     let mut likely = Vec::new();
     for (seller, _) in &matches.likely {
-        likely.push(standing(tx, (seller, partner), today)?);
+        likely.push(standing(tx, (seller, partner), (today, &settings))?);
     }
     let found = |status, until| Ok(Found { status, until });
     if certain.contains(&Standing::Taken) {

@@ -49,9 +49,10 @@ pub(super) fn receive(
     let settings = settings::in_force(tx, by.now.today)?;
     let receipt = Receipt { by, partner, new, settings };
     let named = receipt.named(tx)?;
+    let settings = &receipt.settings;
     let found = match (&named, &new.whom) {
-        (Some(seller), _) => standing::matches(tx, &seller.traits(), by.now.today)?,
-        (None, Whom::Described(details)) => standing::matches(tx, &details.traits(), by.now.today)?,
+        (Some(seller), _) => standing::matches(tx, &seller.traits(), settings)?,
+        (None, Whom::Described(details)) => standing::matches(tx, &details.traits(), settings)?,
         (None, Whom::Known(_)) => standing::Matches::default(),
     };
     let certain = match named {
@@ -59,7 +60,7 @@ pub(super) fn receive(
         None => found.certain,
     };
     for seller in &certain {
-        if standing::standing(tx, (seller, Some(partner)), by.now.today)? == Standing::Taken {
+        if receipt.standing(tx, seller)? == Standing::Taken {
             return receipt.refuse(tx, seller);
         }
     }
@@ -76,6 +77,12 @@ impl Receipt<'_> {
         self.settings.zone
     }
 
+    /// How a seller stands to the partner.
+    fn standing(&self, tx: &mut Tx<'_>, seller: &Seller) -> Result<Standing, ServiceError> {
+        let today = (self.by.now.today, &self.settings);
+        standing::standing(tx, (seller, Some(self.partner)), today)
+    }
+
     /// The seller that the request names by its id.
     fn named(&self, tx: &mut Tx<'_>) -> Result<Option<Seller>, ServiceError> {
         let Whom::Known(id) = &self.new.whom else { return Ok(None) };
@@ -90,7 +97,7 @@ impl Receipt<'_> {
     fn is_not_ones_own(&self, tx: &mut Tx<'_>, seller: &Seller) -> Result<(), ServiceError> {
         let today = self.by.now.today;
         let conflict = |code, detail| Err(ServiceError::Conflict(code, detail));
-        match standing::standing(tx, (seller, Some(self.partner)), today)? {
+        match self.standing(tx, seller)? {
             Standing::Yours(Some(until)) => {
                 return conflict("already_yours", format!("you protect it until {until}"));
             }
@@ -122,10 +129,7 @@ impl Receipt<'_> {
             let counts = match meant {
                 Meant::New => true,
                 Meant::Known(known) if known.id == seller.id => false,
-                Meant::Known(_) => {
-                    let asked = (&seller, Some(self.partner));
-                    standing::standing(tx, asked, self.by.now.today)? == Standing::Taken
-                }
+                Meant::Known(_) => self.standing(tx, &seller)? == Standing::Taken,
             };
             suspicious.extend(counts.then_some((seller.id, likeness)));
         }

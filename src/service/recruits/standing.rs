@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::identity::{Likeness, Match, Traits, blocking_keys, compare};
+use crate::domain::programme::Settings;
 use crate::domain::recruit::{Recruit, RecruitStatus};
 use crate::domain::{PartnerId, Seller, SellerStatus};
 use crate::service::audit::{self, Change};
@@ -28,7 +29,7 @@ pub(super) enum Standing {
 pub(super) fn standing(
     tx: &mut Tx<'_>,
     (seller, partner): (&Seller, Option<&PartnerId>),
-    today: NaiveDate,
+    (today, settings): (NaiveDate, &Settings),
 ) -> Result<Standing, ServiceError> {
     if let Some(recruit) = recruits::live_protection_of(tx, &seller.id, today)? {
         return Ok(if Some(&recruit.partner) == partner {
@@ -37,7 +38,7 @@ pub(super) fn standing(
             Standing::Taken
         });
     }
-    if has_lapsed(tx, seller, today)? {
+    if has_lapsed(seller, (today, settings)) {
         return Ok(Standing::Free);
     }
     Ok(match holders::holder_on(tx, &seller.id, today)? {
@@ -48,11 +49,10 @@ pub(super) fn standing(
 }
 
 /// Who let its membership run out is nobody's, also before somebody writes that down.
-fn has_lapsed(tx: &mut Tx<'_>, seller: &Seller, today: NaiveDate) -> Result<bool, ServiceError> {
+fn has_lapsed(seller: &Seller, (today, settings): (NaiveDate, &Settings)) -> bool {
     let gone = |status| matches!(status, SellerStatus::Lapsed | SellerStatus::Dormant);
-    let membership = settings::in_force(tx, today)?.membership;
-    let by_now = SellerStatus::on(seller.membership_ends_on, today, &membership);
-    Ok(gone(seller.status) || gone(by_now))
+    let by_now = SellerStatus::on(seller.membership_ends_on, today, &settings.membership);
+    gone(seller.status) || gone(by_now)
 }
 
 /// Whom a description may mean.
@@ -68,13 +68,12 @@ pub(super) struct Matches {
 pub(super) fn matches(
     tx: &mut Tx<'_>,
     traits: &Traits<'_>,
-    today: NaiveDate,
+    settings: &Settings,
 ) -> Result<Matches, ServiceError> {
-    let threshold = settings::in_force(tx, today)?.name_threshold;
     let keys: BTreeSet<String> = blocking_keys(traits.name, traits.city);
     let mut found = Matches::default();
     for known in sellers::candidates(tx, traits, &keys)? {
-        match compare(traits, &known.traits(), threshold) {
+        match compare(traits, &known.traits(), settings.name_threshold) {
             Match::None => {}
             Match::Certain(_) => found.certain.push(known),
             Match::Uncertain(likenesses) => {
@@ -101,8 +100,9 @@ pub struct Alike {
 /// platform, which sees all of them.
 pub fn alike(tx: &mut Tx<'_>, by: &By, recruit: &Recruit) -> Result<Vec<Alike>, ServiceError> {
     let own = sellers::by_id(tx, &recruit.seller)?.ok_or(ServiceError::NotFound)?;
+    let settings = settings::in_force(tx, by.now.today)?;
     let mut alike = Vec::new();
-    for (seller, likeness) in matches(tx, &own.traits(), by.now.today)?.likely {
+    for (seller, likeness) in matches(tx, &own.traits(), &settings)?.likely {
         if seller.id != own.id {
             let protection = recruits::live_protection_of(tx, &seller.id, by.now.today)?;
             alike.push(Alike { seller, likeness, protection });

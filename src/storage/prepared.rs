@@ -1,0 +1,50 @@
+//! Queries that stay prepared though diesel would prepare them anew each time.
+//!
+//! Diesel keeps a query prepared where its text is the same for all values. A list's conditions, or as many
+//! places as there are values, make another text each; where there are few of them, they can stay too.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::{QueryResult, RunQueryDsl};
+
+/// A query that stays prepared where its text is one of a few.
+#[derive(Debug, Clone, Copy)]
+pub struct Prepared<Q> {
+    query: Q,
+    /// Whether it is one of a few.
+    is_kept: bool,
+}
+
+impl<Q> Prepared<Q> {
+    /// A query that stays prepared: whoever says so knows that it has few texts.
+    pub fn kept(query: Q) -> Self {
+        Self { query, is_kept: true }
+    }
+
+    /// A query that stays prepared on a condition.
+    pub fn kept_where(is_kept: bool, query: Q) -> Self {
+        Self { query, is_kept }
+    }
+}
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Prepared<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.query.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+        Ok(self.is_kept)
+    }
+}
+
+impl<Q> QueryId for Prepared<Q> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Prepared<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, C> RunQueryDsl<C> for Prepared<Q> {}
