@@ -10,9 +10,7 @@ use super::listing::{
 };
 use super::partners::read;
 use super::schema::{refresh_families, users};
-use crate::domain::{
-    Email, Name, PartnerId, Phone, Role, SessionId, User, UserId, UserStatus,
-};
+use crate::domain::{Email, Name, PartnerId, Phone, Role, SessionId, User, UserId, UserStatus};
 
 /// What may be asked of the list of users.
 pub const LISTED: Listed = Listed {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both};
+use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both, patiently};
 use crate::http::{Answer, Request};
 
 const RATES: &str = "Date;From;To;Rate\n\
@@ -25,14 +25,14 @@ impl Actor {
 
     /// Sends a file and gives the import's path.
     fn uploads(&self, service: &Service, kind: &str, file: &str) -> String {
-        let answer = self.sends(service, &format!("kind={kind}"), file);
+        let answer = patiently(|| self.sends(service, &format!("kind={kind}"), file));
         assert_eq!(answer.status, 201, "{answer:?}");
         answer.header("location").expect("where it is").to_owned()
     }
 
     /// Begins a step and waits for its end.
     fn goes_through(&self, path: &str, step: &str) -> Value {
-        let answer = self.post(&format!("{path}/{step}"), &json!({}));
+        let answer = patiently(|| self.post(&format!("{path}/{step}"), &json!({})));
         assert_eq!(answer.status, 200, "{answer:?}");
         self.waits(path)
     }
