@@ -160,10 +160,7 @@ impl From<&CheckIn> for Row {
 }
 
 /// The check-in of a row, with those of the parts that are its own.
-pub(super) fn told_of(
-    row: Row,
-    Parts { blockers, plans }: &Parts,
-) -> Result<CheckIn, StorageError> {
+pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> {
     let Row {
         id,
         partner_id,
