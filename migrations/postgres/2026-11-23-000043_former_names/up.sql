@@ -6,7 +6,7 @@ CREATE TABLE former_names (
     name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     -- Of partners alone.
     city TEXT COLLATE "C" CHECK (length(city) BETWEEN 1 AND 100),
-    ntn TEXT COLLATE "C" CHECK (length(ntn) = 9),
+    ntn TEXT COLLATE "C" CHECK (ntn ~ '^[0-9]{7}-[0-9]$'),
     -- Until when it was called so.
     until_at TIMESTAMP NOT NULL CHECK (isfinite(until_at))
 );

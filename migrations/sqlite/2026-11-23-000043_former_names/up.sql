@@ -7,10 +7,11 @@ CREATE TABLE former_names (
             octet_length(subject_id) = 36 AND length(subject_id) = 36
             AND subject_id GLOB '[a-z][a-z][a-z]_*' AND substr(subject_id, 5) NOT GLOB '*[^0-9a-f]*'
         ),
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200 AND instr(name, char(0)) = 0),
     -- Of partners alone.
-    city TEXT CHECK (length(city) BETWEEN 1 AND 100),
-    ntn TEXT CHECK (length(ntn) = 9),
+    city TEXT CHECK (length(city) BETWEEN 1 AND 100 AND instr(city, char(0)) = 0),
+    ntn TEXT
+        CHECK (octet_length(ntn) = 9 AND ntn GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9]'),
     -- Until when it was called so.
     until_at TEXT NOT NULL
         CHECK (
