@@ -15,23 +15,24 @@ let taken = new Set();
 const made = (/** @type {string} */ name, /** @type {string} */ text, kind = "") => Object.assign(document.createElement(name), { textContent: text, className: kind });
 const named = (/** @type {any} */ one) => [one.name, one.company].filter(Boolean).join(", ");
 
+const isIn = (/** @type {any} */ one) => one.in || taken.has(one.id) || taken.has(one.code);
+
 const show = () => {
   const find = at("find").value.trim().toLowerCase();
   const found = find ? visitors.filter((one) => `${one.name} ${one.company} ${one.code}`.toLowerCase().includes(find)).slice(0, 8) : [];
   at("found").replaceChildren(...found.map((one) => {
     const line = made("li", "", "entry");
     line.append(made("bdi", named(one)));
-    const here = taken.has(one.id) || taken.has(one.code);
-    if (one.in || here) line.append(made("span", one.in ? told.isIn : told.here, one.in ? "state good" : "state phone warn"));
+    if (isIn(one)) line.append(made("span", one.in ? told.isIn : told.here, one.in ? "state good" : "state phone warn"));
     else line.append(Object.assign(made("button", told.take), { onclick: () => take({ registration_id: one.id }, one) }));
     return line;
   }));
-  at("inside").textContent = fill(told.inside, visitors.filter((one) => one.in || taken.has(one.id) || taken.has(one.code)).length, visitors.length);
+  at("inside").textContent = fill(told.inside, visitors.filter(isIn).length, visitors.length);
 };
 
 /** @param {any} body @param {any} [one] */
 const take = async (body, one) => {
-  if (one && (one.in || taken.has(one.id) || taken.has(one.code))) return say(fill(told.already, named(one)), "warn");
+  if (one && isIn(one)) return say(fill(told.already, named(one)), "warn");
   await save(url, body);
   const who = one ?? body.walk_in;
   say(fill((who ? told.arrived : told.unknown), who ? named(who) : body.code), who ? "good" : "info");

@@ -135,6 +135,15 @@ const RECRUITS: &[Described] = &[
         ],
     ),
     is(
+        SettingName::FirstContactHours,
+        Unit::Hours,
+        ["First contact", "پہلا رابطہ"],
+        [
+            "Within so long of its receipt somebody is to speak to a recruit.",
+            "موصول ہونے کے بعد اتنی دیر میں گاہک سے بات ہونی چاہیے۔",
+        ],
+    ),
+    is(
         SettingName::DailyCap,
         Unit::Plain,
         ["Recruits in a day", "ایک دن میں گاہک"],
