@@ -1,6 +1,5 @@
 // @ts-check
-// The door of an event: a code typed or read by the camera, a name looked up, somebody without a code.
-// What the door takes is kept on this phone first; the list of visitors is as it was last seen.
+// The door of an event. Who it takes in is kept on this phone first; visitors are as last seen.
 import { able, at, fill, items, keep, list, owner, save, say, session } from "./phone.js";
 
 const id = location.pathname.split("/")[3];
