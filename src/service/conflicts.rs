@@ -162,6 +162,11 @@ fn transfer(
         return Ok(());
     }
     match recruits::register_for(tx, by, &claim.partner, &again(&claim))? {
+        // Whom the seller resembles is no question any more: who gives it away has decided.
+        Registered::New(given) if given.status == RecruitStatus::InReview => {
+            recruits::decide(tx, by, &given.id, (Decision::Approve, reason))?;
+            Ok(())
+        }
         Registered::New(_) | Registered::Again(_) => Ok(()),
         Registered::Refused(_) => Err(Registered::refusal()),
     }

@@ -80,6 +80,23 @@ fn a_seller_passes_to_the_one_who_claims_it() {
 }
 
 #[test]
+fn what_a_seller_resembles_is_decided_with_the_claim() {
+    on_both(|service| {
+        let Contested { one, other, manager, conflict, .. } = contested(service);
+        // A third company of nearly that name, so that a registration of either is looked at.
+        let alike = register(&one, "k2", &of("Al Noors", "7654321-0"));
+        assert_eq!((alike.status, alike.text("status").as_str()), (201, "in_review"), "{alike:?}");
+        let ruling = json!({"decision": "transfer", "reason": "The contract is theirs."});
+        assert_eq!(manager.post(&format!("{conflict}/decide"), &ruling).status, 200);
+        let own = other.get(RECRUITS).json();
+        let own: Vec<&Value> = own["data"].as_array().expect("recruits").iter().collect();
+        let statuses: Vec<&str> = own.iter().filter_map(|one| one["status"].as_str()).collect();
+        assert!(statuses.contains(&"open") && !statuses.contains(&"in_review"), "{statuses:?}");
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
 fn a_split_proposes_shares_of_the_whole_and_each_sees_its_own() {
     on_both(|service| {
         let Contested { one: _, other, manager, protected: _, conflict } = contested(service);

@@ -12,8 +12,8 @@ export const PAGES = {
     email: "staff@saathi.test",
     paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
   },
-  owner: { email: "owner@saathi.test", paths: ({ event }) => ["/m", "/m/money", "/events", `/events/${event}`, `/events/${event}/fundings`] },
-  "owner at a desk": { email: "owner@saathi.test", paths: () => ["/users", "/users/new", "/settings"] },
+  owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
+  "owner at a desk": { email: "owner@saathi.test", paths: ({ event }) => ["/users", "/users/new", "/settings", "/events", `/events/${event}`, `/events/${event}/fundings`] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */

@@ -110,9 +110,9 @@ test("how far it is to the next tiers is what the API says, on a partner's page 
     const figures = (tier) => [measured(tier.measured, tier), pays(tier.tier), ...(tier.next ? [measured(tier.next.from, tier), pays(tier.next), measured(tier.next.missing, tier)] : ["—", "—", "—"])];
     assert.deepEqual(await texts(page, "#tiers td.n"), tiers.flatMap(figures));
   }
-  const owner = await as(service.owner);
+  const owner = await as(service.logins["partner owner"]);
   await owner.goto("/m/money");
-  const bearer = await login(service.owner);
+  const bearer = await service.token(service.logins["partner owner"]);
   const answer = await fetch(`${service.url}/api/v1/estimate`, { headers: { authorization: `Bearer ${bearer}` } });
   const { tiers } = await answer.json();
   assert.ok(tiers.length > 0);
