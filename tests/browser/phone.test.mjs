@@ -1,6 +1,7 @@
 // The pages on a phone: that they open without a server, and that no record is lost or doubled.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { says } from "./phone-kept.mjs";
 import { Service, bestOf, launch, open, signIn } from "./service.mjs";
 
 let service, browser;
@@ -145,7 +146,7 @@ test("a refusal stays, and is mended with the same client_ref and a new key", as
   await log(page, "Bad");
   await settled(page, ["Bad refused"]);
   await page.goto("/m/unsent");
-  assert.match(await page.textContent("#items"), /Mend it. is too short/);
+  await says(page, "#items", "Mend it. is too short");
   await page.click("#items .row button >> nth=0");
   await page.fill("#items input >> nth=0", "Good");
   await page.click("#items form button");
