@@ -92,13 +92,19 @@ const later = (event) => {
   focusOn(next);
 };
 
-/** What nobody took back is sent when the page is left. */
+/** What nobody took back is sent before the page is left. Reports that were accepted one by one go as one: a
+ * browser holds many back until the next page, which would show them as still to be checked. */
 const leave = () => {
-  for (const decision of waiting) {
-    clearTimeout(decision.timer);
-    navigator.sendBeacon("/review", decision.sent);
+  const accepted = new URLSearchParams();
+  for (const { timer, sent } of waiting) {
+    clearTimeout(timer);
+    if (!sent.has("accept")) navigator.sendBeacon("/review", sent);
+    else if (accepted.size === 0) for (const [name, value] of sent) accepted.append(name, value);
+    else accepted.append("accept", sent.get("accept") ?? "");
   }
+  if (accepted.size > 0) navigator.sendBeacon("/review", accepted);
   waiting.clear();
+  if (toast) toast.hidden = true;
 };
 
 /** @param {HTMLElement | undefined} row */
@@ -142,6 +148,8 @@ if (form) {
   }
   form.addEventListener("submit", later);
   addEventListener("keydown", press);
+  // A telephone may tell of the second only; the first comes before the next page is asked for.
+  addEventListener("beforeunload", leave);
   addEventListener("pagehide", leave);
 }
 
