@@ -24,6 +24,7 @@ use saathi::service::{App, By, ServiceError, Tx, periods, statements};
 use saathi::storage::{Database, DatabaseUrl, Installation, Limits, migrate};
 
 const PARTNERS: u64 = 2_000;
+const SELLERS: u64 = 20_000;
 const FIRST: &str = "usr_000000000000000000000000000000f1";
 const SECOND: &str = "usr_000000000000000000000000000000f2";
 const NOON: &str = "'2024-01-01 12:00:00'";
@@ -87,6 +88,8 @@ impl Books {
         };
         let id = |prefix: &str, number: &str| id.replace("PRE", prefix).replace("NUM", number);
         let (sale, partner) = (id("sal", "i"), id("par", "i * 7919 % 2000"));
+        // A seller buys seldom twice on a day, or each sale would deserve a look.
+        let seller = id("sel", &format!("i % {SELLERS}"));
         let other = id("par", "(i * 7919 + 1 + i % 17) % 2000");
         let mut sql = "BEGIN;".to_owned();
         for day in 1..=28 {
@@ -101,7 +104,7 @@ impl Books {
                 "INSERT INTO sales (id, external_id, fingerprint, seller_id, kind, product_id, \
                  amount, currency, paid_on, source, city, status, recorded_by, created_at, \
                  updated_at) {n} SELECT {sale}, 'S-' || CAST(100000000 + i AS TEXT), {hash}, \
-                 'sel_{seller:032x}', CASE i % 4 WHEN 0 THEN 'new' WHEN 1 THEN 'renewal' WHEN 2 \
+                 {seller}, CASE i % 4 WHEN 0 THEN 'new' WHEN 1 THEN 'renewal' WHEN 2 \
                  THEN 'upgrade' ELSE 'add_on' END, 'pro_{product:032x}', \
                  5000 + i * 7919 % 945000, 'USD', '{period}-{day:02}', 'visit', 'Sialkot', \
                  'recorded', '{FIRST}', {NOON}, {NOON} FROM n; \
@@ -110,7 +113,6 @@ impl Books {
                  CASE WHEN i % 10 < 3 THEN 60000000 ELSE 100000000 END FROM n; \
                  INSERT INTO sale_credits (sale_id, partner_id, position, share_parts) {n} \
                  SELECT {sale}, {other}, 1, 40000000 FROM n WHERE i % 10 < 3;",
-                seller = 1,
                 product = 1,
             );
             written.expect("text grows");
@@ -164,9 +166,7 @@ fn programme() -> String {
         "INSERT INTO users (id, email, name, role, status, password_hash, created_at, updated_at) \
          VALUES ('{FIRST}', 'first@books.test', 'F', 'finance', 'active', '$argon2id$x', {NOON}, \
          {NOON}), ('{SECOND}', 'second@books.test', 'S', 'finance', 'active', '$argon2id$x', {NOON}, \
-         {NOON}); INSERT INTO sellers (id, name, city, status, categories, created_at, updated_at) \
-         VALUES ('sel_{one:032x}', 'Seller', 'Sialkot', 'active', '[]', {NOON}, {NOON}); \
-         INSERT INTO products (id, code, name, kind, price_amount, price_currency, created_at, \
+         {NOON}); INSERT INTO products (id, code, name, kind, price_amount, price_currency, created_at, \
          updated_at) VALUES ('pro_{one:032x}', 'verified', 'Verified', 'membership', 100, 'USD', \
          {NOON}, {NOON}); INSERT INTO plans (id, code, name, currency, file, created_at, updated_at) \
          VALUES ('pln_{one:032x}', 'PK', 'PK', 'USD', '{{\"plan\": \"PK\", \"currency\": \"USD\"}}', \
@@ -175,6 +175,14 @@ fn programme() -> String {
          'pln_{one:032x}', '2024-01-01', '{VERSION}', '{FIRST}', '{SECOND}', {NOON}, {NOON}, {NOON});",
         one = 1
     );
+    for number in 0..SELLERS {
+        let written = write!(
+            sql,
+            "INSERT INTO sellers (id, name, city, status, categories, created_at, updated_at) VALUES \
+             ('sel_{number:032x}', 'Seller', 'Sialkot', 'active', '[]', {NOON}, {NOON});"
+        );
+        written.expect("text grows");
+    }
     for number in 0..PARTNERS {
         let written = write!(
             sql,

@@ -7,9 +7,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::adjustments;
 use super::signed;
 use crate::domain::statement::Adjustment;
@@ -155,7 +153,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 pub fn by_id(tx: &mut Tx<'_>, id: &AdjustmentId) -> Result<Option<Adjustment>, StorageError> {
     let query = adjustments::table.filter(adjustments::id.eq(id.to_string())).into_boxed();
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Adjustment::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Adjustment::try_from).transpose()
 }
 
 /// A page of the adjustments that the scope may see.
@@ -166,8 +164,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Adjustment>, Stor
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Adjustment::try_from)
 }

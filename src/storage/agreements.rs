@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{agreements, plans};
 use crate::domain::{Agreement, AgreementId, Currency, PartnerId, PlanId, UserId};
 
@@ -123,7 +121,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The agreement with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &AgreementId) -> Result<Option<Agreement>, StorageError> {
     let query = seen(tx, agreements::table.filter(agreements::id.eq(id.to_string())).into_boxed());
-    let row: Option<Row> = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row: Option<Row> = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Agreement::try_from).transpose()
 }
 
@@ -171,8 +169,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Agreement>, Stora
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Agreement::try_from)
 }

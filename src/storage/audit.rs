@@ -67,5 +67,5 @@ pub fn after(tx: &mut Tx<'_>, seq: i64, limit: i64) -> Result<Vec<AuditRow>, Sto
 /// The end of the chain: the last number and hash.
 pub fn head(tx: &mut Tx<'_>) -> Result<(i64, Vec<u8>), StorageError> {
     let head = audit_head::table.select((audit_head::seq, audit_head::hash));
-    Ok(head.first(tx.connection)?)
+    Ok(head.get_result(tx.connection)?)
 }

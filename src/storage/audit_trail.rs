@@ -5,9 +5,7 @@ use diesel::prelude::*;
 use super::audit::AuditRow;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::audit;
 
 /// What may be asked of the trail.
@@ -38,8 +36,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<AuditRow>, Storag
     }
     let query = query
         .select((AuditRow::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Ok::<_, StorageError>)
 }

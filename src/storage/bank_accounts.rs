@@ -142,6 +142,6 @@ pub fn of_status(
     if let Some(own) = tx.scope().partner() {
         query = query.filter(bank_accounts::partner_id.eq(own.to_string()));
     }
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(BankAccount::try_from).transpose()
 }

@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{holidays, leaves, person_weeks};
 use crate::domain::{
     Holiday, Leave, LeaveId, LeaveStatus, Name, Note, PartnerId, PersonWeek, Span, UserId, Word,
@@ -139,7 +137,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The leave with that id, where the scope may see it.
 pub fn leave_by_id(tx: &mut Tx<'_>, id: &LeaveId) -> Result<Option<Leave>, StorageError> {
     let query = seen(tx, leaves::table.filter(leaves::id.eq(id.to_string())).into_boxed());
-    let row = query.select(LeaveRow::as_select()).first(tx.connection).optional()?;
+    let row = query.select(LeaveRow::as_select()).get_result(tx.connection).optional()?;
     row.map(Leave::try_from).transpose()
 }
 
@@ -151,8 +149,7 @@ pub fn list_leaves(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Leave>, St
     }
     let query = query
         .select((LeaveRow::as_select(), place(&LEAVES, listing.sort), id(&LEAVES)))
-        .order(order(&LEAVES, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LEAVES, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Leave::try_from)
 }

@@ -6,9 +6,7 @@ use diesel::prelude::*;
 use super::check_ins_row::{BlockerRow, Parts, PlanRow, Row, told_of};
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{check_in_blockers, check_in_plans, check_in_reopenings, check_ins};
 use crate::domain::check_in::CheckIn;
 use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId};
@@ -114,7 +112,7 @@ pub fn by_client_ref(
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<CheckIn>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    let row: Option<Row> = query.first(tx.connection).optional()?;
+    let row: Option<Row> = query.get_result(tx.connection).optional()?;
     Ok(told(tx, row.into_iter().collect())?.pop())
 }
 
@@ -133,8 +131,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<CheckIn>, Storage
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
     let parts = parts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| told_of(row, &parts))

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::conflicts;
 use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Verdict};
 use crate::domain::{ConflictId, Note, PartnerId, RecruitId, Share, UserId, Word};
@@ -156,7 +154,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Conflict>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Conflict::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Conflict::try_from).transpose()
 }
 
 /// The conflict with that id, where the scope may see it.
@@ -177,8 +175,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Conflict>, Storag
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Conflict::try_from)
 }

@@ -75,11 +75,10 @@ pub(super) fn open_sqlite(file: &Path) -> Result<SqliteConnection, StorageError>
 }
 
 /// Opens a SQLite file to write in, with 64 MiB of pages in memory: enough for what waits together and
-/// for most of what it looks up. What many write together fills a thousand pages with one commit, so the
-/// log is taken into the file only when it has eight thousand, 32 MiB.
+/// for most of what it looks up. The writer itself says when the log is taken into the file.
 pub(super) fn open_sqlite_to_write(file: &Path) -> Result<AnyConnection, StorageError> {
     let mut connection = open_sqlite(file)?;
-    connection.batch_execute("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000")?;
+    connection.batch_execute("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0")?;
     Ok(AnyConnection::Sqlite(connection))
 }
 

@@ -40,7 +40,7 @@ pub fn mark(
 /// How far the demo of this database is, where it is one.
 pub fn step(tx: &mut Tx<'_>) -> Result<Option<Step>, StorageError> {
     let last: Option<i32> =
-        demo::table.select(diesel::dsl::max(demo::step)).first(tx.connection)?;
+        demo::table.select(diesel::dsl::max(demo::step)).get_result(tx.connection)?;
     let begun = Step::Begun.number();
     Ok(last.map(|last| if last == begun { Step::Begun } else { Step::Complete }))
 }

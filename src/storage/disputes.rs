@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::disputes;
 use crate::domain::statement::{Claim, Decided, Decision, Dispute};
 use crate::domain::{
@@ -201,7 +199,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The dispute with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &DisputeId) -> Result<Option<Dispute>, StorageError> {
     let query = seen(tx, disputes::table.filter(disputes::id.eq(id.to_string())).into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Dispute::try_from).transpose()
 }
 
@@ -223,8 +221,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Dispute>, Storage
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Dispute::try_from)
 }

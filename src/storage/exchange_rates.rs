@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::exchange_rates;
 use crate::domain::{Currency, ExchangeRate, ExchangeRateId, Rate, UserId};
 
@@ -111,7 +109,7 @@ fn of_pair(base: Currency, quote: Currency) -> Query<'static> {
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<ExchangeRate>, StorageError> {
     let query = query.select(Row::as_select());
-    query.first(tx.connection).optional()?.map(ExchangeRate::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(ExchangeRate::try_from).transpose()
 }
 
 /// Every rate, by day: what a closing is given.
@@ -131,8 +129,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<ExchangeRate>, St
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, ExchangeRate::try_from)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, order, place, rows_of};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::fundings;
 use crate::domain::event::{DecidedFunding, Funding, FundingProof, FundingStatus, ReviewedProof};
 use crate::domain::{Amount, Currency, EventId, FundingId, Name, Note, PartnerId, UserId, Word};
@@ -223,7 +223,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The funding with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &FundingId) -> Result<Option<Funding>, StorageError> {
     let query = seen(tx, fundings::table.filter(fundings::id.eq(id.to_string())).into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Funding::try_from).transpose()
 }
 
@@ -240,10 +240,9 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Funding>, Storage
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);
     }
-    let rows = query
+    let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing))
-        .load(tx.connection)?;
+        .order(order(&LISTED, listing.sort));
+    let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Funding::try_from)
 }

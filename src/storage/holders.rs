@@ -89,7 +89,7 @@ pub fn holder_on(
         .filter(seller_holders::seller_id.eq(seller.as_str()))
         .filter(seller_holders::from_on.le(day))
         .filter(seller_holders::until_on.is_null().or(seller_holders::until_on.gt(day)));
-    let row: Option<Row> = held.select(ROW).first(tx.connection).optional()?;
+    let row: Option<Row> = held.select(ROW).get_result(tx.connection).optional()?;
     Ok(row.map(holding).transpose()?.map(|holding| holding.partner))
 }
 
@@ -98,7 +98,7 @@ pub fn open_holding(tx: &mut Tx<'_>, seller: &SellerId) -> Result<Option<Holding
     let open = seller_holders::table
         .filter(seller_holders::seller_id.eq(seller.as_str()))
         .filter(seller_holders::until_on.is_null());
-    let row: Option<Row> = open.select(ROW).first(tx.connection).optional()?;
+    let row: Option<Row> = open.select(ROW).get_result(tx.connection).optional()?;
     row.map(holding).transpose()
 }
 
@@ -177,7 +177,7 @@ pub fn keep_in_step(
     let kept: Option<String> = sellers::table
         .filter(sellers::id.eq(seller.as_str()))
         .select(sellers::partner_id)
-        .first(tx.connection)?;
+        .get_result(tx.connection)?;
     let holder = holder.map(|holder| holder.to_string());
     if kept == holder {
         return Ok(());

@@ -107,7 +107,7 @@ fn find(tx: &mut Tx<'_>, key: &Key) -> Result<Option<Row>, StorageError> {
         .filter(idempotency_keys::user_id.eq(key.user.as_str()))
         .filter(idempotency_keys::operation.eq(&key.operation))
         .filter(idempotency_keys::key.eq(&key.key));
-    Ok(mine.select(Row::as_select()).first(tx.connection).optional()?)
+    Ok(mine.select(Row::as_select()).get_result(tx.connection).optional()?)
 }
 
 fn forget(tx: &mut Tx<'_>, key: &Key) -> Result<(), StorageError> {

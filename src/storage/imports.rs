@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{import_faults, import_parts, imports};
 use crate::domain::{
     Import, ImportCounts, ImportFault, ImportFormat, ImportId, ImportKind, ImportMapping,
@@ -208,7 +206,7 @@ pub fn update(tx: &mut Tx<'_>, import: &Import) -> Result<bool, StorageError> {
 /// The import with that id.
 pub fn by_id(tx: &mut Tx<'_>, id: &ImportId) -> Result<Option<Import>, StorageError> {
     let query = imports::table.filter(imports::id.eq(id.as_str())).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Import::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Import::try_from).transpose()
 }
 
 /// A page of the imports of these kinds.
@@ -224,8 +222,7 @@ pub fn list(
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Import::try_from)
 }
@@ -239,7 +236,7 @@ pub fn part(
     let of_import = import_parts::table
         .filter(import_parts::import_id.eq(id.as_str()))
         .filter(import_parts::position.eq(position));
-    Ok(of_import.select(import_parts::bytes).first(tx.connection).optional()?)
+    Ok(of_import.select(import_parts::bytes).get_result(tx.connection).optional()?)
 }
 
 /// Adds what is wrong with rows.

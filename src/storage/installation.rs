@@ -58,5 +58,5 @@ type Row = (String, Option<NaiveDate>, NaiveDateTime);
 
 fn row(connection: &mut AnyConnection) -> Result<Option<Row>, StorageError> {
     let columns = (dsl::installation_id, dsl::first_today, dsl::created_at);
-    Ok(dsl::installation.select(columns).first(connection).optional()?)
+    Ok(dsl::installation.select(columns).get_result(connection).optional()?)
 }

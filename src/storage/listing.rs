@@ -140,6 +140,9 @@ impl Filter {
     }
 }
 
+/// How many rows are mostly asked for; each is a text of its own.
+const USUAL_LIMITS: [usize; 4] = [20, 50, 100, 200];
+
 /// The order of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Sort {
@@ -181,7 +184,8 @@ impl Listing {
 
     /// Whether its SQL is among the few that are asked again and again.
     fn is_plain(&self) -> bool {
-        self.filters.len() <= 1 && self.filters.iter().all(Filter::is_plain)
+        let is_usual = USUAL_LIMITS.contains(&self.limit);
+        is_usual && self.filters.len() <= 1 && self.filters.iter().all(Filter::is_plain)
     }
 }
 
@@ -218,11 +222,11 @@ impl<T> Page<T> {
 pub type Condition<'q, T> = Box<dyn BoxableExpression<T, MultiBackend, SqlType = Bool> + 'q>;
 
 /// How many rows to load: one more than asked for, which tells whether there are more.
-pub fn rows_of(listing: &Listing) -> i64 {
+fn rows_of(listing: &Listing) -> i64 {
     i64::try_from(listing.limit).unwrap_or(i64::MAX - 1) + 1
 }
 
-/// Loads the rows of a list. A plain question's SQL stays prepared; one with much in it does not, as
+/// Loads the rows of a list by a query that has no limit yet. A plain question's SQL stays prepared; one with much in it does not, as
 /// there is no end of such.
 pub fn load<'q, Q, R>(
     tx: &mut Tx<'_>,
@@ -232,7 +236,7 @@ pub fn load<'q, Q, R>(
 where
     Prepared<Q>: LoadQuery<'q, AnyConnection, (R, String, String)>,
 {
-    Ok(Prepared::kept_where(listing.is_plain(), query).load(tx.connection)?)
+    Ok(Prepared::limited(query, rows_of(listing), listing.is_plain()).load(tx.connection)?)
 }
 
 /// What must hold for the page's rows.

@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::notifications;
 use crate::domain::{NotificationId, UserId};
 
@@ -104,7 +102,7 @@ pub fn by_id(
     let own = notifications::table
         .filter(notifications::user_id.eq(user.as_str()))
         .filter(notifications::id.eq(id.as_str()));
-    let row = own.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = own.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Notification::try_from).transpose()
 }
 
@@ -121,8 +119,7 @@ pub fn list(
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Notification::try_from)
 }

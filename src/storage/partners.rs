@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{agreements, partner_parents, partner_statuses, partners};
 use crate::domain::{
     City, Code, Currency, Name, Ntn, Partner, PartnerId, PartnerStatus, UserId, Word,
@@ -191,7 +189,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Partner>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Partner::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Partner::try_from).transpose()
 }
 
 /// A page of the partners that the scope may see.
@@ -202,8 +200,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Partner>, Storage
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Partner::try_from)
 }

@@ -47,7 +47,7 @@ pub fn live(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<Option<PasswordLink>, 
         .filter(password_links::used_at.is_null())
         .filter(password_links::withdrawn_at.is_null())
         .select((password_links::id, password_links::user_id, password_links::expires_at))
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     let Some((id, user, expires_at)) = row else { return Ok(None) };
     let unreadable = |what: &str| StorageError::Failed(format!("password link {id}: {what}"));

@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{left_out_sales, periods};
 use crate::domain::{Period, SaleId, UserId};
 
@@ -104,7 +102,7 @@ pub fn insert(tx: &mut Tx<'_>, closed: &ClosedPeriod) -> Result<(), StorageError
 /// A closed period.
 pub fn by_period(tx: &mut Tx<'_>, period: Period) -> Result<Option<ClosedPeriod>, StorageError> {
     let query = periods::table.filter(periods::period.eq(period.to_string()));
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(ClosedPeriod::try_from).transpose()
 }
 
@@ -129,8 +127,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<ClosedPeriod>, St
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, ClosedPeriod::try_from)
 }

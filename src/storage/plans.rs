@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{agreements, plan_versions, plans};
 use crate::domain::{
     Amount, Code, Currency, Done, FiscalYearStart, Money, Name, PlanId, PlanRecord, PlanVersionId,
@@ -240,7 +238,7 @@ pub fn by_code(tx: &mut Tx<'_>, code: &Code) -> Result<Option<PlanRecord>, Stora
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<PlanRecord>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(PlanRecord::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(PlanRecord::try_from).transpose()
 }
 
 /// The versions of a plan by their dates; a partner's people see those that were approved.
@@ -265,8 +263,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<PlanRecord>, Stor
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, PlanRecord::try_from)
 }

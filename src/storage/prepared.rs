@@ -11,6 +11,8 @@ use diesel::{QueryResult, RunQueryDsl};
 #[derive(Debug, Clone, Copy)]
 pub struct Prepared<Q> {
     query: Q,
+    /// The most rows, in the text: a limit among the values has SQLite prepare the query again for each run.
+    limit: Option<i64>,
     /// Whether it is one of a few.
     is_kept: bool,
 }
@@ -18,18 +20,22 @@ pub struct Prepared<Q> {
 impl<Q> Prepared<Q> {
     /// A query that stays prepared: whoever says so knows that it has few texts.
     pub fn kept(query: Q) -> Self {
-        Self { query, is_kept: true }
+        Self { query, limit: None, is_kept: true }
     }
 
-    /// A query that stays prepared on a condition.
-    pub fn kept_where(is_kept: bool, query: Q) -> Self {
-        Self { query, is_kept }
+    /// A query, without a limit yet, for so many rows, that stays prepared on a condition.
+    pub fn limited(query: Q, limit: i64, is_kept: bool) -> Self {
+        Self { query, limit: Some(limit), is_kept }
     }
 }
 
 impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Prepared<Q> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.query.walk_ast(pass)
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.query.walk_ast(pass.reborrow())?;
+        if let Some(limit) = self.limit {
+            pass.push_sql(&format!(" LIMIT {limit}"));
+        }
+        Ok(())
     }
 
     fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {

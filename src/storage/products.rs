@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::products;
 use crate::domain::{
     Amount, Code, Currency, Money, Name, Product, ProductId, ProductKind, Term, Word,
@@ -125,7 +123,7 @@ type Query<'q> = products::BoxedQuery<'q, super::connection::MultiBackend>;
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Product>, StorageError> {
     let query = query.select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Product::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Product::try_from).transpose()
 }
 
 /// A page of the products, which everybody sees.
@@ -136,8 +134,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Product>, Storage
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Product::try_from)
 }

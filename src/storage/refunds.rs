@@ -167,7 +167,7 @@ pub fn by_external_id(tx: &mut Tx<'_>, id: &Code) -> Result<Option<Refund>, Stor
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Refund>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Refund::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Refund::try_from).transpose()
 }
 
 /// The refunds of a sale in the order in which they were recorded, void ones too.

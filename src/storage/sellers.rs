@@ -9,9 +9,7 @@ use diesel::sql_types::Bool;
 use super::connection::AnyConnection;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::prepared::Prepared;
 use super::schema::{recruits, sales, seller_corrections, seller_keys, sellers};
 use crate::domain::identity::Traits;
@@ -260,7 +258,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The seller with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &SellerId) -> Result<Option<Seller>, StorageError> {
     let query = seen(tx, sellers::table.filter(sellers::id.eq(id.as_str())).into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Seller::try_from).transpose()
 }
 
@@ -268,7 +266,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: &SellerId) -> Result<Option<Seller>, StorageEr
 pub fn by_member_id(tx: &mut Tx<'_>, member: &MemberId) -> Result<Option<Seller>, StorageError> {
     let named = sellers::table.filter(sellers::member_id.eq(member.as_str().to_owned()));
     let query = seen(tx, named.into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Seller::try_from).transpose()
 }
 
@@ -276,7 +274,7 @@ pub fn by_member_id(tx: &mut Tx<'_>, member: &MemberId) -> Result<Option<Seller>
 pub fn by_ntn(tx: &mut Tx<'_>, ntn: &Ntn) -> Result<Option<Seller>, StorageError> {
     let numbered = sellers::table.filter(sellers::ntn.eq(ntn.as_str().to_owned()));
     let query = seen(tx, numbered.into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Seller::try_from).transpose()
 }
 
@@ -289,8 +287,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Seller>, StorageE
     }
     let query = query
         .select((Row::as_select(), place(listed, listing.sort), id(listed)))
-        .order(order(listed, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(listed, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Seller::try_from)
 }

@@ -99,7 +99,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: &SessionId) -> Result<Option<Session>, Storage
             refresh_families::expires_at,
             refresh_families::revoked_at,
         ))
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     let Some((user, security_version, expires_at, revoked_at)) = row else { return Ok(None) };
     let user = UserId::parse(&user)
@@ -119,7 +119,7 @@ pub fn token(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<RefreshToken>, Stora
             refresh_tokens::rotated_at,
             refresh_tokens::replaced_by,
         ))
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     let Some((family, expires_at, rotated_at, replaced_by)) = row else { return Ok(None) };
     let session = SessionId::parse(&family)

@@ -10,9 +10,7 @@ use diesel::sql_types::BigInt;
 use super::connection::AnyConnection;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::statements;
 use super::signed;
 use crate::domain::statement::{Exchange, Figures, Given, Statement, StatementStatus, TaxTerms};
@@ -254,7 +252,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 pub fn by_id(tx: &mut Tx<'_>, id: &StatementId) -> Result<Option<Statement>, StorageError> {
     let query = statements::table.filter(statements::id.eq(id.to_string())).into_boxed();
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Statement::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Statement::try_from).transpose()
 }
 
 /// A page of the statements that the scope may see.
@@ -265,8 +263,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Statement>, Stora
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Statement::try_from)
 }

@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::targets;
 use crate::domain::{PartnerId, Period, Target, TargetFigures, TargetId, UserId};
 
@@ -132,7 +130,7 @@ pub fn of_month(
     let query = seen(tx, targets::table.into_boxed())
         .filter(targets::partner_id.eq(partner.as_str()))
         .filter(targets::month.eq(month.to_string()));
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Target::try_from).transpose()
 }
 
@@ -146,7 +144,7 @@ pub fn all_of_month(tx: &mut Tx<'_>, month: Period) -> Result<Vec<Target>, Stora
 /// A target that the scope may see.
 pub fn by_id(tx: &mut Tx<'_>, id: &TargetId) -> Result<Option<Target>, StorageError> {
     let query = seen(tx, targets::table.into_boxed()).filter(targets::id.eq(id.as_str()));
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Target::try_from).transpose()
 }
 
@@ -158,8 +156,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Target>, StorageE
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Target::try_from)
 }

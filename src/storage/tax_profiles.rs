@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::tax_profiles;
 use super::signed;
 use crate::domain::{PartnerId, Percent, TaxProfile, TaxProfileId, UserId, WithholdOn, Word};
@@ -115,7 +113,7 @@ fn of<'q>(tx: &Tx<'_>, partner: &PartnerId) -> Query<'q> {
 }
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<TaxProfile>, StorageError> {
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(TaxProfile::try_from).transpose()
 }
 
@@ -194,8 +192,7 @@ pub fn list(
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, TaxProfile::try_from)
 }

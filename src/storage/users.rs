@@ -5,9 +5,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::partners::read;
 use super::schema::{refresh_families, users};
 use crate::domain::{Email, Name, PartnerId, Phone, Role, SessionId, User, UserId, UserStatus};
@@ -143,7 +141,7 @@ pub fn of_session(
         .filter(refresh_families::revoked_at.is_null())
         .filter(refresh_families::expires_at.gt(at))
         .select(Row::as_select())
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     row.map(User::try_from).transpose()
 }
@@ -161,7 +159,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The first user of a query that the scope may see.
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<User>, StorageError> {
     let query = seen(tx, query);
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(User::try_from).transpose()
 }
 
@@ -173,8 +171,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<User>, StorageErr
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, User::try_from)
 }

@@ -72,7 +72,7 @@ pub fn by_token(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<Option<WebSession>
             web_sessions::expires_at,
             web_sessions::revoked_at,
         ))
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     let Some((id, user, security_version, csrf_hash, last_seen_at, expires_at, revoked_at)) = row
     else {

@@ -9,6 +9,10 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{JoinHandle, current};
 
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+
 use super::connection::{AnyConnection, open_sqlite_to_write};
 use super::error::StorageError;
 use super::lock::FileLock;
@@ -18,6 +22,9 @@ use super::transaction::{Purpose, begin, begin_savepoint, commit, roll_back};
 const QUEUE: usize = 4_096;
 /// The most jobs of one transaction, so that the first does not wait for ever.
 const AT_ONCE: usize = 512;
+
+/// After how many changed rows the log is taken into the file. A thousand rows may be some thousand pages.
+const CHECKPOINT_AFTER: i64 = 2_000;
 
 /// Tells whoever asked how the commit went.
 type Answer = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -85,6 +92,7 @@ impl Drop for Writer {
 
 fn run(file: &Path, connection: AnyConnection, waiting: &Receiver<Job>) {
     let mut connection = Some(connection);
+    let mut in_file = 0;
     while let Ok(first) = waiting.recv() {
         let jobs = std::iter::once(first).chain(waiting.try_iter()).take(AT_ONCE);
         connection = match begin_anew(connection, file) {
@@ -94,6 +102,29 @@ fn run(file: &Path, connection: AnyConnection, waiting: &Receiver<Job>) {
                 None
             }
         };
+        if let Some(connection) = &mut connection {
+            take_log_into_file(connection, &mut in_file);
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Changed {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// Takes what was committed from the log into the file, now and then. SQLite would do so as a part of the
+/// commit; here everybody has been answered before.
+fn take_log_into_file(connection: &mut AnyConnection, in_file: &mut i64) {
+    let AnyConnection::Sqlite(sqlite) = connection else { return };
+    let changed = sql_query("SELECT total_changes() AS rows").get_result::<Changed>(sqlite);
+    // A new connection counts from the beginning.
+    let rows = changed.map_or(0, |changed| changed.rows);
+    if (rows - *in_file).abs() >= CHECKPOINT_AFTER {
+        // What cannot be taken now, because somebody still reads behind it, is taken the next time.
+        let _taken = sqlite.batch_execute("PRAGMA wal_checkpoint(PASSIVE)");
+        *in_file = rows;
     }
 }
 

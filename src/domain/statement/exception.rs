@@ -150,8 +150,10 @@ pub enum Told {
     Duplicate {
         /// The sale.
         sale: String,
-        /// The others.
+        /// Some of the others.
         others: Vec<String>,
+        /// How many others there are besides.
+        more: usize,
     },
     /// Something is strange about a partner, which has that code.
     OfPartner(String, OfPartner),
@@ -195,11 +197,11 @@ impl fmt::Display for Told {
             Told::Unconfirmed { sale, paid_on } => {
                 write!(f, "sale {sale} was paid on {paid_on} and is not confirmed")
             }
-            Told::Duplicate { sale, others } => write!(
-                f,
-                "sale {sale} is of the same seller, product and day as {}",
-                others.join(", ")
-            ),
+            Told::Duplicate { sale, others, more } => {
+                let others = others.join(", ");
+                write!(f, "sale {sale} is of the same seller, product and day as {others}")?;
+                if *more > 0 { write!(f, " and {more} more") } else { Ok(()) }
+            }
             Told::OfPartner(code, what) => write!(f, "partner {code} {what}"),
         }
     }

@@ -28,6 +28,10 @@ pub struct Late {
 /// How many late facts of one cause are named.
 const NAMED: usize = 100;
 
+/// How many of the sales that one is like are named: of a thousand that are all alike, each is like all
+/// others.
+const ALIKE_NAMED: usize = 5;
+
 /// What came since the last close for days before the period, by cause.
 pub(in crate::service) fn late(
     tx: &mut Tx<'_>,
@@ -99,14 +103,18 @@ fn sales(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceEr
         (&a.seller, &a.product, a.paid_on) == (&b.seller, &b.product, b.paid_on)
     };
     let groups = alike.chunk_by(same).filter(|group| group.len() > 1);
-    let twice = groups.flat_map(|group| group.iter().map(move |sale| (sale, group)));
-    let twice = twice.map(|(sale, group)| {
-        let others = group.iter().filter(|other| other.id != sale.id);
-        let others = others.map(|other| other.external_id.clone()).collect();
-        let told = Told::Duplicate { sale: sale.external_id.clone(), others };
+    Ok(unconfirmed.chain(groups.flat_map(duplicates)).collect())
+}
+
+/// The sales of a group that are all alike, each with some of the others.
+fn duplicates(group: &[NoticedSale]) -> impl Iterator<Item = Exception> {
+    group.iter().map(move |sale| {
+        let others = group.iter().filter(|other| other.id != sale.id).take(ALIKE_NAMED);
+        let others: Vec<_> = others.map(|other| other.external_id.clone()).collect();
+        let more = group.len() - 1 - others.len();
+        let told = Told::Duplicate { sale: sale.external_id.clone(), others, more };
         of_sale(ExceptionKind::Duplicate, sale, told)
-    });
-    Ok(unconfirmed.chain(twice).collect())
+    })
 }
 
 fn of_sale(kind: ExceptionKind, sale: &NoticedSale, told: Told) -> Exception {
@@ -262,4 +270,30 @@ fn commissions(
     let Some(last) = asked.last else { return Ok(HashMap::new()) };
     let before = statements::of_period(tx, last.period)?.into_iter();
     Ok(before.map(|statement| (statement.partner, statement.given.commission)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Currency, ProductId, SellerId, parse_date};
+
+    #[test]
+    fn of_many_that_are_alike_each_names_a_few() {
+        let sale = |number: u64| NoticedSale {
+            id: SaleId::from_bits(number.into()),
+            external_id: format!("S-{number:04}"),
+            seller: SellerId::from_bits(1),
+            product: ProductId::from_bits(1),
+            paid_on: parse_date("2026-07-31").unwrap(),
+            amount: Money { amount: Amount::ZERO, currency: Currency::parse("USD").unwrap() },
+        };
+        let group: Vec<_> = (1..=2_000).map(sale).collect();
+        let details: Vec<_> = duplicates(&group).map(|exception| exception.detail()).collect();
+        assert_eq!(details.len(), 2_000);
+        let same = "is of the same seller, product and day as";
+        let named = "S-0001, S-0003, S-0004, S-0005, S-0006 and 1994 more";
+        assert_eq!(details[1], format!("sale S-0002 {same} {named}"));
+        let two: Vec<_> = duplicates(&group[..2]).map(|exception| exception.detail()).collect();
+        assert_eq!(two[0], format!("sale S-0001 {same} S-0002"));
+    }
 }

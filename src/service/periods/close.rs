@@ -288,17 +288,22 @@ fn note(
 
 fn store_entries(tx: &mut Tx<'_>, computed: &Computed<'_, '_>) -> Result<(), ServiceError> {
     let mut all = (0..).zip(computed.entries());
-    loop {
+    let mut following = || {
         // Ids rise in the order of the files, so they are given before the rest is made side by side.
         let some = all.by_ref().take(entries::AT_ONCE);
         let some: Vec<_> = some.map(|(position, entry)| (new_id(), position, entry)).collect();
-        if some.is_empty() {
-            return Ok(());
-        }
-        let records = some.par_iter();
-        let records = records.map(|(id, position, entry)| computed.record((id, *position), entry));
-        entries::insert(tx, &records.collect::<Result<Vec<_>, _>>()?)?;
+        let records =
+            some.par_iter().map(|(id, position, entry)| computed.record((id, *position), entry));
+        Ok::<_, ServiceError>((!some.is_empty()).then_some(entries::Ready::of(records)?))
+    };
+    let mut next = following()?;
+    while let Some(ready) = next {
+        // The following ones are made ready while these are written.
+        let (written, made) = rayon::join(|| entries::insert(tx, ready), &mut following);
+        written?;
+        next = made?;
     }
+    Ok(())
 }
 
 /// Whether a period can be closed now; the one closed last.

@@ -43,5 +43,5 @@ pub fn keep_told(
 /// The last day for which something of that kind was told.
 pub fn last_told(tx: &mut Tx<'_>, kind: &str) -> Result<Option<NaiveDate>, StorageError> {
     let of_kind = notices::table.filter(notices::kind.eq(kind));
-    Ok(of_kind.select(diesel::dsl::max(notices::due_on)).first(tx.connection)?)
+    Ok(of_kind.select(diesel::dsl::max(notices::due_on)).get_result(tx.connection)?)
 }

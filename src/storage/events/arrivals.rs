@@ -118,7 +118,7 @@ pub fn by_client_ref(
         .filter(arrivals::received_by.eq(received_by.as_str()))
         .filter(arrivals::client_ref.eq(client_ref.as_str()))
         .select(Row::as_select())
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     row.map(Arrival::try_from).transpose()
 }
@@ -133,7 +133,7 @@ pub fn by_id(
         .filter(arrivals::event_id.eq(event.as_str()))
         .filter(arrivals::id.eq(id.as_str()))
         .select(Row::as_select())
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     row.map(Arrival::try_from).transpose()
 }
@@ -173,7 +173,7 @@ pub fn recruit_of(tx: &mut Tx<'_>, arrival: &ArrivalId) -> Result<Option<Recruit
     let found: Option<String> = arrival_recruits::table
         .filter(arrival_recruits::arrival_id.eq(arrival.as_str()))
         .select(arrival_recruits::recruit_id)
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     read(found, RecruitId::parse, || StorageError::Failed(format!("arrival {arrival}: recruit")))
 }

@@ -64,7 +64,7 @@ pub fn insert(tx: &mut Tx<'_>, taken: &FormCode) -> Result<(), StorageError> {
 /// What became of a form.
 pub fn by_form(tx: &mut Tx<'_>, form: &str) -> Result<Option<FormCode>, StorageError> {
     let query = form_codes::table.filter(form_codes::form.eq(form.to_owned()));
-    let row: Option<Row> = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row: Option<Row> = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(FormCode::try_from).transpose()
 }
 
@@ -77,6 +77,6 @@ pub fn by_code(
     let query = form_codes::table
         .filter(form_codes::event_id.eq(event.as_str()))
         .filter(form_codes::code.eq(code.as_str()));
-    let row: Option<Row> = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row: Option<Row> = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(FormCode::try_from).transpose()
 }

@@ -11,9 +11,7 @@ use diesel::prelude::*;
 use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{event_hosts, events};
 use crate::domain::event::{Event, EventStatus, Host, PublicForm};
 use crate::domain::{Amount, City, Code, Currency, EventId, Money, Name, PartnerId, Share, Word};
@@ -210,7 +208,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The event with that id, where the scope may see it, with those of its hosts that it may see.
 pub fn by_id(tx: &mut Tx<'_>, id: &EventId) -> Result<Option<Event>, StorageError> {
     let query = seen(tx, events::table.filter(events::id.eq(id.to_string())).into_boxed());
-    let row: Option<Row> = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row: Option<Row> = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     let Some(row) = row else { return Ok(None) };
     let hosts = hosts_of(tx, vec![row.id.clone()])?;
     event_of(row, &hosts).map(Some)
@@ -221,7 +219,7 @@ pub fn by_form(tx: &mut Tx<'_>, token: &Code) -> Result<Option<Event>, StorageEr
     let id: Option<String> = events::table
         .filter(events::form_token.eq(token.as_str()))
         .select(events::id)
-        .first(tx.connection)
+        .get_result(tx.connection)
         .optional()?;
     match id.as_deref().and_then(EventId::parse) {
         Some(id) => by_id(tx, &id),
@@ -247,8 +245,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Event>, StorageEr
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
     let hosts = hosts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| event_of(row, &hosts))

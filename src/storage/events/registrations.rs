@@ -7,7 +7,7 @@ use super::super::connection::MultiBackend;
 use super::super::database::Tx;
 use super::super::error::StorageError;
 use super::super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
+    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place,
 };
 use super::super::schema::registrations;
 use crate::domain::event::{Mode, Registration};
@@ -189,7 +189,7 @@ fn of(event: &EventId) -> Query<'static> {
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Registration>, StorageError> {
     let query = query.select(Row::as_select()).order(registrations::id);
-    query.first(tx.connection).optional()?.map(Registration::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Registration::try_from).transpose()
 }
 
 /// The registration of an event with that id.
@@ -260,8 +260,7 @@ pub fn list(
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Registration::try_from)
 }

@@ -39,7 +39,7 @@ pub enum Subject {
 /// The number of the last change; 0 before the first.
 pub fn last_change(tx: &mut Tx<'_>) -> Result<i64, StorageError> {
     let last: Option<i64> =
-        fact_changes::table.select(max(fact_changes::seq)).first(tx.connection)?;
+        fact_changes::table.select(max(fact_changes::seq)).get_result(tx.connection)?;
     Ok(last.unwrap_or(0))
 }
 

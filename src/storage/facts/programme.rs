@@ -136,7 +136,7 @@ pub fn next_rate(
 ) -> Result<Option<NaiveDate>, StorageError> {
     let columns = (exchange_rates::date, exchange_rates::base, exchange_rates::quote);
     let of = exchange_rates::table.filter(exchange_rates::id.eq(rate.as_str())).select(columns);
-    let (date, base, quote): (NaiveDate, String, String) = of.first(tx.connection)?;
+    let (date, base, quote): (NaiveDate, String, String) = of.get_result(tx.connection)?;
     let later = exchange_rates::table
         .filter(exchange_rates::base.eq(base))
         .filter(exchange_rates::quote.eq(quote))

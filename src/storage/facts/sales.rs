@@ -181,5 +181,5 @@ pub fn sold(tx: &mut Tx<'_>, some: &[String]) -> Result<HashMap<String, Sold>, S
 /// The day of the first confirmed sale's payment.
 pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
     let confirmed = sales::table.filter(sales::status.eq("confirmed"));
-    Ok(confirmed.select(min(sales::paid_on)).first(tx.connection)?)
+    Ok(confirmed.select(min(sales::paid_on)).get_result(tx.connection)?)
 }

@@ -7,9 +7,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::payouts;
 use super::signed;
 use crate::domain::payout::{Payer, Payout, PayoutStatus};
@@ -184,7 +182,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The batch with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &PayoutId) -> Result<Option<Payout>, StorageError> {
     let query = seen(tx, payouts::table.filter(payouts::id.eq(id.to_string())).into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Payout::try_from).transpose()
 }
 
@@ -204,8 +202,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Payout>, StorageE
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Payout::try_from)
 }

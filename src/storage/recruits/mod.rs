@@ -11,9 +11,7 @@ use self::row::Row;
 use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{event_hosts, events, recruits};
 use crate::domain::recruit::{Recruit, RecruitStatus, Source};
 use crate::domain::{ClientRef, EventId, PartnerId, RecruitId, SellerId, Word};
@@ -103,7 +101,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Recruit>, StorageError> {
     let query = seen(tx, query).select(Row::as_select());
-    query.first(tx.connection).optional()?.map(Recruit::try_from).transpose()
+    query.get_result(tx.connection).optional()?.map(Recruit::try_from).transpose()
 }
 
 fn all(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Vec<Recruit>, StorageError> {
@@ -225,8 +223,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Recruit>, Storage
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Recruit::try_from)
 }
@@ -241,6 +238,6 @@ pub fn event_is_seen(tx: &mut Tx<'_>, event: &EventId) -> Result<bool, StorageEr
             .filter(event_hosts::partner_id.eq(partner.to_string()));
         query = query.filter(diesel::dsl::exists(hosted));
     }
-    let found: Option<String> = query.first(tx.connection).optional()?;
+    let found: Option<String> = query.get_result(tx.connection).optional()?;
     Ok(found.is_some())
 }

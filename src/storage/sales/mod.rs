@@ -11,7 +11,7 @@ use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{
-    Column, Filter, Kind, Listed, Listing, Page, Value, conditions, id, load, order, place, rows_of,
+    Column, Filter, Kind, Listed, Listing, Page, Value, conditions, id, load, order, place,
 };
 use super::schema::{products, recruits, sale_credits, sales};
 use crate::domain::recruit::RecruitStatus;
@@ -140,7 +140,7 @@ pub fn by_external_id(tx: &mut Tx<'_>, id: &Code) -> Result<Option<Sale>, Storag
 
 fn first(tx: &mut Tx<'_>, query: Query<'_>) -> Result<Option<Sale>, StorageError> {
     let row: Option<Row> =
-        seen(tx, query).select(Row::as_select()).first(tx.connection).optional()?;
+        seen(tx, query).select(Row::as_select()).get_result(tx.connection).optional()?;
     Ok(whole(tx, row.into_iter().collect())?.pop())
 }
 
@@ -203,8 +203,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Sale>, StorageErr
     }
     let query = query
         .select((Row::as_select(), place(listed, listing.sort), id(listed)))
-        .order(order(listed, listing.sort))
-        .limit(rows_of(&listing));
+        .order(order(listed, listing.sort));
     let rows: Vec<(Row, String, String)> = load(tx, &listing, query)?;
     let page = Page::of(&listing, rows, Ok::<Row, StorageError>)?;
     Ok(Page { rows: whole(tx, page.rows)?, next: page.next })

@@ -87,11 +87,12 @@ fn in_urdu(told: &Told) -> String {
             apart(sale),
             apart(&paid_on.to_string())
         ),
-        Told::Duplicate { sale, others } => format!(
-            "فروخت {} کا سیلر، پروڈکٹ اور دن وہی ہے جو {} کا۔",
-            apart(sale),
-            apart(&others.join(", "))
-        ),
+        Told::Duplicate { sale, others, more } => {
+            let besides =
+                if *more > 0 { format!(" اور مزید {more}") } else { String::new() };
+            let others = apart(&others.join(", "));
+            format!("فروخت {} کا سیلر، پروڈکٹ اور دن وہی ہے جو {others}{besides} کا۔", apart(sale))
+        }
         Told::OfPartner(_, what) => of_partner(what),
     }
 }
@@ -145,7 +146,10 @@ mod tests {
         let sale = || "S-1".to_owned();
         for (told, named) in [
             (Told::Unconfirmed { sale: sale(), paid_on: day }, vec!["S-1", "2026-07-31"]),
-            (Told::Duplicate { sale: sale(), others: vec!["S-2".into()] }, vec!["S-1", "S-2"]),
+            (
+                Told::Duplicate { sale: sale(), others: vec!["S-2".into()], more: 40 },
+                vec!["S-1", "S-2", "40"],
+            ),
             (partner(OfPartner::Carries(money(-78_036))), vec!["780.36"]),
             (partner(OfPartner::CarriesLess(money(4000), money(5000))), vec!["40.00", "50.00"]),
             (partner(OfPartner::MoreThanTwice(money(900), money(300))), vec!["9.00", "3.00"]),

@@ -1,5 +1,7 @@
 //! Entries: what closes posted.
 
+mod columns;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -11,9 +13,7 @@ use rayon::prelude::*;
 use super::connection::AnyConnection;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{entries, partners, sales};
 use crate::commission::EntryKind;
 use crate::domain::{
@@ -87,8 +87,9 @@ diesel::allow_columns_to_appear_in_same_group_by_clause!(
     entries::currency,
 );
 
+// With a place for what is absent all rows are of one text, which stays prepared.
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = entries)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     period: String,
@@ -195,18 +196,37 @@ fn optional<T>(text: Option<String>, parse: impl Fn(&str) -> Option<T>) -> Optio
     }
 }
 
-/// The most entries of one statement: PostgreSQL takes 65,535 values at once.
+/// How many entries are added at once with profit.
 pub const AT_ONCE: usize = 2_000;
 
-/// Adds entries, at most [`AT_ONCE`].
-pub fn insert(tx: &mut Tx<'_>, some: &[EntryRecord]) -> Result<(), StorageError> {
-    let rows: Vec<Row> = some.par_iter().map(Row::from).collect();
-    let insert = diesel::insert_into(entries::table);
+/// Entries that are ready to be added.
+pub struct Ready(Vec<Row>);
+
+impl Ready {
+    /// Makes entries ready, side by side.
+    pub fn of<E: Send>(
+        some: impl ParallelIterator<Item = Result<EntryRecord, E>>,
+    ) -> Result<Self, E> {
+        Ok(Self(some.map(|entry| entry.map(|entry| Row::from(&entry))).collect::<Result<_, E>>()?))
+    }
+}
+
+/// Adds entries.
+pub fn insert(tx: &mut Tx<'_>, Ready(rows): Ready) -> Result<(), StorageError> {
     match tx.connection {
-        AnyConnection::Sqlite(sqlite) => insert.values(rows).execute(sqlite)?,
-        AnyConnection::Postgres(postgres) => insert.values(rows).execute(postgres)?,
-    };
+        AnyConnection::Sqlite(sqlite) => one_by_one(sqlite, rows)?,
+        AnyConnection::Postgres(postgres) => columns::insert(postgres, &rows)?,
+    }
     Ok(())
+}
+
+/// Diesel would put many rows into a savepoint of its own, and SQLite keeps all that each savepoint would
+/// undo until the job's own ends: some pages for every entry.
+fn one_by_one(sqlite: &mut SqliteConnection, rows: Vec<Row>) -> QueryResult<()> {
+    let mut rows = rows.into_iter();
+    rows.try_for_each(|row| {
+        diesel::insert_into(entries::table).values(row).execute(sqlite).map(drop)
+    })
 }
 
 /// What was posted for a key, and what it is called in the database.
@@ -351,7 +371,7 @@ pub type Key = (String, String, String, Option<String>);
 
 /// The first day that any entry bears on.
 pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
-    Ok(entries::table.select(diesel::dsl::min(entries::day)).first(tx.connection)?)
+    Ok(entries::table.select(diesel::dsl::min(entries::day)).get_result(tx.connection)?)
 }
 
 /// Whether anything was posted for a sale.
@@ -373,7 +393,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The entry with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &EntryId) -> Result<Option<EntryRecord>, StorageError> {
     let query = seen(tx, entries::table.filter(entries::id.eq(id.as_str())).into_boxed());
-    let row = query.select(Row::as_select()).first(tx.connection).optional()?;
+    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(EntryRecord::try_from).transpose()
 }
 
@@ -391,8 +411,7 @@ pub fn list(
     }
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, EntryRecord::try_from)
 }
@@ -461,6 +480,6 @@ pub fn statement_of(
         .filter(statements::period.eq(entry.period.to_string()))
         .filter(statements::partner_id.eq(entry.partner.as_str()))
         .select(statements::id);
-    let id: Option<String> = query.first(tx.connection).optional()?;
+    let id: Option<String> = query.get_result(tx.connection).optional()?;
     Ok(id.as_deref().and_then(StatementId::parse))
 }
