@@ -736,6 +736,7 @@ diesel::table! {
         entries -> Integer,
         statements -> Integer,
         fingerprint -> Binary,
+        settings_through -> BigInt,
     }
 }
 
