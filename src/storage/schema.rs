@@ -956,6 +956,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        answer_by -> Nullable<Date>,
     }
 }
 

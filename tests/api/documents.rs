@@ -176,7 +176,7 @@ fn a_head_set_on_the_day_of_a_close_is_not_in_the_letters_of_that_close() {
             (letters, whole)
         };
         let before = written();
-        assert!(part(&before.0[0], "xl/worksheets/sheet1.xml").contains(">Before<"));
+        assert!(part(&before.0[0], "docProps/core.xml").contains(">Before<"));
         head("After");
         assert!(written() == before, "the same bytes");
     });
