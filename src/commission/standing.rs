@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::bonus::{bonus_totals, reaches};
 use super::book::{Book, BoundPays, BoundTerm};
 use super::closing::OutOfRange;
-use super::facts::TermIx;
+use super::facts::{PlanIx, TermIx, VersionIx};
 use super::ledger::Ledger;
 use super::measure::{GroupTotals, measure_whole};
 use super::plan::{Bonus, BonusPay, Kind, Measure, Mode, Pay, Rule, Tier, TierPay, Tiered, When};
@@ -108,11 +108,8 @@ impl<'f> Ledger<'f> {
     /// on a day of another period, of whose windows the books may not hold all.
     pub fn standings(&self, partner: &Code, on: NaiveDate) -> Result<Vec<Standing>, OutOfRange> {
         let facts = self.facts();
-        let is_closed = self.closed().last() == Some(&Period::of(on));
-        let book = facts.partners.find(partner.as_str()).filter(|_| is_closed);
-        let book = book.and_then(|partner| self.books.get(usize::from(partner)));
-        let version = book.and_then(|book| facts.version_on(book.partner, on));
-        let Some((book, (_, version))) = book.zip(version) else { return Ok(Vec::new()) };
+        let in_force = self.in_force(partner, on);
+        let Some((book, (_, version))) = in_force else { return Ok(Vec::new()) };
         let mut standings = Vec::new();
         for ix in facts.terms.filters[version].rules() {
             let BoundPays::Rule(rule) = self.term(ix).pays else { continue };
@@ -140,11 +137,8 @@ impl<'f> Ledger<'f> {
         on: NaiveDate,
     ) -> Result<Vec<BonusStanding>, OutOfRange> {
         let facts = self.facts();
-        let is_closed = self.closed().last() == Some(&Period::of(on));
-        let book = facts.partners.find(partner.as_str()).filter(|_| is_closed);
-        let book = book.and_then(|partner| self.books.get(usize::from(partner)));
-        let today = book.and_then(|book| facts.version_on(book.partner, on));
-        let Some((book, (plan, _))) = book.zip(today) else { return Ok(Vec::new()) };
+        let in_force = self.in_force(partner, on);
+        let Some((book, (plan, _))) = in_force else { return Ok(Vec::new()) };
         let mut standings = Vec::new();
         for kind in facts.terms.bonus_windows(plan) {
             let window = facts.plan(plan).window(*kind, on);
@@ -152,13 +146,9 @@ impl<'f> Ledger<'f> {
             let Some((_, version)) = decides.filter(|(decides, _)| *decides == plan) else {
                 continue;
             };
-            let lines = &book.lines[book.lines_in(window)];
             let bonuses = (0..).zip(&facts.version(version).bonuses);
             for (place, bonus) in bonuses.filter(|(_, bonus)| bonus.window == *kind) {
-                let run = (facts, self.terms());
-                let totals = bonus_totals(run, lines, (plan, version, place));
-                let of = (facts.plan(plan).currency(), window);
-                let standing = on_the_way(bonus, of, totals.measure(bonus.measure));
+                let standing = self.bonus_standing(book, (plan, version, place), (bonus, window));
                 standings.push(standing.ok_or_else(|| OutOfRange {
                     figure: "the measure of a bonus's window",
                     partner: partner.to_string(),
@@ -168,6 +158,27 @@ impl<'f> Ledger<'f> {
             }
         }
         Ok(standings)
+    }
+
+    /// A partner's books, and the plan and version in force, on a day of the period closed last.
+    fn in_force(&self, partner: &Code, on: NaiveDate) -> Option<(&Book<'f>, (PlanIx, VersionIx))> {
+        let is_closed = self.closed().last() == Some(&Period::of(on));
+        let partner = self.facts().partners.find(partner.as_str()).filter(|_| is_closed)?;
+        let book = self.books.get(usize::from(partner))?;
+        Some((book, self.facts().version_on(book.partner, on)?))
+    }
+
+    /// `None` where it is out of range.
+    fn bonus_standing(
+        &self,
+        book: &Book<'f>,
+        of: (PlanIx, VersionIx, usize),
+        (bonus, window): (&Bonus, Span),
+    ) -> Option<BonusStanding> {
+        let lines = &book.lines[book.lines_in(window)];
+        let totals = bonus_totals((self.facts(), self.terms()), lines, of);
+        let currency = self.facts().plan(of.0).currency();
+        on_the_way(bonus, (currency, window), totals.measure(bonus.measure))
     }
 
     /// What the next credit of a tiered rule finds in a window.
