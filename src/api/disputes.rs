@@ -64,6 +64,8 @@ pub struct DisputeResponse {
     line: MoneyResponse,
     held: MoneyResponse,
     opened_by: String,
+    /// By which day it is to be decided.
+    answer_by: Option<String>,
     decision: Option<&'static str>,
     /// What it comes to as decided.
     amount: Option<MoneyResponse>,
@@ -97,6 +99,7 @@ impl From<&Dispute> for DisputeResponse {
             line: money(dispute.line),
             held: money(dispute.held),
             opened_by: dispute.opened_by.to_string(),
+            answer_by: dispute.answer_by.map(|day| day.to_string()),
             decision: decided.map(|decided| decided.decision.as_str()),
             amount: decided.map(|decided| money(decided.amount)),
             decision_reason: decided.map(|decided| decided.reason.to_string()),

@@ -9,7 +9,7 @@ use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::MoneyReaders;
 use super::read;
-use super::standing::StandingResponse;
+use super::standing::{BonusResponse, StandingResponse};
 use crate::domain::statement::Statement;
 use crate::domain::{Amount, Money, PartnerId};
 use crate::service::estimate::{Estimate, estimate};
@@ -28,6 +28,8 @@ pub struct EstimateResponse {
     statements: Vec<EstimatedStatement>,
     /// Where each partner stands in each rule with tiers.
     tiers: Vec<StandingResponse>,
+    /// Where each partner stands on the way to each bonus.
+    bonuses: Vec<BonusResponse>,
 }
 
 /// A statement as it would be.
@@ -76,7 +78,8 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let partner = partner(&request)?;
     let load = move |tx: &mut Tx<'_>, by: &By| estimate(tx, by, partner.as_ref());
-    let (by, Estimate { outcome, tiers, by_rule: _ }) = read::loaded(app, caller.by, load).await?;
+    let (by, Estimate { outcome, tiers, bonuses, by_rule: _ }) =
+        read::loaded(app, caller.by, load).await?;
     let Outcome { period, entries, statements, totals, .. } = outcome;
     Ok(HttpResponse::Ok().json(EstimateResponse {
         period: period.to_string(),
@@ -86,6 +89,7 @@ pub async fn get(
         totals: totals.into_iter().map(MoneyResponse::from).collect(),
         statements: statements.iter().map(EstimatedStatement::from).collect(),
         tiers: tiers.iter().map(StandingResponse::from).collect(),
+        bonuses: bonuses.iter().map(BonusResponse::from).collect(),
     }))
 }
 

@@ -161,3 +161,6 @@ pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// The type of a letter.
 pub const PDF: &str = "application/pdf";
+
+/// The type of a file of files.
+pub const ZIP: &str = "application/zip";

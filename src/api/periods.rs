@@ -11,7 +11,7 @@ use super::estimate;
 use super::exceptions::{AcceptRequest, ExceptionResponse, LateResponse};
 use super::export;
 use super::fields::{MoneyResponse, instant};
-use super::policies::{FinancePeople, MoneyAuditors};
+use super::policies::{FinancePeople, MoneyAuditors, MoneyReaders};
 use super::read::{self, ListResponse};
 use super::write::{NeedsKey, Write, done};
 use crate::domain::{Money, Period};
@@ -129,6 +129,7 @@ impl From<&ClosedPeriod> for ClosedPeriodResponse {
             closed_by,
             closed_at,
             facts_through: _,
+            settings_through: _,
             entries,
             statements,
             fingerprint,
@@ -295,7 +296,7 @@ pub async fn export(
         }
         PeriodFormat::Xlsx => (format!("{period}.xlsx"), export::XLSX),
         PeriodFormat::Journal => (format!("{period}-journal.csv"), export::CSV),
-        PeriodFormat::Zip => (format!("{period}.zip"), "application/zip"),
+        PeriodFormat::Zip => (format!("{period}.zip"), export::ZIP),
     };
     let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {
         exports::period(tx, (period, by.now.today), asked, out)
@@ -304,21 +305,21 @@ pub async fn export(
 }
 
 /// Everything that a closed period was computed from and what it came to, to be checked without the
-/// database; for one partner without what is others'.
+/// database; for one partner without what is others'. Owners have their own partner's.
 #[utoipa::path(get, path = "/periods/{period}/bundle", tag = "periods",
     params(("period" = String, Path), ("partner_id" = Option<String>, Query)),
     responses((status = 200, body = String, content_type = "application/zip"), (status = 404)))]
 pub async fn bundle(
     request: HttpRequest,
     app: web::Data<App>,
-    caller: Allowed<MoneyAuditors>,
+    caller: Allowed<MoneyReaders>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
     let period = at.period()?;
     let partner = estimate::partner(&request)?;
-    let write = move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| {
-        exports::bundle(tx, period, partner.as_ref(), out)
+    let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {
+        exports::bundle_for(tx, by, (period, partner.as_ref()), out)
     };
     let name = format!("{period}-bundle.zip");
-    export::document(app, caller.by, (name, "application/zip"), write).await
+    export::document(app, caller.by, (name, export::ZIP), write).await
 }

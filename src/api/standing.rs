@@ -1,11 +1,11 @@
-//! Where a partner stands in its tiers, as an estimate says it.
+//! Where a partner stands in its tiers and on the way to its bonuses, as an estimate says it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::fields::MoneyResponse;
-use crate::commission::plan::TierPay;
-use crate::commission::{Measured, NextTier, Standing};
+use crate::commission::plan::{BonusPay, TierPay};
+use crate::commission::{BonusStanding, Measured, NextTier, Standing};
 use crate::domain::{Currency, Money, PartnerId, Word};
 
 /// Where a partner stands in the tiers of a rule.
@@ -64,6 +64,32 @@ pub struct NextTierResponse {
     missing: MeasuredResponse,
 }
 
+/// Where a partner stands on the way to a bonus.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BonusResponse {
+    partner_id: String,
+    /// The bonus' name in the plan.
+    bonus: String,
+    /// `count` or `amount`.
+    measure: &'static str,
+    /// The kinds of sale that are counted.
+    kinds: Vec<&'static str>,
+    /// `month`, `quarter` or `year`.
+    window_kind: &'static str,
+    /// `2026-07-01..2026-09-30`
+    window: String,
+    /// What the window measures so far.
+    measured: MeasuredResponse,
+    /// The least measure that pays.
+    threshold: MeasuredResponse,
+    /// How much more it takes; null where it is reached.
+    missing: Option<MeasuredResponse>,
+    /// A percentage of the bases counted; null where it pays an amount.
+    percent: Option<String>,
+    /// An amount; null where it pays a percentage.
+    flat: Option<MoneyResponse>,
+}
+
 impl MeasuredResponse {
     fn of(measured: Measured, currency: Currency) -> Self {
         match measured {
@@ -116,6 +142,40 @@ impl From<&(PartnerId, Standing)> for StandingResponse {
             measured: MeasuredResponse::of(*measured, *currency),
             tier: TierResponse::of((*from, *pay), *currency),
             next: next.as_ref().map(missing),
+        }
+    }
+}
+
+impl From<&(PartnerId, BonusStanding)> for BonusResponse {
+    fn from((partner, standing): &(PartnerId, BonusStanding)) -> Self {
+        let BonusStanding {
+            bonus,
+            kinds,
+            window_kind,
+            window,
+            measured,
+            threshold,
+            missing,
+            pay,
+            currency,
+        } = standing;
+        let of = |measured| MeasuredResponse::of(measured, *currency);
+        let (percent, flat) = match *pay {
+            BonusPay::Percent(percent) => (Some(percent.to_string()), None),
+            BonusPay::Flat(amount) => (None, Some(Money { amount, currency: *currency }.into())),
+        };
+        Self {
+            partner_id: partner.to_string(),
+            bonus: bonus.to_string(),
+            measure: measured.measure().as_str(),
+            kinds: kinds.iter().map(|kind| kind.as_str()).collect(),
+            window_kind: window_kind.as_str(),
+            window: window.to_string(),
+            measured: of(*measured),
+            threshold: of(*threshold),
+            missing: missing.map(of),
+            percent,
+            flat,
         }
     }
 }

@@ -226,6 +226,7 @@ pub async fn export(
         }
         (StatementFormat::Xlsx, _) => (Document::Xlsx, "xlsx", export::XLSX),
         (StatementFormat::Pdf, language) => (Document::Pdf(language), "pdf", export::PDF),
+        (StatementFormat::Bundle, _) => (Document::Bundle, "zip", export::ZIP),
     };
     let write =
         move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| exports::statement(tx, &id, form, out);

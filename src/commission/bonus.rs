@@ -3,11 +3,12 @@
 //! `docs/COMMISSIONS.md` section 4.9.
 
 use rustc_hash::FxHashSet;
+use typed_index_collections::TiSlice;
 
-use super::book::Account;
+use super::book::{Account, BoundTerm, Line};
 use super::closing::{Closing, OutOfRange};
 use super::entitlement::round;
-use super::facts::{PlanIx, VersionIx};
+use super::facts::{Facts, PlanIx, TermIx, VersionIx};
 use super::measure::Totals;
 use super::plan::{Bonus, BonusPay};
 use super::tiers::percent_of;
@@ -73,7 +74,9 @@ impl<'f> Closing<'_, 'f> {
         bonus: &'f Bonus,
         window: Span,
     ) -> Result<(), OutOfRange> {
-        let totals = self.bonus_totals((plan, version, place), window);
+        let lines = &self.book.lines[self.book.lines_in(window)];
+        let run = (self.run.facts, self.run.terms);
+        let totals = bonus_totals(run, lines, (plan, version, place));
         let measure = totals.measure(bonus.measure);
         let of = || format!(" from bonus {} {window}", bonus.name);
         let in_range = |amount| Amount::try_from(amount).ok();
@@ -90,25 +93,24 @@ impl<'f> Closing<'_, 'f> {
             Account { bonus: Some(&bonus.name), window, plan, posted: Amount::ZERO, last: None };
         self.pay_account(&account, entitled, (sum, measure))
     }
+}
 
-    /// The measures over the partner's credits under the plan that fit the bonus, in the window.
-    fn bonus_totals(
-        &self,
-        (plan, version, place): (PlanIx, VersionIx, usize),
-        window: Span,
-    ) -> Totals {
-        let facts = self.run.facts;
-        let filter = &facts.terms.filters[version].bonuses[place];
-        let mut totals = Totals::default();
-        for line in &self.book.lines[self.book.lines_in(window)] {
-            let term = &self.run.terms[line.term()];
-            let counts = line.counts() && term.plan_ix == plan && term.is_credit();
-            if counts && filter.fits(facts.profile(line.sale)) {
-                totals.add(line.basis);
-            }
+/// The measures over the partner's credits under the plan that fit the bonus, of a window's lines.
+pub(super) fn bonus_totals(
+    (facts, terms): (&Facts, &TiSlice<TermIx, BoundTerm<'_>>),
+    lines: &[Line],
+    (plan, version, place): (PlanIx, VersionIx, usize),
+) -> Totals {
+    let filter = &facts.terms.filters[version].bonuses[place];
+    let mut totals = Totals::default();
+    for line in lines {
+        let term = &terms[line.term()];
+        let counts = line.counts() && term.plan_ix == plan && term.is_credit();
+        if counts && filter.fits(facts.profile(line.sale)) {
+            totals.add(line.basis);
         }
-        totals
     }
+    totals
 }
 
 /// Whether a measure reaches a bonus's threshold.

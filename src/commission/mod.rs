@@ -28,6 +28,6 @@ pub use entry::{Entry, EntryKind};
 pub use explanation::{Comes, Explanation, Reckoning, Saying, Step};
 pub use ledger::{CloseError, EntryRef, Ledger};
 pub use reopen::{Posted, ReopenError};
-pub use standing::{Measured, NextTier, Standing};
+pub use standing::{BonusStanding, Measured, NextTier, Standing};
 pub use touched::Touched;
 pub use unmatched::{Reason, Unmatched};

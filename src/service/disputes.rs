@@ -12,6 +12,7 @@ use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
 use super::partners::fresh;
+use super::settings;
 use super::statements::{is_draft, not_draft};
 use crate::domain::statement::{Claim, Decided, Decision, Dispute, Given, Statement};
 use crate::domain::{
@@ -75,7 +76,9 @@ pub fn open(
         let detail = "the next period is closed; ask for an adjustment instead".to_owned();
         return Err(ServiceError::Conflict("period_closed", detail));
     }
-    let dispute = dispute(by, &before, &entry, new)?;
+    let days = settings::in_force(tx, by.now.today)?.dispute_answer;
+    let dispute =
+        Dispute { answer_by: Some(days.after(by.now.today)), ..dispute(by, &before, &entry, new)? };
     let statement = holding(by, &before, dispute.held)?;
     // Only the platform writes statements and what is held of them.
     tx.as_programme(|tx| store(tx, &dispute, &statement))?;
@@ -114,6 +117,7 @@ fn dispute(
         line: entry.amount,
         held: Dispute::held_of(entry.amount),
         opened_by: by.actor.user().clone(),
+        answer_by: None,
         decided: None,
         version: 1,
         created_at: by.at(),

@@ -1,11 +1,12 @@
-//! Estimates: what the open period would pay if it closed now, and what is missing to the next tiers.
+//! Estimates: what the open period would pay if it closed now, and what is missing to the next tiers
+//! and to bonuses.
 
 use super::by::By;
 use super::closing::{self, Asked, Computed};
 use super::error::ServiceError;
 use super::partners::unknown_partner;
 use super::periods::Outcome;
-use crate::commission::Standing;
+use crate::commission::{BonusStanding, Standing};
 use crate::domain::{PartnerId, Period};
 use crate::storage::Tx;
 use crate::storage::{partners, periods};
@@ -19,14 +20,21 @@ pub struct Estimate {
     pub outcome: Outcome,
     /// Where each partner stands in its tiers today; on the period's last day, where that is over.
     pub tiers: Vec<(PartnerId, Standing)>,
+    /// Where each partner stands on the way to its bonuses, on the same day.
+    pub bonuses: Vec<(PartnerId, BonusStanding)>,
     /// What each rule brings, where it is of one partner.
     pub by_rule: Vec<RuleSum>,
 }
 
 impl Estimate {
-    /// Where the one partner stands that it is of.
+    /// Where the one partner that it is of stands in its tiers.
     pub fn standings(&self) -> impl Iterator<Item = &Standing> {
         self.tiers.iter().map(|(_, standing)| standing)
+    }
+
+    /// Where the one partner that it is of stands on the way to its bonuses.
+    pub fn bonus_standings(&self) -> impl Iterator<Item = &BonusStanding> {
+        self.bonuses.iter().map(|(_, standing)| standing)
     }
 }
 
@@ -63,5 +71,10 @@ fn estimated(
         Some(partner) => computed.by_rule(partner)?,
         None => Vec::new(),
     };
-    Ok(Estimate { outcome: computed.outcome(tx, by)?, tiers: computed.standings(on)?, by_rule })
+    Ok(Estimate {
+        outcome: computed.outcome(tx, by)?,
+        tiers: computed.standings(on)?,
+        bonuses: computed.bonus_standings(on)?,
+        by_rule,
+    })
 }

@@ -13,8 +13,9 @@ use super::by::By;
 use super::clock::{Clock, Now};
 use super::error::{Invalid, ServiceError};
 use crate::domain::programme::{Given, SettingKind, SettingName, SettingValue, Settings};
-use crate::domain::{Note, Scope, Span, UserId, Word};
+use crate::domain::{Note, Scope, Span, UserId, Word, day_of};
 use crate::storage::Tx;
+use crate::storage::periods::ClosedPeriod;
 use crate::storage::settings::{self, KeptSetting, SetOnce};
 
 /// Values of settings from a day on, and why.
@@ -91,6 +92,15 @@ struct Dated {
 /// The settings that hold on a day. Nothing is kept between transactions: servers share a database.
 pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings, ServiceError> {
     at(&all(tx)?, day)
+}
+
+/// The settings that held when a period was closed, on its business day: what was set since is no part,
+/// though it hold from the same day on.
+pub fn at_close(tx: &mut Tx<'_>, closed: &ClosedPeriod) -> Result<Settings, ServiceError> {
+    let all = settings::through(tx, closed.settings_through)?;
+    let all: Vec<Dated> = all.into_iter().map(dated).collect::<Result<_, _>>()?;
+    let zone = at(&all, closed.closed_at.date())?.zone;
+    at(&all, day_of(closed.closed_at.and_utc(), zone))
 }
 
 /// The settings that hold on each of some days.

@@ -1,6 +1,6 @@
 //! Disputes of lines.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::database::Tx;
@@ -22,6 +22,7 @@ pub const LISTED: Listed = Listed {
         Column::new("entry_id", Kind::Text, "disputes.entry_id"),
         Column::new("status", Kind::Word(&STATUSES), STATUS),
         Column::new("decision", Kind::Word(&DECISIONS), "disputes.decision"),
+        Column::new("answer_by", Kind::Date, "disputes.answer_by"),
         Column::new("created_at", Kind::Instant, "disputes.created_at").sorted(),
     ],
     searched: &["disputes.id", "disputes.reason", PARTNER],
@@ -58,6 +59,7 @@ struct Row {
     version: i32,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    answer_by: Option<NaiveDate>,
 }
 
 impl From<&Dispute> for Row {
@@ -73,6 +75,7 @@ impl From<&Dispute> for Row {
             line,
             held,
             opened_by,
+            answer_by,
             decided,
             version,
             created_at,
@@ -105,6 +108,7 @@ impl From<&Dispute> for Row {
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
+            answer_by: *answer_by,
         }
     }
 }
@@ -137,6 +141,7 @@ fn read(row: Row) -> Option<Dispute> {
         line: Amount::try_from(line_amount).ok()?,
         held: Amount::try_from(held).ok()?,
         opened_by: UserId::parse(&opened_by)?,
+        answer_by: row.answer_by,
         decided,
         version,
         created_at: row.created_at,

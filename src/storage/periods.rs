@@ -37,6 +37,8 @@ pub struct ClosedPeriod {
     pub statements: i32,
     /// SHA-256 of its entries as CSV.
     pub fingerprint: [u8; 32],
+    /// The last setting that was there at the close.
+    pub settings_through: i64,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -49,6 +51,7 @@ struct Row {
     entries: i32,
     statements: i32,
     fingerprint: Vec<u8>,
+    settings_through: i64,
 }
 
 impl From<&ClosedPeriod> for Row {
@@ -61,6 +64,7 @@ impl From<&ClosedPeriod> for Row {
             entries,
             statements,
             fingerprint,
+            settings_through,
         } = closed;
         Self {
             period: period.to_string(),
@@ -70,6 +74,7 @@ impl From<&ClosedPeriod> for Row {
             entries: *entries,
             statements: *statements,
             fingerprint: fingerprint.to_vec(),
+            settings_through: *settings_through,
         }
     }
 }
@@ -78,8 +83,16 @@ impl TryFrom<Row> for ClosedPeriod {
     type Error = StorageError;
 
     fn try_from(row: Row) -> Result<Self, StorageError> {
-        let Row { period, closed_by, closed_at, facts_through, entries, statements, fingerprint } =
-            row;
+        let Row {
+            period,
+            closed_by,
+            closed_at,
+            facts_through,
+            entries,
+            statements,
+            fingerprint,
+            settings_through,
+        } = row;
         let unreadable = || StorageError::Failed(format!("period {period} cannot be read"));
         Ok(Self {
             closed_by: UserId::parse(&closed_by).ok_or_else(unreadable)?,
@@ -88,6 +101,7 @@ impl TryFrom<Row> for ClosedPeriod {
             entries,
             statements,
             fingerprint: fingerprint.try_into().map_err(|_| unreadable())?,
+            settings_through,
             period: Period::parse(&period).ok_or_else(unreadable)?,
         })
     }

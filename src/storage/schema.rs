@@ -736,6 +736,7 @@ diesel::table! {
         entries -> Integer,
         statements -> Integer,
         fingerprint -> Binary,
+        settings_through -> BigInt,
     }
 }
 
@@ -955,6 +956,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        answer_by -> Nullable<Date>,
     }
 }
 

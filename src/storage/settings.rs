@@ -1,6 +1,7 @@
 //! Settings from a day on: rows are added and never changed.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::database::Tx;
@@ -85,6 +86,22 @@ pub fn of_name(tx: &mut Tx<'_>, key: &str) -> Result<Vec<KeptSetting>, StorageEr
     Ok(rows.into_iter().map(kept).collect())
 }
 
+/// The settings as they were when the one of that number was the last, in the order of [`all`].
+pub fn through(tx: &mut Tx<'_>, last: i64) -> Result<Vec<KeptSetting>, StorageError> {
+    let rows: Vec<(String, String, NaiveDate)> = settings::table
+        .filter(settings::seq.le(last))
+        .order((settings::effective_from, settings::seq))
+        .select((settings::key, settings::value, settings::effective_from))
+        .load(tx.connection)?;
+    Ok(rows.into_iter().map(kept).collect())
+}
+
+/// The number of the setting that was set last; 0 where none was.
+pub fn last(tx: &mut Tx<'_>) -> Result<i64, StorageError> {
+    let last: Option<i64> = settings::table.select(max(settings::seq)).first(tx.connection)?;
+    Ok(last.unwrap_or(0))
+}
+
 fn kept((key, value, from): (String, String, NaiveDate)) -> KeptSetting {
     KeptSetting { key, value, from }
 }
@@ -92,9 +109,5 @@ fn kept((key, value, from): (String, String, NaiveDate)) -> KeptSetting {
 /// All settings that were set, in the order in which they take effect: of one name, each takes the place
 /// of those before it.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<KeptSetting>, StorageError> {
-    let rows: Vec<(String, String, NaiveDate)> = settings::table
-        .order((settings::effective_from, settings::seq))
-        .select((settings::key, settings::value, settings::effective_from))
-        .load(tx.connection)?;
-    Ok(rows.into_iter().map(kept).collect())
+    through(tx, i64::MAX)
 }

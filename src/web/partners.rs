@@ -89,7 +89,7 @@ impl Earned {
         };
         let closed = RuleChart::all(frame, &closed, statement);
         let open = open.map(|open| {
-            let tiers = TierChart::new(frame, open.standings());
+            let tiers = TierChart::new(frame, &open);
             (open, tiers)
         });
         Self { open, closed }

@@ -100,7 +100,7 @@ fn a_bundle_is_computed_again_without_the_database() {
             .get("/api/v1/periods/2026-09/bundle")
             .problem(404, "not_found");
         let path = "/api/v1/periods/2026-08/bundle";
-        service.signed_in(Role::PartnerOwner).get(path).problem(403, "forbidden");
+        service.signed_in(Role::PartnerStaff).get(path).problem(403, "forbidden");
     });
 }
 
@@ -151,7 +151,7 @@ fn a_partners_bundle_has_nothing_of_others() {
             let own = bundle(&finance, period, &query);
             assert_eq!(wrong(&own), [""; 0], "{period}");
             let sales = file(&own, "sales.csv");
-            assert!(sales.contains("./other-1:60"), "{sales}");
+            assert!(sales.contains("./others:60"), "{sales}");
             // Of a partner below it learns the code, and of its sales the product, day and basis.
             let below = format!("{PARTNER},-,new,verified,,,5700.00,USD,2026-07-11,,");
             assert!(sales.contains(&below) && !sales.contains("\nA,"), "{sales}");
@@ -169,6 +169,81 @@ fn a_partners_bundle_has_nothing_of_others() {
         let later = bundle(&finance, "2026-08", "");
         assert_eq!(wrong(&later), [""; 0]);
         assert!(file(&later, "manifest.json").contains("\"changed_sales\": [\n    \"A\""));
+    });
+}
+
+#[test]
+fn an_owner_has_the_bundle_of_its_own_statement_and_of_no_other() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        closed(service, &finance);
+        let (upper, lower) = (id("par", "UPPER"), id("par", PARTNER));
+        for (code, other) in [("UPPER", &lower), (PARTNER, &upper)] {
+            let owner = service.signed_in_of(Role::PartnerOwner, code);
+            for period in ["2026-07", "2026-08"] {
+                let own = bundle(&owner, period, "");
+                assert_eq!(wrong(&own), [""; 0], "{code} {period}");
+                let of_finance = format!("?partner_id={}", id("par", code));
+                assert_eq!(own, bundle(&finance, period, &of_finance), "{code} {period}");
+                let query = format!("/api/v1/statements?period={period}");
+                let statement = owner.get(&query).json()["data"][0]["id"].clone();
+                let path = format!("/api/v1/statements/{}/export", statement.as_str().unwrap());
+                let answer = owner.get(&format!("{path}?format=bundle"));
+                assert_eq!(answer.bytes, own, "{code} {period}");
+                assert_eq!(answer.header("content-type"), Some("application/zip"));
+                let foreign = format!("/api/v1/periods/{period}/bundle?partner_id={other}");
+                owner.get(&foreign).problem(404, "not_found");
+            }
+        }
+        let statements = finance.get("/api/v1/statements").json();
+        let owner = service.signed_in_of(Role::PartnerOwner, "UPPER");
+        for one in statements["data"].as_array().unwrap() {
+            let path = format!("/api/v1/statements/{}/export", one["id"].as_str().unwrap());
+            let status = if one["partner_id"] == upper.as_str() { 200 } else { 404 };
+            assert_eq!(owner.get(&format!("{path}?format=bundle")).status, status);
+        }
+    });
+}
+
+#[test]
+fn a_partners_bundle_tells_neither_how_many_share_a_sale_nor_what_each_has() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = programme(service);
+        let others = ["SECRET-1", "SECRET-2"];
+        for other in others {
+            books.partner(other, "USD");
+        }
+        // Of a unit left over among three the others have it, and the own part would between two.
+        let mut sold = |name: &str, amount: &str| {
+            let mut split = sale(name, "2026-07-11");
+            let credits = format!("{PARTNER}:40;SECRET-1:29.5;SECRET-2:30.5");
+            split.extend(
+                [("credits", credits.as_str()), ("amount", amount)]
+                    .map(|(name, field)| (name.to_owned(), field.to_owned())),
+            );
+            books.sale(&split);
+        };
+        sold("EVEN", "1000.00");
+        sold("ODD", "999.99");
+        sold("CENTS", "1000.04");
+        for (refund, on) in [("EARLY", "2026-07-20"), ("LATE", "2026-11-30")] {
+            let fields = [("refund", refund), ("sale", "ODD"), ("amount", "0.02")];
+            let fields = fields.into_iter().chain([("refunded_on", on)]);
+            books.refund(&fields.map(|(n, f)| (n.into(), f.into())).collect(), "USD");
+        }
+        assert_eq!(close(service, &finance, "2026-07", &json!({})).status, 200);
+        let own = bundle(&finance, "2026-07", &format!("?partner_id={}", id("par", PARTNER)));
+        assert_eq!(wrong(&own), [""; 0]);
+        let sales = file(&own, "sales.csv");
+        assert_eq!(sales.matches(&format!("{PARTNER}:40;./others:60")).count(), 3, "{sales}");
+        assert!(sales.contains(",1000.00,USD"), "{sales}");
+        let refunds = file(&own, "refunds.csv");
+        assert!(refunds.contains("EARLY") && !refunds.contains("LATE"), "{refunds}");
+        assert!(!file(&own, "partners.csv").contains("SECRET"));
+        let whole = bundle(&finance, "2026-07", "");
+        assert_eq!(wrong(&whole), [""; 0]);
+        assert!(file(&whole, "sales.csv").contains("SECRET-2:30.5"));
     });
 }
 

@@ -64,6 +64,12 @@ fn a_disputed_line_is_held_and_the_rest_is_paid() {
         let late = disputed(&entries[1], &json!("too little"));
         owner.post(&open, &late).problem(409, "status");
         assert_eq!(finance.get("/api/v1/disputes?status=open").json()["data"][0], made.json());
+        // Both sides see by which day it is answered: a week after it was opened, where nothing is set.
+        let opened = made.text("created_at")[..10].parse::<chrono::NaiveDate>().expect("a day");
+        let days: chrono::NaiveDate = made.text("answer_by").parse().expect("a day");
+        assert!((6..=8).contains(&(days - opened).num_days()), "{days}");
+        let by = format!("/api/v1/disputes?answer_by={days}");
+        assert_eq!(owner.get(&by).json()["data"][0], made.json());
         assert_eq!(service.verify(), None);
     });
 }

@@ -151,6 +151,37 @@ fn an_old_statement_is_the_same_bytes_whatever_is_called_otherwise_since() {
     });
 }
 
+#[test]
+fn a_head_set_on_the_day_of_a_close_is_not_in_the_letters_of_that_close() {
+    on_both(|service| {
+        let admin = service.signed_in(Role::Admin);
+        let head = |name: &str| {
+            let settings = json!({"issuer_name": name, "public_address": "https://old.example/"});
+            let body = json!({"settings": settings, "reason": "the head of our letters"});
+            assert_eq!(admin.patch("/api/v1/settings", &body).status, 200);
+        };
+        head("Before");
+        july(service);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let finance = service.signed_in(Role::Finance);
+        let own = owner.get("/api/v1/statements").json()["data"][0].clone();
+        let at =
+            format!("/api/v1/statements/{}/export?format=", own["id"].as_str().expect("an id"));
+        let written = || {
+            let forms = ["xlsx", "pdf", "pdf&language=ur"];
+            let letters = forms.map(|form| owner.get(&format!("{at}{form}")).bytes);
+            let whole = ["xlsx", "zip"].map(|form| {
+                finance.get(&format!("/api/v1/periods/2026-07/export?format={form}")).bytes
+            });
+            (letters, whole)
+        };
+        let before = written();
+        assert!(part(&before.0[0], "docProps/core.xml").contains(">Before<"));
+        head("After");
+        assert!(written() == before, "the same bytes");
+    });
+}
+
 /// Of each account and currency of a journal, debits less credits in cents.
 fn balances(text: &str) -> BTreeMap<(String, String), i64> {
     let mut balances = BTreeMap::new();

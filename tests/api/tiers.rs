@@ -29,6 +29,9 @@ fn programme(service: &Service) -> Books<'_> {
             {"name": "renewal", "when": {"kinds": ["renewal", "upgrade"]},
              "pay": tiers("retroactive", "amount", "quarter", renewal)},
             {"name": "rest", "pay": {"type": "percent", "percent": "1"}}
+        ], "bonuses": [
+            {"name": "five", "when": {"kinds": ["new"]}, "window": "quarter", "measure": "count",
+             "threshold": "2", "pay": {"type": "flat", "amount": "500.00"}}
         ]}]
     }));
     books.partner("OTHER", "USD");
@@ -77,9 +80,20 @@ fn an_estimate_says_what_is_missing_to_the_next_tier() {
             }
         ]);
         assert_eq!(tiers, expected);
+        let bonus = |missing: Value, count: u32| {
+            json!([{
+                "partner_id": partner, "bonus": "five", "measure": "count", "kinds": ["new"],
+                "window_kind": "quarter", "window": "2026-07-01..2026-09-30",
+                "measured": {"count": count}, "threshold": {"count": 2}, "missing": missing,
+                "percent": null, "flat": usd("500.00")
+            }])
+        };
+        let bonuses = || owner.get(ESTIMATE).json()["bonuses"].clone();
+        assert_eq!(bonuses(), bonus(json!({"count": 1}), 1));
         for (name, kind) in [("D", "new"), ("E", "new"), ("F", "upgrade")] {
             books.sale(&sold(name, kind, "2026-08-20"));
         }
+        assert_eq!(bonuses(), bonus(Value::Null, 3));
         let tiers = owner.get(ESTIMATE).json()["tiers"].clone();
         assert_eq!((&tiers[0]["next"], &tiers[1]["next"]), (&Value::Null, &Value::Null));
         assert_eq!(tiers[0]["tier"]["percent"], "12.5");

@@ -99,25 +99,34 @@ const measured = ({ count, ...amount }, { kinds }, more = "") => {
   const what = kinds.join() === "new" ? "seller" : "sale";
   return `${count} ${more && `${more} `}${what}${count === 1 ? "" : "s"}`;
 };
+const toBonus = ({ missing, percent, flat, ...bonus }) => {
+  const paid = `a bonus of ${percent === null ? money(flat) : `${percent} %`}`;
+  return missing ? `${measured(missing, bonus, "more")} to ${paid}` : `Reached: ${paid}`;
+};
 const toNext = (tier) => (tier.next ? `${measured(tier.next.missing, tier, "more")} to ${pays(tier.next)}` : `At the top: ${pays(tier.tier)}`);
 
-test("how far it is to the next tiers is what the API says, on a partner's page and on its owner's phone", async () => {
+test("how far it is to the next tiers and bonuses is what the API says, on a partner's page and on its owner's phone", async () => {
   const page = await as(FIRST);
   for (const { id } of (await api("/partners")).data) {
-    const { tiers } = await api(`/estimate?partner_id=${id}`);
+    const { tiers, bonuses } = await api(`/estimate?partner_id=${id}`);
     await page.goto(`/partners/${id}`);
-    assert.deepEqual(await texts(page, "#tiers strong"), tiers.map(toNext));
+    assert.deepEqual(await texts(page, "#tiers strong"), [...tiers.map(toNext), ...bonuses.map(toBonus)]);
     const figures = (tier) => [measured(tier.measured, tier), pays(tier.tier), ...(tier.next ? [measured(tier.next.from, tier), pays(tier.next), measured(tier.next.missing, tier)] : ["—", "—", "—"])];
-    assert.deepEqual(await texts(page, "#tiers td.n"), tiers.flatMap(figures));
+    const shown = await texts(page, "#tiers td.n");
+    assert.deepEqual(shown.slice(0, tiers.length * 5), tiers.flatMap(figures));
+    assert.equal(shown.length, (tiers.length + bonuses.length) * 5);
   }
   const owner = await as(service.logins["partner owner"]);
   await owner.goto("/m/money");
   const bearer = await service.token(service.logins["partner owner"]);
   const answer = await fetch(`${service.url}/api/v1/estimate`, { headers: { authorization: `Bearer ${bearer}` } });
-  const { tiers } = await answer.json();
-  assert.ok(tiers.length > 0);
-  assert.deepEqual(await texts(owner, "#tiers strong"), tiers.map(toNext));
-  assert.equal(await owner.locator("#tiers svg[role=img][aria-label]").count(), tiers.length);
+  const { tiers, bonuses } = await answer.json();
+  assert.ok(tiers.length > 0 && bonuses.length > 0);
+  assert.deepEqual(await texts(owner, "#tiers strong"), [...tiers.map(toNext), ...bonuses.map(toBonus)]);
+  assert.equal(await owner.locator("#tiers svg[role=img][aria-label]").count(), tiers.length + bonuses.length);
+  const own = (await api("/partners")).data.find(({ code }) => service.logins["partner owner"].endsWith(`@${code.toLowerCase()}.example`));
+  const { data } = await api(`/statements?partner_id=${own.id}&sort=period`);
+  assert.equal(await owner.locator("#months tbody tr").count(), data.filter(({ entries }) => entries > 0).length);
   const manager = await as("manager@saathi.example");
   await manager.goto(`/partners/${partner.id}`);
   assert.equal(await manager.locator("#tiers, .money").count(), 0);

@@ -84,6 +84,20 @@ fn a_demo_has_what_it_promises_up_to_yesterday() {
     let states =
         "SELECT group_concat(status) FROM (SELECT DISTINCT status FROM fundings ORDER BY status)";
     assert_eq!(demo.one(states), "approved,proven,refused,requested,settled,withdrawn");
+    // The month that was closed first is paid; one payment came back and was paid again.
+    let payouts = "SELECT group_concat(status) FROM payouts";
+    assert_eq!(demo.one(payouts), "settled,settled");
+    assert_eq!(demo.count("payouts WHERE approved_by = prepared_by"), 0);
+    let rejected = "payments WHERE status = 'rejected'";
+    assert_eq!(demo.count(rejected), 1);
+    let again = "SELECT statement_id FROM payments WHERE status = 'rejected'";
+    let again = format!("payments WHERE status = 'paid' AND statement_id = ({again})");
+    assert_eq!(demo.count(&again), 1);
+    let unpaid = "statements WHERE status <> 'paid' AND net > 0 AND period = (SELECT min(period) \
+        FROM periods)";
+    assert_eq!(demo.count(unpaid), 0);
+    let address = "SELECT value FROM settings WHERE key = 'public_address'";
+    assert_eq!(demo.one(address), "\"http://127.0.0.1:8080\"");
     demo.verifies();
 }
 

@@ -1,5 +1,7 @@
 //! The demo's history: three months, day by day, two of them closed and one ready to close.
 
+use std::net::SocketAddr;
+
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 
@@ -10,7 +12,7 @@ use super::money::{self, Books};
 use super::programme::{self, Programme};
 use super::sequence::Sequence;
 use super::stage::Stage;
-use super::{cases, summit};
+use super::{cases, paying, summit};
 use crate::domain::{Period, Scope};
 use crate::service::{App, ServiceError, Tx};
 
@@ -31,6 +33,12 @@ const CLOSING_DAY: u32 = 3;
 const ACCEPTING_DAY: u32 = 6;
 const DECIDING_DAY: u32 = 9;
 const APPROVING_DAY: u32 = 12;
+/// Those on which the month that was closed first is paid, the bank answers, and what it has rejected is
+/// paid again.
+const PAYING_DAYS: [u32; 2] = [15, 18];
+const SETTLING_DAYS: [u32; 2] = [17, 20];
+/// How many payments the bank rejects the first time.
+const REJECTED: usize = 1;
 
 /// The days that the history is made of.
 #[derive(Debug, Clone, Copy)]
@@ -110,10 +118,14 @@ struct World {
 }
 
 /// Lives through the history, each day in a transaction.
-pub(super) fn fill(app: &App, today: NaiveDate, partners: usize) -> Result<(), ServiceError> {
+pub(super) fn fill(
+    app: &App,
+    today: NaiveDate,
+    (partners, address): (usize, SocketAddr),
+) -> Result<(), ServiceError> {
     let (calendar, zone) = (Calendar::of(today), app.clock.zone());
     say(format_args!("inventing {partners} partners and what they did since {}", calendar.first()));
-    let mut world = begin(app, (&calendar, zone), partners)?;
+    let mut world = begin(app, (&calendar, zone), (partners, address))?;
     let mut day = calendar.first();
     while day <= calendar.last {
         if day.day() == 1 {
@@ -133,13 +145,13 @@ pub(super) fn fill(app: &App, today: NaiveDate, partners: usize) -> Result<(), S
 fn begin(
     app: &App,
     (calendar, zone): (&Calendar, Tz),
-    partners: usize,
+    (partners, address): (usize, SocketAddr),
 ) -> Result<World, ServiceError> {
     let (day, hash) = (calendar.first(), app.demo_password_hash()?);
     app.database.write(Scope::of_programme(), move |tx| {
         let mut sequence = Sequence::new(SEED);
         let mut stage = Stage { tx, zone, day, sequence: &mut sequence };
-        let programme = programme::set_up(&mut stage, partners, &hash)?;
+        let programme = programme::set_up(&mut stage, (partners, address), &hash)?;
         let least = partners * (money::OLDER + OF_FIELD) + summit::NEW;
         let most = least.max(partners * SELLERS);
         let mut market = Market { most, ..Market::default() };
@@ -181,7 +193,11 @@ fn live(
     if day == calendar.last {
         summit::announce_next(&mut stage, programme)?;
     }
-    match (day.day(), calendar.month_end(day)) {
+    let month = calendar.month_end(day);
+    if let Some(first) = month.filter(|month| *month == calendar.closed[0]) {
+        pay(&mut stage, programme, first)?;
+    }
+    match (day.day(), month) {
         (CLOSING_DAY, Some(month)) => money::close(&mut stage, programme, month),
         (ACCEPTING_DAY, Some(month)) => {
             money::accept(&mut stage, programme, month)?;
@@ -190,5 +206,22 @@ fn live(
         (DECIDING_DAY, Some(_)) => money::decide(&mut stage, programme),
         (APPROVING_DAY, Some(month)) => money::approve(&mut stage, programme, month),
         _ => Ok(()),
+    }
+}
+
+/// Pays a month, and settles its payouts, on the days for it.
+fn pay(
+    stage: &mut Stage<'_, '_>,
+    programme: &Programme,
+    month: Period,
+) -> Result<(), ServiceError> {
+    let day = stage.day.day();
+    if PAYING_DAYS.contains(&day) {
+        paying::pay(stage, programme, month)?;
+    }
+    match SETTLING_DAYS.iter().position(|settling| *settling == day) {
+        Some(0) => paying::settle(stage, programme, REJECTED),
+        Some(_) => paying::settle(stage, programme, 0),
+        None => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ mod history;
 mod market;
 mod money;
 mod names;
+mod paying;
 mod programme;
 mod report;
 mod sequence;
@@ -148,7 +149,7 @@ fn fill(app: &App, args: &DemoArgs) -> Result<(), String> {
             let today = app.now().map_err(text)?.today;
             app.mark_demo(Step::Begun, today).map_err(text)?;
             let partners = usize::try_from(args.partners).unwrap_or(usize::MAX);
-            history::fill(app, today, partners).map_err(text)?;
+            history::fill(app, today, (partners, args.listen)).map_err(text)?;
             app.mark_demo(Step::Complete, today).map_err(text)
         }
     }

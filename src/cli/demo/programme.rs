@@ -1,9 +1,12 @@
 //! The demo's programme: its people, partners, products, plan and rates.
 
+use std::net::SocketAddr;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::market::contact;
 use super::names::{CITIES, PARTNERS};
+use super::paying;
 use super::stage::{Stage, read, wrong};
 use crate::domain::{
     Amount, City, Code, Currency, Email, Iban, Money, Name, Ntn, Partner, PartnerStatus, Percent,
@@ -59,10 +62,11 @@ pub(super) struct Programme {
 /// Below which of the first partners others stand: the first is a master partner with two below it.
 const BELOW_FIRST: std::ops::RangeInclusive<usize> = 1..=2;
 
-/// Sets the programme up, with so many partners, on the first day of its history.
+/// Sets the programme up, with so many partners and served at an address, on the first day of its
+/// history.
 pub(super) fn set_up(
     stage: &mut Stage<'_, '_>,
-    count: usize,
+    (count, address): (usize, SocketAddr),
     password_hash: &str,
 ) -> Result<Programme, ServiceError> {
     let platform =
@@ -73,7 +77,8 @@ pub(super) fn set_up(
             let person = DemoPerson { email, name, phone, role, partner: None };
             add_person(stage.tx, person, (password_hash, stage.at(0)))
         };
-    platform(stage, (1, Role::Admin), "admin", "Nadia Qureshi")?;
+    let admin = platform(stage, (1, Role::Admin), "admin", "Nadia Qureshi")?;
+    paying::introduce(stage, &admin, address)?;
     platform(stage, (2, Role::Auditor), "auditor", "Omar Sheikh")?;
     let manager = platform(stage, (3, Role::Manager), "manager", "Lin Wei")?;
     let finance = platform(stage, (4, Role::Finance), "finance", "Saad Malik")?;
@@ -205,7 +210,7 @@ fn add_papers(
 }
 
 /// An IBAN of an invented bank, with its check digits.
-fn iban(number: usize) -> String {
+pub(super) fn iban(number: usize) -> String {
     // The bank `DEMO` and the country as numbers, A being 10, as MOD 97 takes them.
     let account = 1_000_000_000_000_000_u128 + number as u128;
     let digits = format!("13142224{account:016}252000");

@@ -43,6 +43,8 @@ pub struct Settings {
     pub check_ins: CheckInRules,
     /// After how many days a statement may be approved without its partner's word.
     pub acceptance: Days,
+    /// Within how many days a dispute is to be decided.
+    pub dispute_answer: Days,
     /// When memberships are due, and sellers lapse.
     pub membership: MembershipRules,
     /// What is noticed.
@@ -63,6 +65,7 @@ impl Default for Settings {
             event_won: WON_WITHIN,
             check_ins: CheckInRules::default(),
             acceptance: Days::of(7),
+            dispute_answer: Days::of(7),
             membership: MembershipRules::default(),
             anomalies: AnomalyRules::default(),
             texts: Texts::default(),
@@ -105,6 +108,7 @@ impl Settings {
             SettingName::NameThreshold => self.name_threshold.get().into(),
             SettingName::EventWonDays => self.event_won.get().into(),
             SettingName::AcceptanceDays => self.acceptance.get().into(),
+            SettingName::DisputeAnswerDays => self.dispute_answer.get().into(),
             SettingName::FirstRenewalNotice => first.get().into(),
             SettingName::SecondRenewalNotice => second.get().into(),
             SettingName::LastRenewalNotice => last.get().into(),
@@ -165,6 +169,7 @@ impl Settings {
             SettingName::NameThreshold => self.name_threshold = Similarity::new(number.into())?,
             SettingName::EventWonDays => self.event_won = days?,
             SettingName::AcceptanceDays => self.acceptance = days?,
+            SettingName::DisputeAnswerDays => self.dispute_answer = days?,
             SettingName::FirstRenewalNotice => *first = days?,
             SettingName::SecondRenewalNotice => *second = days?,
             SettingName::LastRenewalNotice => *last = days?,
@@ -222,6 +227,7 @@ mod tests {
             (SettingName::FirstContactHours, 48),
             (SettingName::EventWonDays, 90),
             (SettingName::AcceptanceDays, 7),
+            (SettingName::DisputeAnswerDays, 7),
             (SettingName::FirstRenewalNotice, 90),
             (SettingName::SecondRenewalNotice, 60),
             (SettingName::LastRenewalNotice, 30),

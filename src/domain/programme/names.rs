@@ -37,6 +37,8 @@ pub enum SettingName {
     CheckInLock,
     /// After how many days a statement may be approved without its partner's word.
     AcceptanceDays,
+    /// Within how many days a dispute is to be decided.
+    DisputeAnswerDays,
     /// How many days before its end a membership is first due for renewal.
     FirstRenewalNotice,
     /// And a second time.
@@ -111,6 +113,7 @@ impl Word for SettingName {
         SettingName::CheckInCutOff,
         SettingName::CheckInLock,
         SettingName::AcceptanceDays,
+        SettingName::DisputeAnswerDays,
         SettingName::FirstRenewalNotice,
         SettingName::SecondRenewalNotice,
         SettingName::LastRenewalNotice,
@@ -158,6 +161,7 @@ impl Word for SettingName {
             SettingName::CheckInCutOff => "check_in_cut_off",
             SettingName::CheckInLock => "check_in_lock",
             SettingName::AcceptanceDays => "acceptance_days",
+            SettingName::DisputeAnswerDays => "dispute_answer_days",
             SettingName::FirstRenewalNotice => "first_renewal_notice_days",
             SettingName::SecondRenewalNotice => "second_renewal_notice_days",
             SettingName::LastRenewalNotice => "last_renewal_notice_days",
@@ -251,6 +255,7 @@ impl SettingName {
             SettingName::CheckInCutOff => SettingKind::Time,
             SettingName::CheckInLock => SettingKind::Time,
             SettingName::AcceptanceDays => number(0, 365),
+            SettingName::DisputeAnswerDays => number(1, 365),
             SettingName::FirstRenewalNotice => number(1, 365),
             SettingName::SecondRenewalNotice => number(1, 365),
             SettingName::LastRenewalNotice => number(1, 365),
@@ -303,6 +308,7 @@ impl SettingName {
             SettingName::IdleWarningDays
             | SettingName::NameThreshold
             | SettingName::EventWonDays
+            | SettingName::DisputeAnswerDays
             | SettingName::FirstRenewalNotice
             | SettingName::SecondRenewalNotice
             | SettingName::LastRenewalNotice

@@ -1,6 +1,6 @@
 //! Lines of a statement that its partner does not agree with.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::domain::ids::{AdjustmentId, DisputeId, EntryId, StatementId};
 use crate::domain::word::Word;
@@ -29,6 +29,8 @@ pub struct Dispute {
     pub held: Amount,
     /// Who of the partner opened it.
     pub opened_by: UserId,
+    /// By which day it is to be decided; older ones have none.
+    pub answer_by: Option<NaiveDate>,
     /// What became of it.
     pub decided: Option<Decided>,
     /// Rises with every change.
@@ -43,6 +45,11 @@ impl Dispute {
     /// What of a line is held while it is in dispute.
     pub fn held_of(line: Amount) -> Amount {
         line.max(Amount::ZERO)
+    }
+
+    /// Whether nobody has decided it in time.
+    pub fn is_overdue_on(&self, today: NaiveDate) -> bool {
+        self.decided.is_none() && self.answer_by.is_some_and(|day| day < today)
     }
 
     /// What comes back by an adjustment where the line comes to `amount`: what was held, and the
@@ -102,8 +109,6 @@ impl Word for Decision {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
     use crate::domain::Id;
     use crate::domain::word::assert_words;
@@ -125,6 +130,7 @@ mod tests {
             line: minor(line),
             held: Dispute::held_of(minor(line)),
             opened_by: Id::from_bits(5),
+            answer_by: None,
             decided: None,
             version: 1,
             created_at: at,
@@ -145,6 +151,24 @@ mod tests {
         ] {
             assert_eq!(of_line(line).comes_back(minor(decided)), Some(minor(back)), "{line}");
         }
+    }
+
+    #[test]
+    fn one_that_nobody_has_decided_is_overdue_after_its_day() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let mut dispute = of_line(50_000);
+        assert!(!dispute.is_overdue_on(day(30)));
+        dispute.answer_by = Some(day(23));
+        assert!(!dispute.is_overdue_on(day(23)));
+        assert!(dispute.is_overdue_on(day(24)));
+        dispute.decided = Some(Decided {
+            decision: Decision::Deny,
+            amount: minor(50_000),
+            reason: Note::parse("as it stands").unwrap(),
+            by: (Id::from_bits(6), dispute.created_at),
+            adjustment: None,
+        });
+        assert!(!dispute.is_overdue_on(day(24)));
     }
 
     #[test]

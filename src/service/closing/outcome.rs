@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Computed;
 use super::stating;
-use crate::commission::{EntryRef, Reason, Standing};
+use crate::commission::{BonusStanding, EntryRef, OutOfRange, Reason, Standing};
 use crate::domain::statement::Statement;
 use crate::domain::{Amount, Code, Currency, Money, PartnerId, Period, SaleId};
 use crate::formats::entries::{append_csv, csv_header};
@@ -129,14 +129,28 @@ impl Computed<'_, '_> {
 
     /// Where each partner that is asked for stands in its tiers on a day of the period.
     pub fn standings(&self, on: NaiveDate) -> Result<Vec<(PartnerId, Standing)>, ServiceError> {
+        self.of_each(|partner| self.ledger.standings(partner, on))
+    }
+
+    /// Where each partner that is asked for stands on the way to its bonuses on a day of the period.
+    pub fn bonus_standings(
+        &self,
+        on: NaiveDate,
+    ) -> Result<Vec<(PartnerId, BonusStanding)>, ServiceError> {
+        self.of_each(|partner| self.ledger.bonus_standings(partner, on))
+    }
+
+    /// What is found of each partner that is asked for.
+    fn of_each<T>(
+        &self,
+        find: impl Fn(&Code) -> Result<Vec<T>, OutOfRange>,
+    ) -> Result<Vec<(PartnerId, T)>, ServiceError> {
         let asked_for = |id: &PartnerId| self.asked.only.is_none_or(|only| only == id);
         let mut found = Vec::new();
         for partner in self.programme.partners.iter().filter(|partner| asked_for(&partner.id)) {
-            let standings = self
-                .ledger
-                .standings(&partner.code, on)
+            let own = find(&partner.code)
                 .map_err(|error| ServiceError::Unprocessable("out_of_range", error.to_string()))?;
-            found.extend(standings.into_iter().map(|standing| (partner.id.clone(), standing)));
+            found.extend(own.into_iter().map(|one| (partner.id.clone(), one)));
         }
         Ok(found)
     }

@@ -12,12 +12,13 @@ use crate::service::error::ServiceError;
 use crate::service::settings;
 use crate::service::statements::{self, NamedEntry, Part};
 use crate::storage::former_names::{self, Former};
-use crate::storage::{Tx, adjustments, disputes, exports, partners, users};
+use crate::storage::{Tx, adjustments, disputes, exports, partners, periods, users};
 
 /// The document of a statement, which bears the day of the close and what held then, so that it is the
 /// same whenever it is written.
 pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, ServiceError> {
-    let settings = settings::in_force(tx, statement.created_at.date())?;
+    let closed = periods::by_period(tx, statement.period)?.ok_or(ServiceError::NotFound)?;
+    let settings = settings::at_close(tx, &closed)?;
     let taxes = statement.given.taxes;
     Ok(Document {
         id: statement.id.as_str().into(),

@@ -12,6 +12,7 @@ use crate::formats::statement::DocumentError;
 use crate::formats::{statement_pdf, statement_xlsx};
 use crate::storage::Tx;
 
+use super::by::By;
 use super::error::ServiceError;
 use super::statements;
 
@@ -28,17 +29,24 @@ pub enum StatementFormat {
     Xlsx,
     /// A letter.
     Pdf,
+    /// Everything that it was computed from.
+    Bundle,
 }
 
 impl Word for StatementFormat {
-    const ALL: &'static [Self] =
-        &[StatementFormat::Csv, StatementFormat::Xlsx, StatementFormat::Pdf];
+    const ALL: &'static [Self] = &[
+        StatementFormat::Csv,
+        StatementFormat::Xlsx,
+        StatementFormat::Pdf,
+        StatementFormat::Bundle,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
             StatementFormat::Csv => "csv",
             StatementFormat::Xlsx => "xlsx",
             StatementFormat::Pdf => "pdf",
+            StatementFormat::Bundle => "bundle",
         }
     }
 }
@@ -50,6 +58,8 @@ pub enum Document {
     Xlsx,
     /// A letter in that language.
     Pdf(Language),
+    /// Everything that it was computed from.
+    Bundle,
 }
 
 /// In which form a period is asked for.
@@ -87,11 +97,16 @@ pub fn statement(
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
     let statement = statements::get(tx, id)?;
-    let document = document::of(tx, &statement)?;
     match form {
-        Document::Xlsx => statement_xlsx::write(out, &document).map_err(unwritten),
+        Document::Xlsx => {
+            statement_xlsx::write(out, &document::of(tx, &statement)?).map_err(unwritten)
+        }
         Document::Pdf(language) => {
+            let document = document::of(tx, &statement)?;
             all(out, &statement_pdf::written(&document, language).map_err(unwritten)?)
+        }
+        Document::Bundle => {
+            tx.as_programme(|tx| bundle(tx, statement.period, Some(&statement.partner), out))
         }
     }
 }
@@ -122,6 +137,20 @@ pub fn bundle(
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
     evidence::bundle(tx, period, partner, out)
+}
+
+/// The same for whoever may see money: a partner's people have their own partner's alone.
+pub fn bundle_for(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (period, partner): (Period, Option<&PartnerId>),
+    out: &mut Spool,
+) -> Result<(), ServiceError> {
+    let own = by.actor.partner();
+    if own.is_some() && partner.is_some() && own != partner {
+        return Err(ServiceError::NotFound);
+    }
+    tx.as_programme(|tx| bundle(tx, period, own.or(partner), out))
 }
 
 fn unwritten(error: DocumentError) -> ServiceError {

@@ -35,7 +35,7 @@ pub(super) fn csv(tx: &mut Tx<'_>, part: &Part, out: &mut Spool) -> Result<(), S
 /// The workbook of a period.
 pub(super) fn workbook(tx: &mut Tx<'_>, part: &Part, out: &mut Spool) -> Result<(), ServiceError> {
     let closed = periods::by_period(tx, part.period)?.ok_or(ServiceError::NotFound)?;
-    let settings = settings::in_force(tx, closed.closed_at.date())?;
+    let settings = settings::at_close(tx, &closed)?;
     let head = Head {
         period: part.period,
         issued_on: day_of(closed.closed_at.and_utc(), settings.zone),

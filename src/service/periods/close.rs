@@ -20,6 +20,7 @@ use crate::storage::entries;
 use crate::storage::exceptions::{self as kept, Accepted};
 use crate::storage::facts;
 use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::settings;
 use crate::storage::statements;
 use crate::storage::{StorageError, Tx};
 
@@ -231,6 +232,7 @@ fn store(
         entries: i32::try_from(outcome.entries).unwrap_or(i32::MAX),
         statements: i32::try_from(outcome.statements.len()).unwrap_or(i32::MAX),
         fingerprint: outcome.fingerprint,
+        settings_through: settings::last(tx)?,
     };
     periods::insert(tx, &closed).map_err(|error| match error {
         StorageError::Refused(_) => is_closed(closed.period),

@@ -20,9 +20,24 @@ const RULES: usize = 4;
 pub(in crate::web) struct RuleChart {
     t: &'static Texts,
     drawn: RowChart,
+    table: RuleTable,
+}
+
+/// The figures alone.
+#[derive(Template)]
+#[template(path = "charts/rule_table.html")]
+pub(in crate::web) struct RuleTable {
+    t: &'static Texts,
+    currency: Currency,
     rules: Vec<String>,
-    /// Each month with what its rules came to.
-    rows: Vec<(String, Vec<Shown>)>,
+    rows: Vec<Row>,
+}
+
+/// What the rules came to in a month.
+struct Row {
+    period: Period,
+    month: String,
+    sums: Vec<Shown>,
 }
 
 impl RuleChart {
@@ -32,35 +47,57 @@ impl RuleChart {
         sums: &[RuleSum],
         path: impl Fn(Period) -> Option<String>,
     ) -> Vec<Self> {
+        let draw = |table: RuleTable| {
+            let stacks: Vec<Stack> = table.rows.iter().map(|row| table.stack(row)).collect();
+            let paths: Vec<_> = table.rows.iter().map(|row| path(row.period)).collect();
+            let drawn = RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks).linked(paths);
+            Self { t: frame.t, drawn, table }
+        };
+        RuleTable::all(frame, sums).into_iter().map(draw).collect()
+    }
+}
+
+impl RuleTable {
+    /// A table for each currency.
+    pub(in crate::web) fn all(frame: &Frame, sums: &[RuleSum]) -> Vec<Self> {
         let mut currencies: Vec<Currency> = sums.iter().map(|one| one.sum.currency).collect();
         currencies.sort_by_key(|currency| currency.code());
         currencies.dedup();
         let of = |currency: Currency| {
             let own: Vec<_> = sums.iter().filter(|one| one.sum.currency == currency).collect();
-            Self::of(frame, currency, (&own, &path))
+            Self::of(frame, currency, &own)
         };
         currencies.into_iter().map(of).collect()
     }
 
-    fn of(
-        frame: &Frame,
-        currency: Currency,
-        (sums, path): (&[&RuleSum], impl Fn(Period) -> Option<String>),
-    ) -> Self {
+    fn of(frame: &Frame, currency: Currency, sums: &[&RuleSum]) -> Self {
         let mut rules = largest(sums);
         if sums.iter().any(|one| !rules.contains(&one.rule)) {
             rules.push(frame.t.money.other_rules.to_owned());
         }
-        let months = by_month(sums, &rules);
-        let paths: Vec<Option<String>> = months.keys().map(|month| path(*month)).collect();
-        let row = |(period, sums): (Period, Vec<i64>)| {
-            let shown = sums.into_iter().map(|sum| shown(sum, currency)).collect();
-            (frame.language.month(period), shown)
+        let row = |(period, sums): (Period, Vec<i64>)| Row {
+            period,
+            month: frame.language.month(period),
+            sums: sums.into_iter().map(|sum| shown(sum, currency)).collect(),
         };
-        let rows: Vec<(String, Vec<Shown>)> = months.into_iter().map(row).collect();
-        let stacks: Vec<Stack> = rows.iter().map(|row| stack(row, &rules, currency)).collect();
-        let drawn = RowChart::stacked(frame.t, frame.t.money.by_rule, &stacks).linked(paths);
-        Self { t: frame.t, drawn, rules, rows }
+        let rows = by_month(sums, &rules).into_iter().map(row).collect();
+        Self { t: frame.t, currency, rules, rows }
+    }
+
+    /// A month as it is drawn.
+    fn stack(&self, Row { month, sums, .. }: &Row) -> Stack {
+        let part = |(rule, sum): (&String, &Shown)| Figure {
+            name: rule.clone(),
+            // What was taken back has no length; its figure stands in the table.
+            value: u64::try_from(sum.0.amount.minor()).unwrap_or(0),
+            text: sum.text(),
+        };
+        let total = sums.iter().map(|sum| sum.0.amount.minor()).sum();
+        Stack {
+            name: month.clone(),
+            parts: self.rules.iter().zip(sums).map(part).collect(),
+            text: shown(total, self.currency).text(),
+        }
     }
 }
 
@@ -86,21 +123,6 @@ fn by_month(sums: &[&RuleSum], rules: &[String]) -> BTreeMap<Period, Vec<i64>> {
         }
     }
     months
-}
-
-fn stack((name, sums): &(String, Vec<Shown>), rules: &[String], currency: Currency) -> Stack {
-    let part = |(rule, sum): (&String, &Shown)| Figure {
-        name: rule.clone(),
-        // What was taken back has no length; its figure stands in the table.
-        value: u64::try_from(sum.0.amount.minor()).unwrap_or(0),
-        text: sum.text(),
-    };
-    let total = sums.iter().map(|sum| sum.0.amount.minor()).sum();
-    Stack {
-        name: name.clone(),
-        parts: rules.iter().zip(sums).map(part).collect(),
-        text: shown(total, currency).text(),
-    }
 }
 
 fn shown(minor: i64, currency: Currency) -> Shown {

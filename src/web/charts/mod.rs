@@ -12,7 +12,7 @@ mod tiers;
 use crate::domain::Money;
 use crate::web::shown;
 
-pub(super) use by_rule::RuleChart;
+pub(super) use by_rule::{RuleChart, RuleTable};
 pub(super) use line::LineChart;
 pub(super) use rows::{RowChart, Stack};
 pub(super) use tiers::TierChart;

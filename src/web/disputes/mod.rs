@@ -44,6 +44,13 @@ static SHAPE: Shape<Row> = Shape {
         Column::<Row>::new(|t| t.money.reason, |(one, _), _| Cell::text(&one.reason)),
         Column::<Row>::new(|t| t.money.day, |(one, _), _| Cell::code(one.created_at.date()))
             .sorted("created_at"),
+        Column::<Row>::new(
+            |t| t.money.answer_by,
+            |(one, _), _| match one.answer_by {
+                Some(day) => Cell::code(day),
+                None => Cell::text("—"),
+            },
+        ),
     ],
     none: |t| t.money.no_disputes,
     next_step: Some(|t| (t.money.statements, "/statements")),

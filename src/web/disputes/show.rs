@@ -31,6 +31,7 @@ struct DisputePage {
     /// What was put into the form of a decision.
     sent: Sent,
     zone: chrono_tz::Tz,
+    is_overdue: bool,
 }
 
 /// A dispute, and what it is about.
@@ -144,6 +145,7 @@ async fn shown(
             is_finance: is_finance(visitor),
             is_own: loaded.decided_by.as_ref() == Some(&visitor.user.id),
             zone: app_of(request)?.clock.zone(),
+            is_overdue: loaded.dispute.is_overdue_on(visitor.by.now.today),
             frame,
             loaded,
             sent,

@@ -68,6 +68,11 @@ impl PayoutPage {
         self.batch.payout.status == PayoutStatus::Draft
     }
 
+    /// Whether the bank has answered to every payment, so that nothing is left to send.
+    fn is_settled(&self) -> bool {
+        self.batch.payout.status == PayoutStatus::Settled
+    }
+
     /// Whether it may go to the bank.
     fn is_sent(&self) -> bool {
         matches!(self.batch.payout.status, PayoutStatus::Approved | PayoutStatus::Settled)

@@ -9,7 +9,7 @@ use crate::domain::statement::StatementStatus;
 use crate::service::ServiceError;
 use crate::service::earnings::{Earnings, earnings};
 use crate::web::answer::page;
-use crate::web::charts::TierChart;
+use crate::web::charts::{RuleTable, TierChart};
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::sections::read;
@@ -23,6 +23,8 @@ struct MoneyPage {
     earnings: Earnings,
     /// None where the open month cannot be computed now.
     tiers: Option<TierChart>,
+    /// What each rule came to in the months that are closed.
+    closed: Vec<RuleTable>,
 }
 
 impl MoneyPage {
@@ -49,6 +51,7 @@ pub(in crate::web) async fn show(
     })
     .await?;
     let open = earnings.open.as_ref();
-    let tiers = open.map(|open| TierChart::new(&shell.frame, open.standings()));
-    page(&MoneyPage { shell, tiers, earnings })
+    let tiers = open.map(|open| TierChart::new(&shell.frame, open));
+    let closed = RuleTable::all(&shell.frame, &earnings.closed);
+    page(&MoneyPage { shell, tiers, closed, earnings })
 }

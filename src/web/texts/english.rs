@@ -210,9 +210,9 @@ pub(super) static TEXTS: Texts = Texts {
         total: "Total",
     },
     tiers: Tiers {
-        title: "On the way to the next tier",
+        title: "On the way to the next tier or bonus",
         hint: "Counted up to now; a refund can take it back.",
-        none: "The plan in force has no tiers.",
+        none: "The plan in force has no tiers and no bonuses.",
         window: "Counted over",
         so_far: "So far",
         now: "Pays now",

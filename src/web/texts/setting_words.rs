@@ -214,15 +214,26 @@ const MEMBERSHIPS: &[Described] = &[
     ),
 ];
 
-const STATEMENTS: &[Described] = &[is(
-    SettingName::AcceptanceDays,
-    Unit::Days,
-    ["Time to accept", "قبول کرنے کا وقت"],
-    [
-        "After so long a statement may be approved without its partner's word.",
-        "اتنے دن بعد گوشوارہ پارٹنر کے جواب کے بغیر منظور ہو سکتا ہے۔",
-    ],
-)];
+const STATEMENTS: &[Described] = &[
+    is(
+        SettingName::AcceptanceDays,
+        Unit::Days,
+        ["Time to accept", "قبول کرنے کا وقت"],
+        [
+            "After so long a statement may be approved without its partner's word.",
+            "اتنے دن بعد گوشوارہ پارٹنر کے جواب کے بغیر منظور ہو سکتا ہے۔",
+        ],
+    ),
+    is(
+        SettingName::DisputeAnswerDays,
+        Unit::Days,
+        ["Time to answer a dispute", "اعتراض کے جواب کا وقت"],
+        [
+            "Within so long finance decides a dispute; both sides see by which day.",
+            "اتنے دن میں فنانس اعتراض کا فیصلہ کرتا ہے؛ آخری دن دونوں کو نظر آتا ہے۔",
+        ],
+    ),
+];
 
 const NOTICED: &[Described] = &[
     is(

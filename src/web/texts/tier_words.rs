@@ -1,14 +1,31 @@
-//! What is said about tiers in each language. Figures stand from left to right in both.
+//! What is said about tiers and bonuses in each language. Figures stand from left to right in both.
 
 use super::Language;
-use crate::commission::plan::{Kind, TierPay};
-use crate::commission::{Measured, NextTier, Standing};
+use crate::commission::plan::{BonusPay, Kind, TierPay};
+use crate::commission::{BonusStanding, Measured, NextTier, Standing};
 use crate::domain::{Currency, Period, Span, WindowKind};
 use crate::web::shown::{Shown, count};
 
 /// A figure within a sentence of either direction, which stays on one line.
 fn figure(text: &str) -> String {
     format!("\u{2066}{}\u{2069}", text.replace(' ', "\u{a0}"))
+}
+
+/// The kinds of sale that a window counts, and the currency of its amounts.
+pub(in crate::web) type Counted<'a> = (&'a [Kind], Currency);
+
+impl Standing {
+    /// What its window counts.
+    pub(in crate::web) fn counted(&self) -> Counted<'_> {
+        (&self.kinds, self.currency)
+    }
+}
+
+impl BonusStanding {
+    /// What its window counts.
+    pub(in crate::web) fn counted(&self) -> Counted<'_> {
+        (&self.kinds, self.currency)
+    }
 }
 
 impl Language {
@@ -26,9 +43,9 @@ impl Language {
     }
 
     /// What a window counts, so many of it.
-    fn what_counts(self, standing: &Standing, number: i64) -> &'static str {
+    fn what_counts(self, kinds: &[Kind], number: i64) -> &'static str {
         // A new membership is a seller.
-        let are_sellers = standing.kinds == [Kind::New];
+        let are_sellers = kinds == [Kind::New];
         self.of(match (are_sellers, number) {
             (true, 1) => ["seller", "نیا ممبر"],
             (true, _) => ["sellers", "نئے ممبر"],
@@ -38,47 +55,110 @@ impl Language {
     }
 
     /// What is measured: `7 sellers`, or an amount.
-    pub(in crate::web) fn measured(self, standing: &Standing, measured: Measured) -> String {
+    pub(in crate::web) fn measured(
+        self,
+        (kinds, currency): Counted<'_>,
+        measured: Measured,
+    ) -> String {
         match measured {
-            Measured::Amount(amount) => figure(&Shown::of(amount, standing.currency).text()),
+            Measured::Amount(amount) => figure(&Shown::of(amount, currency).text()),
             Measured::Count(number) => {
-                format!("{} {}", figure(&count(number)), self.what_counts(standing, number))
+                format!("{} {}", figure(&count(number)), self.what_counts(kinds, number))
             }
         }
     }
 
-    /// How far it is to the next tier: `3 more sellers to 12.5 %`.
-    pub(in crate::web) fn to_next_tier(self, standing: &Standing) -> String {
-        let Some(NextTier { pay, missing, .. }) = standing.next else {
-            let pays = self.tier_pay(standing.pay, standing.currency);
-            return format!("{}: {pays}", self.of(["At the top", "سب سے اونچا درجہ"]));
-        };
-        let pays = self.tier_pay(pay, standing.currency);
+    /// How far it is to what pays more: `3 more sellers to 12.5 %`.
+    fn more_to(self, of: Counted<'_>, missing: Measured, pays: &str) -> String {
         match (self, missing) {
             (Self::English, Measured::Count(number)) => {
-                let (more, what) = (figure(&count(number)), self.what_counts(standing, number));
+                let (more, what) = (figure(&count(number)), self.what_counts(of.0, number));
                 format!("{more} more {what} to {pays}")
             }
             (Self::English, Measured::Amount(_)) => {
-                format!("{} more to {pays}", self.measured(standing, missing))
+                format!("{} more to {pays}", self.measured(of, missing))
             }
-            (Self::Urdu, _) => format!("مزید {}، پھر {pays}", self.measured(standing, missing)),
+            (Self::Urdu, _) => format!("مزید {}، پھر {pays}", self.measured(of, missing)),
         }
     }
 
-    /// What is reached of what the next tier takes: `7 of 10 sellers`.
-    pub(in crate::web) fn tier_so_far(self, standing: &Standing) -> String {
-        let Some(next) = standing.next else { return self.measured(standing, standing.measured) };
-        let (done, whole) = match standing.measured {
-            Measured::Amount(_) => {
-                (self.measured(standing, standing.measured), self.measured(standing, next.from))
+    /// How far it is to the next tier.
+    pub(in crate::web) fn to_next_tier(self, standing: &Standing) -> String {
+        match standing.next {
+            Some(NextTier { pay, missing, .. }) => {
+                let pays = self.tier_pay(pay, standing.currency);
+                self.more_to(standing.counted(), missing, &pays)
             }
-            Measured::Count(done) => (figure(&count(done)), self.measured(standing, next.from)),
+            None => {
+                let pays = self.tier_pay(standing.pay, standing.currency);
+                format!("{}: {pays}", self.of(["At the top", "سب سے اونچا درجہ"]))
+            }
+        }
+    }
+
+    /// How far it is to a bonus: `3 more sellers to a bonus of 500.00 USD`.
+    pub(in crate::web) fn to_bonus(self, standing: &BonusStanding) -> String {
+        let pays = self.bonus_pay(standing);
+        match standing.missing {
+            Some(missing) => self.more_to(standing.counted(), missing, &pays),
+            None => format!("{}: {pays}", self.of(["Reached", "پورا ہو گیا"])),
+        }
+    }
+
+    /// What a bonus pays.
+    pub(in crate::web) fn bonus_pay(self, standing: &BonusStanding) -> String {
+        let pays = figure(&match standing.pay {
+            BonusPay::Percent(percent) => format!("{percent} %"),
+            BonusPay::Flat(amount) => Shown::of(amount, standing.currency).text(),
+        });
+        match self {
+            Self::English => format!("a bonus of {pays}"),
+            Self::Urdu => format!("{pays} بونس"),
+        }
+    }
+
+    /// What is reached of what is needed: `7 of 10 sellers`.
+    fn so_far(self, of: Counted<'_>, measured: Measured, needed: Measured) -> String {
+        let done = match measured {
+            Measured::Amount(_) => self.measured(of, measured),
+            Measured::Count(done) => figure(&count(done)),
         };
+        let whole = self.measured(of, needed);
         match self {
             Self::English => format!("{done} of {whole}"),
             Self::Urdu => format!("{whole} میں سے {done}"),
         }
+    }
+
+    /// What is reached of what the next tier takes.
+    pub(in crate::web) fn tier_so_far(self, standing: &Standing) -> String {
+        let (of, measured) = (standing.counted(), standing.measured);
+        match standing.next {
+            Some(next) => self.so_far(of, measured, next.from),
+            None => self.measured(of, measured),
+        }
+    }
+
+    /// What is reached of what a bonus takes.
+    pub(in crate::web) fn bonus_so_far(self, standing: &BonusStanding) -> String {
+        let (of, measured) = (standing.counted(), standing.measured);
+        match standing.missing {
+            Some(_) => self.so_far(of, measured, standing.threshold),
+            None => self.measured(of, measured),
+        }
+    }
+
+    /// When a bonus is paid.
+    pub(in crate::web) fn bonus_reach(self, standing: &BonusStanding) -> &'static str {
+        self.of(match standing.window_kind {
+            WindowKind::Month => {
+                ["It is paid when the month has ended.", "مہینہ پورا ہونے پر ملے گا۔"]
+            }
+            WindowKind::Quarter => {
+                ["It is paid when the quarter has ended.", "سہ ماہی پوری ہونے پر ملے گا۔"]
+            }
+            WindowKind::Year => ["It is paid when the year has ended.", "سال پورا ہونے پر ملے گا۔"],
+        })
     }
 
     /// Which sales the next tier pays.
@@ -152,5 +232,36 @@ mod tests {
         let renewals = Standing { kinds: vec![Kind::New, Kind::Renewal], ..top };
         assert_eq!(plain(Language::English.tier_so_far(&renewals)), "12 sales");
         assert_eq!(Language::English.months_of(renewals.window), "October 2026 – December 2026");
+    }
+
+    #[test]
+    fn bonuses_are_said_with_what_is_missing() {
+        let tier = standing(Measured::Count(7), None);
+        let mut bonus = BonusStanding {
+            bonus: Code::parse("quarter").unwrap(),
+            kinds: tier.kinds.clone(),
+            window_kind: tier.window_kind,
+            window: tier.window,
+            measured: Measured::Count(7),
+            threshold: Measured::Count(10),
+            missing: Some(Measured::Count(3)),
+            pay: BonusPay::Flat(Amount::parse("500.00", tier.currency).unwrap()),
+            currency: tier.currency,
+        };
+        let said = |bonus: &BonusStanding| {
+            let (to, so_far) =
+                (Language::English.to_bonus(bonus), Language::English.bonus_so_far(bonus));
+            (plain(to), plain(so_far))
+        };
+        let of_amount = said(&bonus);
+        assert!(of_amount.0.starts_with("3 more sellers to a bonus of "), "{}", of_amount.0);
+        assert!(of_amount.0.contains("500.00"), "{}", of_amount.0);
+        assert_eq!(of_amount.1, "7 of 10 sellers");
+        assert!(Language::Urdu.to_bonus(&bonus).ends_with("بونس"));
+        bonus.measured = Measured::Count(11);
+        bonus.missing = None;
+        bonus.pay = BonusPay::Percent(Percent::parse("1").unwrap());
+        let reached = ("Reached: a bonus of 1 %".to_owned(), "11 sellers".to_owned());
+        assert_eq!(said(&bonus), reached);
     }
 }

@@ -384,7 +384,7 @@ pub const ROUTES: &[Row] = &[
     read("GET /periods/{period}/reconciliation", MONEY_AUDITORS, Of::Period),
     read("GET /periods/{period}/exceptions", MONEY_AUDITORS, Of::Period),
     read("GET /periods/{period}/changes", MONEY_AUDITORS, Of::Period),
-    read("GET /periods/{period}/bundle", MONEY_AUDITORS, Of::Period),
+    read("GET /periods/{period}/bundle", MONEY_READERS, Of::Period),
     write(
         "POST /statements/{id}/disputes",
         OWNERS,

@@ -2,9 +2,12 @@
 //!
 //! `docs/COMMISSIONS.md` sections 4.9 and 4.10.
 
+use saathi::commission::{BonusStanding, Measured};
+use saathi::domain::Code;
 use serde_json::{Value, json};
 
 use crate::build::{Programme, bonus, flat, paying, percent, plan, rule, sale};
+use crate::engine;
 
 const JULY: &str = "2026-07-01..2026-07-31";
 
@@ -240,4 +243,63 @@ fn a_move_within_the_window_brings_back_what_the_old_plans_cap_took() {
     assert_eq!(moved_on("2026-08-31"), ["2026-07 -6.00", "2026-08 1.00"]);
     assert_eq!(moved_on("2026-09-30"), ["2026-07 -6.00", "2026-08 -10.00", "2026-09 16.00"]);
     assert_eq!(moved_on("2026-10-01"), ["2026-07 -6.00", "2026-08 -10.00"]);
+}
+
+/// `b: 1 of 3, 2 missing`, for each bonus on a day.
+fn on_the_way(given: &Programme, through: &str, day: &str) -> Vec<String> {
+    let facts = engine::good_facts(&given.0, through);
+    let ledger = engine::closed(&facts, through).unwrap();
+    let value = |measured| match measured {
+        Measured::Amount(amount) => amount.minor(),
+        Measured::Count(count) => count,
+    };
+    let found = ledger.bonus_standings(&Code::parse("P").unwrap(), day.parse().unwrap()).unwrap();
+    let shown = |one: &BonusStanding| {
+        let BonusStanding { bonus, measured, threshold, missing, .. } = one;
+        let missing =
+            missing.map_or("reached".to_owned(), |left| format!("{} missing", value(left)));
+        format!("{bonus}: {} of {}, {missing}", value(*measured), value(*threshold))
+    };
+    found.iter().map(shown).collect()
+}
+
+#[test]
+fn what_is_missing_to_a_bonus_is_said_in_its_window() {
+    let mut over_quarter = bonus("q", "amount 1000", percent("5"));
+    over_quarter["window"] = json!("quarter");
+    let mut renewals = bonus("r", "count 2", flat("5"));
+    renewals["when"] = json!({"kinds": ["renewal"]});
+    let bonuses = json!([bonus("b", "count 3", flat("500")), over_quarter, renewals]);
+    let given = paying([rule("r0", percent("0"))])
+        .with("bonuses", bonuses)
+        .sale(sale("A", "P", "900.00", "2026-07-01"))
+        .sale(sale("B", "P", "99.99", "2026-08-02"))
+        .sale(sale("C", "P", "0", "2026-08-03"))
+        .sale(sale("OTHER", "Q", "500", "2026-08-03"));
+    let mut found = on_the_way(&given, "2026-08", "2026-08-31");
+    found.sort();
+    assert_eq!(
+        found,
+        ["b: 1 of 3, 2 missing", "q: 99999 of 100000, 1 missing", "r: 0 of 2, 2 missing"]
+    );
+    // What is said to be missing is what reaches it.
+    let given = given.sale(sale("D", "P", "0.01", "2026-08-31"));
+    let reached = on_the_way(&given, "2026-08", "2026-08-31");
+    assert!(reached.contains(&"q: 100000 of 100000, reached".to_owned()), "{reached:?}");
+    // Of other periods the books may not hold all.
+    assert_eq!(on_the_way(&given, "2026-08", "2026-07-31"), [""; 0]);
+}
+
+#[test]
+fn a_bonus_is_said_by_the_version_that_will_decide_it() {
+    let mut first = bonus("b", "count 5", flat("5"));
+    first["window"] = json!("quarter");
+    let mut second = bonus("b", "count 2", flat("7"));
+    second["window"] = json!("quarter");
+    let given = paying([rule("r", percent("0"))])
+        .with("bonuses", json!([first]))
+        .version("2026-09-01")
+        .with("bonuses", json!([second]))
+        .sale(sale("A", "P", "100", "2026-07-01"));
+    assert_eq!(on_the_way(&given, "2026-07", "2026-07-31"), ["b: 1 of 2, 1 missing"]);
 }

@@ -12,7 +12,7 @@ use std::io;
 use chrono::NaiveDate;
 
 use crate::commission::facts::{Credits, PartnerRow, SaleRow};
-use crate::commission::plan::{Kind, Override, Plan, Version};
+use crate::commission::plan::{Kind, Override};
 use crate::commission::{Entry, Ledger};
 use crate::domain::{Amount, Code, Currency, Period, ProductId, Text, Word};
 use crate::formats::period_bundle::Tables;
@@ -23,6 +23,7 @@ use crate::storage::Tx;
 use crate::storage::facts::{self, PaidPartner, PaidSale};
 
 use super::super::failed;
+use super::terms::Terms;
 
 /// A sale of a partner below: what the platform calls it, and the partner's code.
 type Key = (String, Code);
@@ -63,14 +64,14 @@ impl Below {
     pub fn write(
         &self,
         tx: &mut Tx<'_>,
-        (programme, only): (&Programme, &PaidPartner),
+        (programme, only, terms): (&Programme, &PaidPartner, &Terms<'_>),
         period: Period,
         takes: impl Fn(&PaidSale) -> bool,
         tables: &mut Tables,
     ) -> Result<Vec<String>, ServiceError> {
         let products = facts::product_codes(tx)?;
         let (sales, bases) = self.computed(tx, (programme, only), period, takes)?;
-        let upper = Upper::new(programme, only, products);
+        let upper = Upper::new(programme, (only, terms), products);
         let mut levels: BTreeMap<&Code, BTreeMap<NaiveDate, usize>> = BTreeMap::new();
         let mut moved = Vec::new();
         for (place, key) in self.keys.iter().enumerate() {
@@ -138,41 +139,24 @@ fn unreadable(sale: &PaidSale) -> ServiceError {
 /// The partner that is paid the overrides, and what stands around it.
 struct Upper<'a> {
     only: &'a PaidPartner,
-    plans: HashMap<&'a Code, &'a Plan>,
+    terms: &'a Terms<'a>,
     products: HashMap<ProductId, Code>,
     currency: Currency,
-    rows: HashMap<Code, Vec<PartnerRow>>,
 }
 
 impl<'a> Upper<'a> {
     fn new(
         programme: &'a Programme,
-        only: &'a PaidPartner,
+        (only, terms): (&'a PaidPartner, &'a Terms<'a>),
         products: HashMap<ProductId, Code>,
     ) -> Self {
-        let mut rows: HashMap<Code, Vec<PartnerRow>> = HashMap::new();
-        for row in programme.rows() {
-            rows.entry(row.partner.clone()).or_default().push(row);
-        }
-        let plans = programme.plans().map(|plan| (plan.code(), plan)).collect();
-        Self { only, plans, products, currency: programme.currency(only), rows }
-    }
-
-    fn standing(&self, partner: &Code, day: NaiveDate) -> Option<&PartnerRow> {
-        let begun = |row: &&PartnerRow| row.from.is_none_or(|from| from <= day);
-        self.rows.get(partner)?.iter().rev().find(begun)
+        Self { only, terms, products, currency: programme.currency(only) }
     }
 
     /// How many partners stand between, on a day; none where it does not stand above.
     fn level(&self, lower: &Code, day: NaiveDate) -> Option<usize> {
-        let parent = |partner: &Code| self.standing(partner, day)?.parent.clone();
+        let parent = |partner: &Code| self.terms.parent(partner, day);
         std::iter::successors(parent(lower), parent).position(|upper| upper == self.only.code)
-    }
-
-    /// The version in force on a day.
-    fn version(&self, day: NaiveDate) -> Option<&'a Version> {
-        let plan = self.plans.get(&self.standing(&self.only.code, day)?.plan)?;
-        plan.versions().iter().rev().find(|version| version.effective_from <= day)
     }
 
     /// The sale as the upper partner learns of it, without a name.
@@ -181,7 +165,7 @@ impl<'a> Upper<'a> {
         sale: &'s PaidSale,
         (lower, basis): (&'s Code, Amount),
     ) -> Option<SaleRow<'s>> {
-        let version = self.version(sale.paid_on);
+        let version = self.terms.version(&self.only.code, sale.paid_on);
         let product = self.products.get(&sale.product().ok()?)?;
         let overrides = version.map_or(&[][..], |version| version.overrides.as_slice());
         let (kind, source, city) = alike(overrides, product, sale)?;
@@ -207,7 +191,7 @@ impl<'a> Upper<'a> {
         levels: &BTreeMap<&Code, BTreeMap<NaiveDate, usize>>,
         tables: &mut Tables,
     ) -> io::Result<()> {
-        let Some(own) = self.rows.get(&self.only.code).and_then(|rows| rows.first()) else {
+        let Some(own) = self.terms.rows(&self.only.code).first() else {
             return Ok(());
         };
         let above = |level: usize| match level {

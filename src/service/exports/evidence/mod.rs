@@ -2,13 +2,15 @@
 //! database: whole, or for one partner, without what is others'.
 
 mod below;
+mod split;
+mod terms;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 
-use crate::commission::facts::{Credits, PartnerRow, SaleRow};
+use crate::commission::facts::{PartnerRow, SaleRow};
 use crate::domain::statement::{Exchange, Statement};
-use crate::domain::{Amount, Code, Currency, PartnerId, Period, SaleId, Span, Word};
+use crate::domain::{Amount, Code, Currency, PartnerId, Period, ProductId, SaleId, Span, Word};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::formats::period_bundle::{FORM, Key, Manifest, RateFile, StatementFile, Tables};
 use crate::service::closing::history;
@@ -19,12 +21,13 @@ use crate::service::error::ServiceError;
 use crate::service::periods::hex;
 use crate::service::statements::{self as stated, NamedEntry, Part};
 use crate::storage::Tx;
-use crate::storage::facts::{self, PaidPartner, PaidSale, Seen};
+use crate::storage::facts::{self, PaidPartner, PaidSale, RefundOf, Seen};
 use crate::storage::periods::{self, ClosedPeriod};
 use crate::storage::statements;
 
 use super::{Spool, failed};
 use below::Below;
+use terms::Terms;
 
 /// Writes the bundle of a closed period, whole or for one partner.
 pub(super) fn bundle(
@@ -58,6 +61,9 @@ pub(super) fn bundle(
     evidence.tables.write(out, period.last_day(), &stated, manifest).map_err(failed)
 }
 
+/// A sale with its credits, and what products are called.
+type Sold<'a> = (&'a HashMap<ProductId, Code>, &'a PaidSale, &'a [PaidSale]);
+
 struct Evidence<'a> {
     closed: ClosedPeriod,
     programme: &'a Programme,
@@ -82,11 +88,12 @@ impl Evidence<'_> {
         let is_known = |sale: &PaidSale| {
             !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
         };
-        self.own_sales(tx, is_known)?;
+        let terms = Terms::of(self.programme);
+        self.own_sales(tx, &terms, is_known)?;
         let Some(only) = self.only else {
             return Ok(BTreeSet::from_iter(changed).into_iter().collect());
         };
-        let upper = (self.programme, only);
+        let upper = (self.programme, only, &terms);
         let mut told = self.below.write(tx, upper, period, is_known, &mut self.tables)?;
         told.extend(self.below.names_of(|sale| changed.contains(sale)));
         told.extend(changed.iter().filter(|name| own.contains(*name)).cloned());
@@ -98,49 +105,74 @@ impl Evidence<'_> {
     fn own_sales(
         &mut self,
         tx: &mut Tx<'_>,
+        terms: &Terms<'_>,
         is_known: impl Fn(&PaidSale) -> bool,
     ) -> Result<(), ServiceError> {
         let products = facts::product_codes(tx)?;
-        let days = history::until(tx, self.closed.period.last_day())?;
-        let mut others = Others::default();
-        for month in days.into_iter().flat_map(history::months) {
+        let last = self.closed.period.last_day();
+        let mut hides = false;
+        for month in history::until(tx, last)?.into_iter().flat_map(history::months) {
             let seen = self.only.map_or(Seen::All, |partner| Seen::Of(&partner.id));
             let rows = facts::sales(tx, seen, month)?;
-            let mut given: HashSet<&str> = HashSet::new();
+            let refunds = refunds_by_sale(tx, seen, month)?;
             for credits in rows.chunk_by(|a, b| a.id == b.id) {
                 let Some(sale) = credits.first().filter(|sale| is_known(sale)) else { continue };
-                given.insert(&sale.external_id);
-                let add = |row: &SaleRow<'_>| match self.only {
-                    None => self.tables.sale(row),
-                    Some(only) => others.hiding(&only.code, row, |row| self.tables.sale(row)),
+                let refunds = refunds.get(&sale.external_id).map_or(&[][..], Vec::as_slice);
+                let sold = (&products, sale, credits);
+                hides |= match self.only.filter(|_| credits.len() > 1) {
+                    Some(only) => self.split_sale((terms, only), sold, refunds).map(|()| true)?,
+                    None => self.sale(sold, refunds).map(|()| false)?,
                 };
-                with_row(self.programme, &products, (sale, credits), add)?.map_err(failed)?;
-            }
-            for (line, refund) in (1..).zip(facts::refunds(tx, seen, month)?) {
-                if given.contains(refund.sale.as_str()) {
-                    self.tables.refund(&refund_row(line, &refund)?).map_err(failed)?;
-                }
             }
         }
-        self.partners(&others).map_err(failed)
+        self.partners(terms, hides).map_err(failed)
     }
 
-    /// The partners' table: of one partner its own rows, and a row for each name that hides another.
-    fn partners(&mut self, others: &Others) -> io::Result<()> {
-        let rows = self.programme.rows();
-        let Some(only) = self.only else {
-            return rows.iter().try_for_each(|row| self.tables.partner(row));
+    fn sale(&mut self, sold: Sold<'_>, refunds: &[RefundOf]) -> Result<(), ServiceError> {
+        let (products, sale, credits) = sold;
+        let add = |row: &SaleRow<'_>| self.tables.sale(row);
+        with_row(self.programme, products, (sale, credits), add)?.map_err(failed)?;
+        self.refunds(refunds)
+    }
+
+    /// A sale that is shared, as one partner learns of it.
+    fn split_sale(
+        &mut self,
+        (terms, only): (&Terms<'_>, &PaidPartner),
+        (products, sale, credits): Sold<'_>,
+        refunds: &[RefundOf],
+    ) -> Result<(), ServiceError> {
+        let on = self.closed.period.last_day();
+        let counted = split::counted((terms, &only.code, on), sale.paid_on, refunds);
+        let add = |row: &SaleRow<'_>| {
+            split::hiding(&only.code, row, &counted, |row| self.tables.sale(row))
         };
-        let own: Vec<PartnerRow> = rows
-            .into_iter()
-            .filter(|row| row.partner == only.code)
-            .map(|row| PartnerRow { parent: None, ..row })
-            .collect();
-        own.iter().try_for_each(|row| self.tables.partner(row))?;
-        let Some(first) = own.first() else { return Ok(()) };
-        (1..=others.most).filter_map(|place| Code::parse(&hidden(place))).try_for_each(|partner| {
-            self.tables.partner(&PartnerRow { partner, from: None, ..first.clone() })
-        })
+        with_row(self.programme, products, (sale, credits), add)?.map_err(failed)?;
+        self.refunds(counted)
+    }
+
+    fn refunds<'r>(
+        &mut self,
+        refunds: impl IntoIterator<Item = &'r RefundOf>,
+    ) -> Result<(), ServiceError> {
+        for refund in refunds {
+            self.tables.refund(&refund_row(0, refund)?).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// The partners' table: of one partner its own rows, and one for the name that hides others.
+    fn partners(&mut self, terms: &Terms<'_>, hides: bool) -> io::Result<()> {
+        let Some(only) = self.only else {
+            return self.programme.rows().iter().try_for_each(|row| self.tables.partner(row));
+        };
+        let own =
+            terms.rows(&only.code).iter().map(|row| PartnerRow { parent: None, ..row.clone() });
+        let others = terms.rows(&only.code).first().filter(|_| hides).and_then(|first| {
+            let partner = Code::parse(split::OTHERS)?;
+            Some(PartnerRow { partner, parent: None, from: None, ..first.clone() })
+        });
+        own.chain(others).try_for_each(|row| self.tables.partner(&row))
     }
 
     /// Plans and rates.
@@ -262,6 +294,19 @@ impl Evidence<'_> {
     }
 }
 
+/// The refunds of the sales paid on some days, by what the engine calls the sale.
+fn refunds_by_sale(
+    tx: &mut Tx<'_>,
+    seen: Seen<'_>,
+    days: Span,
+) -> Result<HashMap<String, Vec<RefundOf>>, ServiceError> {
+    let mut refunds: HashMap<String, Vec<RefundOf>> = HashMap::new();
+    for refund in facts::refunds(tx, seen, days)? {
+        refunds.entry(refund.sale.clone()).or_default().push(refund);
+    }
+    Ok(refunds)
+}
+
 fn key(named: &NamedEntry) -> Key {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
@@ -271,44 +316,6 @@ fn key(named: &NamedEntry) -> Key {
         named.from_code.as_ref().map(ToString::to_string).unwrap_or_default(),
         named.entry.window.map(|window| window.to_string()).unwrap_or_default(),
     ]
-}
-
-/// Other partners that sales are shared with, under names that hide them: those of one sale say
-/// nothing of those of another.
-#[derive(Default)]
-struct Others {
-    /// The most in one sale.
-    most: usize,
-}
-
-impl Others {
-    /// A sale in which all but one partner have a name that hides them.
-    fn hiding<T>(
-        &mut self,
-        own: &Code,
-        row: &SaleRow<'_>,
-        then: impl FnOnce(&SaleRow<'_>) -> T,
-    ) -> T {
-        let Credits::Split(shares) = row.credits else { return then(row) };
-        let mut others = 0;
-        let mut name = |partner: &str| {
-            if partner == own.as_str() {
-                return partner.to_owned();
-            }
-            others += 1;
-            hidden(others)
-        };
-        let named: Vec<(String, _)> =
-            shares.iter().map(|(partner, share)| (name(partner), *share)).collect();
-        self.most = self.most.max(others);
-        let shares: Vec<_> =
-            named.iter().map(|(partner, share)| (partner.as_str(), *share)).collect();
-        then(&SaleRow { credits: Credits::Split(&shares), ..row.clone() })
-    }
-}
-
-fn hidden(place: usize) -> String {
-    format!("./other-{place}")
 }
 
 fn file(partner: &Code, statement: &Statement) -> StatementFile {

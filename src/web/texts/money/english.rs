@@ -90,6 +90,8 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     approved_by: "approved by",
     confirmed_by: "confirmed by",
     opened_by: "Opened by",
+    answer_by: "Answer by",
+    overdue: "Overdue",
     decided_by: "Decided by",
     own_close: "You closed this month, so another person approves it. Ask a colleague in finance to open this page.",
     own_version: "You prepared this version, so another person approves it.",

@@ -105,6 +105,8 @@ pub(in crate::web) struct Money {
     pub(in crate::web) approved_by: Line,
     pub(in crate::web) confirmed_by: Line,
     pub(in crate::web) opened_by: Line,
+    pub(in crate::web) answer_by: Line,
+    pub(in crate::web) overdue: Line,
     pub(in crate::web) decided_by: Line,
     pub(in crate::web) own_close: Line,
     pub(in crate::web) own_version: Line,

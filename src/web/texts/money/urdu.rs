@@ -90,6 +90,8 @@ pub(in crate::web::texts) static URDU: Money = Money {
     approved_by: "منظور کیا",
     confirmed_by: "تصدیق کی",
     opened_by: "اعتراض کیا",
+    answer_by: "جواب کا آخری دن",
+    overdue: "وقت گزر گیا",
     decided_by: "فیصلہ کیا",
     own_close: "یہ مہینہ آپ نے بند کیا، اس لیے منظوری کوئی اور دے گا۔ فنانس کے کسی ساتھی سے کہیں کہ یہ صفحہ کھولے۔",
     own_version: "یہ ورژن آپ نے تیار کیا، اس لیے منظوری کوئی اور دے گا۔",
