@@ -89,7 +89,7 @@ async fn load(
         partner,
         received: shown::minute(&check_in.received_at, zone),
         figures: figures(&frame, (&check_in, &person.on_record)),
-        why: why(person),
+        why: why(&frame, person),
         blockers: blockers(&frame, &check_in),
         planned,
         waits: check_in.status == CheckInStatus::Submitted,
@@ -103,8 +103,9 @@ async fn load(
     })
 }
 
-fn why(person: &PersonDay) -> Vec<String> {
-    person.anomalies.iter().flatten().map(|anomaly| anomaly.words.clone()).collect()
+fn why(frame: &Frame, person: &PersonDay) -> Vec<String> {
+    let found = person.anomalies.iter().flatten();
+    found.map(|finding| frame.language.finding(finding)).collect()
 }
 
 fn figures(frame: &Frame, (check_in, logged): (&CheckIn, &OnRecord)) -> Vec<Figure> {

@@ -178,7 +178,7 @@ fn report(
         name: person.name.clone(),
         partner: partner.name.clone(),
         told: told(&check_in.told.counts, frame.language),
-        why: found.map(|anomaly| anomaly.words.clone()).collect(),
+        why: found.map(|finding| frame.language.finding(finding)).collect(),
         came: (frame.t.desk.review.came_at)(&shown::time(&check_in.received_at, zone)),
         after_lock: check_in.after_lock,
         waits: check_in.status == CheckInStatus::Submitted,
@@ -198,9 +198,10 @@ fn told(counts: &Counts, language: Language) -> String {
 
 fn decision(frame: &Frame, case: &Case, (names, zone): (&Names, Tz)) -> Decision {
     let Case { recruit, alike } = case;
+    let kept = recruit.review_reason.as_ref().filter(|_| alike.is_empty());
     Decision {
         id: recruit.id.to_string(),
-        reason: recruit.review_reason.as_ref().filter(|_| alike.is_empty()).cloned(),
+        reason: kept.map(|kept| frame.language.review_reason(kept)),
         own: own(frame, recruit, (names, zone)),
         alike: alike.iter().map(|alike| company(frame, alike, (names, zone))).collect(),
     }
@@ -243,7 +244,7 @@ fn company(frame: &Frame, alike: &Alike, (names, zone): (&Names, Tz)) -> Company
         standing,
         whose: whose.map(|partner| names.partner(partner).to_owned()),
         at: protection.as_ref().map(|recruit| shown::minute(&recruit.received_at, zone)),
-        why: Some(likeness.to_string()),
+        why: Some(frame.language.likeness(*likeness)),
     }
 }
 

@@ -7,6 +7,7 @@ mod funding;
 mod money;
 mod money_words;
 mod month_words;
+mod noticed;
 mod people;
 mod sayings;
 mod setting_words;
