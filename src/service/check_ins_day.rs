@@ -132,12 +132,22 @@ pub struct DayReport {
 pub fn prefill(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<(Counts, Money), ServiceError> {
     let partner = by.actor.partner().ok_or(ServiceError::Forbidden)?;
     let partner = partners::by_id(tx, partner)?.ok_or(ServiceError::NotFound)?;
+    let record = on_record(tx, by, date)?;
+    Ok((record.counts, record.sold_in(partner.payout_currency)))
+}
+
+/// What the records say of the caller's own day.
+pub(super) fn on_record(
+    tx: &mut Tx<'_>,
+    by: &By,
+    date: NaiveDate,
+) -> Result<OnRecord, ServiceError> {
     let settings = settings::in_force(tx, date)?;
     let mut record = OnRecord::default();
     for (_, logged) in check_ins_day::logged(tx, day(date, &settings), Some(by.actor.user()))? {
         record.add(&logged);
     }
-    Ok((record.counts, record.sold_in(partner.payout_currency)))
+    Ok(record)
 }
 
 fn day(date: NaiveDate, settings: &Settings) -> Day {

@@ -180,11 +180,17 @@ pub fn accept_on_time(
     accept(tx, by, &ids)
 }
 
+/// Whether there is something to check in somebody's report: something strange, or figures that are not
+/// those of the records, without a word on why.
+pub fn is_to_check(person: &PersonDay) -> bool {
+    person.anomalies.as_ref().is_some_and(|found| !found.is_empty())
+        || person.check_in.as_ref().is_some_and(CheckIn::is_unexplained)
+}
+
 /// Whether somebody's report waits, came in time, and holds nothing to check.
 pub fn is_plain(person: &PersonDay) -> bool {
-    let nothing_to_check = person.anomalies.as_ref().is_none_or(Vec::is_empty);
     let waits = |report: &CheckIn| report.status == CheckInStatus::Submitted && !report.late;
-    nothing_to_check && person.check_in.as_ref().is_some_and(waits)
+    !is_to_check(person) && person.check_in.as_ref().is_some_and(waits)
 }
 
 /// Reminds people whose report of a day is missing; who has sent it meanwhile is left alone.

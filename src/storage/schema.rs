@@ -445,6 +445,8 @@ diesel::table! {
         review_comment -> Nullable<Text>,
         version -> Integer,
         updated_at -> Timestamp,
+        corrected -> Bool,
+        correction_reason -> Nullable<Text>,
     }
 }
 

@@ -194,6 +194,7 @@ test("without JavaScript a morning is gone through by forms", async () => {
   assert.match(await page.textContent(".flash.good"), /1 check-in accepted/);
   await page.click("#to-check [data-key=r]");
   assert.match(await page.textContent("main"), /5 visits claimed, 0 logged/);
+  assert.match(await page.textContent(".why"), /without a reason/);
   await page.click("button[value=return]");
   assert.match(await page.textContent("[role=alert]"), /Needed to return/);
   await page.fill("#comment", "Which factories?");

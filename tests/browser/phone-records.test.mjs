@@ -24,7 +24,7 @@ const as = async (email, path, options) => {
 };
 const mine = async (email, path) => service.get(path, await service.token(email));
 
-test("a check-in is sent in three taps, shown again, and changed", async () => {
+test("a check-in is corrected with a reason in six taps, shown again, and changed", async () => {
   const page = await as("staff@saathi.test", "/m/check-in");
   let taps = 0;
   const tap = (selector) => (taps++, page.click(selector));
@@ -32,11 +32,16 @@ test("a check-in is sent in three taps, shown again, and changed", async () => {
   await page.keyboard.type("7");
   await tap("label:has([value=travel])");
   await tap("#send");
+  await says(page, "#told", "Say why");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "correction_reason");
+  await page.keyboard.type("Called from home");
+  await tap("#send");
   assert.ok(taps <= 6, `${taps} taps`);
   await says(page, "#told", "Saved on this phone");
   await settled(page, "sent", 1);
   const [sent] = (await mine("staff@saathi.test", "/check-ins")).data;
   assert.deepEqual([sent.calls, sent.blockers[0].category, sent.status], [7, "travel", "submitted"]);
+  assert.deepEqual([sent.corrected, sent.correction_reason], [true, "Called from home"]);
   await page.reload();
   await says(page, "#told", "Reported");
   assert.equal(await page.inputValue("#calls"), "7");
@@ -250,6 +255,10 @@ test("without JavaScript a day is reported by a form, once", async () => {
   assert.equal(await page.inputValue("#new_recruits"), "1");
   await page.fill("#calls", "4");
   await page.check("[value=documents]", { force: true });
+  assert.equal(await page.isVisible("#correction_reason"), false);
+  await page.click("#send");
+  assert.match(await page.textContent("[role=alert]"), /Say why/);
+  await page.fill("#correction_reason", "Not logged one by one");
   await page.click("#send");
   assert.match(await page.textContent("#told"), /Saved on the server/);
   await page.click("#send");

@@ -40,6 +40,8 @@ struct CheckInPage {
     shell: Shell,
     client_ref: String,
     typed: Typed,
+    /// Whether the form asks why the figures are not those of the records.
+    asks_why: bool,
     fault: Option<Line>,
 }
 
@@ -59,8 +61,9 @@ impl Typed {
         found.map_or("0", |(_, value)| value.as_str())
     }
 
-    fn plan(&self) -> &str {
-        let found = self.0.iter().find(|(field, _)| field == "plan");
+    /// The words of a field, none where there are none.
+    fn words(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(field, _)| field == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 
@@ -83,9 +86,10 @@ impl Typed {
             counts: Counts::default(),
             sales_amount: Money { amount: Amount::ZERO, currency: sold.currency },
             blockers: Vec::new(),
-            plan: optional(self.plan())?,
+            plan: optional(self.words("plan"))?,
             planned: Vec::new(),
             note: None,
+            correction: optional(self.words("correction_reason"))?,
         };
         for what in Counted::ALL.iter().filter(|_| !is_nothing) {
             let count = self.of(what.as_str()).parse().ok()?;
@@ -114,7 +118,7 @@ pub(in crate::web) async fn form(request: HttpRequest) -> Result<HttpResponse, P
     let mut shell = Shell::of(&request, Tab::CheckIn).await?;
     if shell.frame.reader.is_none() {
         let (client_ref, typed) = (String::new(), Typed::default());
-        return page(&CheckInPage { shell, client_ref, typed, fault: None });
+        return page(&CheckInPage { shell, client_ref, typed, asks_why: false, fault: None });
     }
     let visitor = <Visitor as actix_web::FromRequest>::extract(&request).await?;
     visitor.is_one_of(LOGGERS)?;
@@ -124,7 +128,8 @@ pub(in crate::web) async fn form(request: HttpRequest) -> Result<HttpResponse, P
         shell.frame = shell.frame.with_flash("good", text);
     }
     let typed = Typed::of_records(&counts, &sold);
-    page(&CheckInPage { shell, client_ref: Uuid::now_v7().to_string(), typed, fault: None })
+    let client_ref = Uuid::now_v7().to_string();
+    page(&CheckInPage { shell, client_ref, typed, asks_why: false, fault: None })
 }
 
 /// Takes the report of today by a form that is posted.
@@ -136,11 +141,16 @@ pub(in crate::web) async fn report(
     let typed = Typed(typed.into_inner());
     visitor.sent(&request, typed.of("csrf"))?;
     visitor.is_one_of(LOGGERS)?;
-    let (_, sold) = records(&request, visitor.by.clone()).await?;
+    let (recorded, sold) = records(&request, visitor.by.clone()).await?;
     let frame = Frame::of_visitor(&request, &visitor);
     let t = &frame.t.check_in;
     let fault = match typed.read(&visitor.by, &sold) {
         None => t.fault,
+        Some(NewCheckIn { told, .. })
+            if told.correction.is_none() && told.corrects(&recorded, sold) =>
+        {
+            t.correction_fault
+        }
         Some(new) => match taken(&request, visitor.by, new).await {
             Ok(()) => return Ok(go_to("/m/check-in?saved")),
             Err(PageError::Service(ServiceError::Conflict("check_in_exists", _))) => t.exists,
@@ -150,7 +160,8 @@ pub(in crate::web) async fn report(
     };
     let client_ref = typed.of("client_ref").to_owned();
     let shell = Shell { frame, tab: Tab::CheckIn };
-    let page = CheckInPage { shell, client_ref, typed, fault: Some(fault) };
+    let asks_why = fault == t.correction_fault || !typed.words("correction_reason").is_empty();
+    let page = CheckInPage { shell, client_ref, typed, asks_why, fault: Some(fault) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 

@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::rows::why;
 use super::{DECIDERS, tone};
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, ReviewDecision};
 use crate::domain::recruit::Recruit;
 use crate::domain::{CheckInId, Note, Word};
-use crate::service::check_ins_day::{OnRecord, PersonDay};
+use crate::service::check_ins_day::OnRecord;
 use crate::service::{ServiceError, check_ins, check_ins_day, recruits};
 use crate::web::answer::{go_to, page, page_with};
 use crate::web::background::in_background;
@@ -101,11 +102,6 @@ async fn load(
         check_in,
         frame,
     })
-}
-
-fn why(frame: &Frame, person: &PersonDay) -> Vec<String> {
-    let found = person.anomalies.iter().flatten();
-    found.map(|finding| frame.language.finding(finding)).collect()
 }
 
 fn figures(frame: &Frame, (check_in, logged): (&CheckIn, &OnRecord)) -> Vec<Figure> {

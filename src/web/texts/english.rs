@@ -158,6 +158,8 @@ pub(super) static TEXTS: Texts = Texts {
             ("other", "Else"),
         ],
         plan: "Tomorrow",
+        correction: "Why other figures than logged?",
+        correction_fault: "Say why the figures are not those that were logged.",
         send: "Send",
         nothing: "Nothing today",
         fault: "A figure cannot be understood. Write whole numbers, and the amount as 1250.50.",

@@ -194,6 +194,8 @@ pub(super) struct CheckIn {
     pub(super) blockers: Line,
     pub(super) blocker_words: &'static [(&'static str, Line)],
     pub(super) plan: Line,
+    pub(super) correction: Line,
+    pub(super) correction_fault: Line,
     pub(super) send: Line,
     pub(super) nothing: Line,
     pub(super) fault: Line,

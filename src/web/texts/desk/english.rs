@@ -110,6 +110,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         came_at: |time| format!("came at {time}"),
         after_lock: "after the day was closed",
         to_check: "To check",
+        unexplained: "figures other than those of the records, without a reason",
+        correction: "Why figures were corrected",
         accept: "Accept",
         accept_selected: "Accept selected",
         accepted: |number| match number {

@@ -132,6 +132,9 @@ pub(in crate::web) struct Review {
     pub(in crate::web) came_at: fn(&str) -> String,
     pub(in crate::web) after_lock: Line,
     pub(in crate::web) to_check: Line,
+    /// Figures that are not those of the records, without a word on why.
+    pub(in crate::web) unexplained: Line,
+    pub(in crate::web) correction: Line,
     pub(in crate::web) accept: Line,
     pub(in crate::web) accept_selected: Line,
     pub(in crate::web) accepted: Counted,
