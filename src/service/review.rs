@@ -107,18 +107,9 @@ fn missing_for(day: &DayReport, recent: &Reports) -> HashMap<String, u32> {
     missing_for
 }
 
-fn question(
-    listed: &listing::Listed,
-    asked: [(&str, &str); 3],
-) -> Result<listing::Listing, ServiceError> {
-    let asked: Vec<(String, String)> =
-        asked.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    listing::read(listed, &asked).map_err(ServiceError::Invalid)
-}
-
 fn cases(tx: &mut Tx<'_>, by: &By) -> Result<Page<Case>, ServiceError> {
     let asked = [("status", "in_review"), ("sort", "received_at"), ("limit", SHOWN)];
-    let listing = question(&recruits::LISTED, asked)?;
+    let listing = listing::question(&recruits::LISTED, &asked)?;
     let Page { rows, next } = recruits::list(tx, by, &listing)?;
     let mut cases = Vec::with_capacity(rows.len());
     for recruit in rows {
@@ -129,7 +120,7 @@ fn cases(tx: &mut Tx<'_>, by: &By) -> Result<Page<Case>, ServiceError> {
 
 fn contested(tx: &mut Tx<'_>, by: &By) -> Result<Page<Contested>, ServiceError> {
     let asked = [("status", "open"), ("sort", "filed_at"), ("limit", SHOWN)];
-    let listing = question(&conflicts::LISTED, asked)?;
+    let listing = listing::question(&conflicts::LISTED, &asked)?;
     let Page { rows, next } = conflicts::list(tx, by, &listing)?;
     let mut contested = Vec::with_capacity(rows.len());
     for conflict in rows {

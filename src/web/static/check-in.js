@@ -1,42 +1,46 @@
 // @ts-check
-// The report of a day: prefilled with what was logged, confirmed or corrected, sent; and changed after.
-import { able, at, items, mend, owner, save, say, session } from "./phone.js";
+// The report of a day: prefilled with what was logged, confirmed or corrected, sent, and changed.
+import { able, at, items, list, mend, owner, save, say, session } from "./phone.js";
 
 const URL = "/api/v1/check-ins";
 /** @type {HTMLFormElement} */
 const form = at("form");
 const told = form.dataset;
-const COUNTS = ["calls", "visits", "demos", "proposals", "new_recruits", "contracts", "sales_count"];
+const COUNTS = [...form.querySelectorAll("[inputmode=numeric]")].map(({ id }) => id);
 let currency = "USD";
 let day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10);
 let touched = false;
-/** The figures of the records, where they are known. */
+/** The figures of the records. */
 let logged = "";
 /** The report of today on the server. */
 let there = "";
 
-/** The figures of a report, as one text. @param {any} of */
+/** @param {any} of */
 const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount.amount].map(Number).join();
 
-/** What the form says. @param {boolean} [nothing] */
+/** @param {boolean} [nothing] */
 const typed = (nothing) => {
   const sent = new FormData(form);
-  /** @param {string} name */
-  const text = (name) => String(sent.get(name)).trim() || null;
   return {
-    ...Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(sent.get(name))])),
-    sales_amount: { amount: nothing ? "0" : sent.get("sales_amount"), currency },
+    ...Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(form[name].value)])),
+    sales_amount: { amount: nothing ? "0" : form.sales_amount.value, currency },
     blockers: sent.getAll("blockers").map((category) => ({ category })),
-    plan: text("plan"),
-    correction_reason: text("correction_reason"),
+    plan: form.plan.value.trim() || null,
+    plan_recruits: at("open").firstChild ? sent.getAll("plan_recruits") : undefined,
+    correction_reason: form.correction_reason.value.trim() || null,
   };
 };
 
-/** Whether it is to be said why a report is not what the records say; asks for it. @param {any} body */
-const isUnexplained = (body) => {
-  const corrects = !!logged && figures(body) != logged;
-  at("why").hidden = !corrects && !body.correction_reason;
-  return corrects && !body.correction_reason;
+/** Asks why a report is not what the records say. @param {any} body */
+const asks = (body) => !body.correction_reason && !(at("why").hidden = !logged || figures(body) == logged);
+
+/** Offers a recruit for the plan. @param {{id: string, name: string}} recruit */
+const offer = ({ id, name }) => {
+  const one = at("one").content.cloneNode(true);
+  one.querySelector("input").value = id;
+  one.querySelector("span").textContent = name;
+  at("open").append(one);
+  at("about").hidden = false;
 };
 
 /** @param {any} found @param {string} [words] */
@@ -50,18 +54,20 @@ const show = (found, words) => {
   form.plan.value = found.plan ?? "";
   form.correction_reason.value = found.correction_reason ?? "";
   at("why").hidden = !found.correction_reason;
+  for (const box of at("open").querySelectorAll("input")) box.checked = found.plan_recruits?.includes(box.value);
   for (const box of form.blockers) box.checked = found.blockers.some((/** @type {any} */ blocker) => blocker.category == box.value);
   at("send").textContent = told.change;
   at("nothing").hidden = true;
   say(words, found.review_comment ? "warn" : "good");
 };
 
-/** This phone's own report of today, and what was changed of it. */
+/** This phone's report of today, and its changes. */
 const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
 
 const begin = async () => {
   const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && item.captured_at.startsWith(day));
   form.new_recruits.value = String(own.length);
+  if (!at("open").firstChild) (await list("open"))?.forEach(offer);
   const last = (await kept()).pop();
   if (last) return show(last.body, told.saved);
   const me = await session();
@@ -86,16 +92,13 @@ const keep = async (changes) => {
 
 if (able) {
   begin().catch(() => {});
-  form.addEventListener("input", () => {
-    touched = true;
-    isUnexplained(typed());
-  });
+  form.addEventListener("input", () => (touched = true) && asks(typed()));
   form.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && target.inputMode && target.select());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = typed(/** @type {HTMLButtonElement} */ (event.submitter)?.name == "nothing");
-    if (isUnexplained(body)) {
-      say(told.why ?? "", "warn");
+    if (asks(body)) {
+      say(at("why").textContent, "warn");
       return form.correction_reason.focus();
     }
     await keep(body);

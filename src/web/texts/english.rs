@@ -158,6 +158,7 @@ pub(super) static TEXTS: Texts = Texts {
             ("other", "Else"),
         ],
         plan: "Tomorrow",
+        about: "With which recruits",
         correction: "Why other figures than logged?",
         correction_fault: "Say why the figures are not those that were logged.",
         send: "Send",

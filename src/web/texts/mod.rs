@@ -194,6 +194,7 @@ pub(super) struct CheckIn {
     pub(super) blockers: Line,
     pub(super) blocker_words: &'static [(&'static str, Line)],
     pub(super) plan: Line,
+    pub(super) about: Line,
     pub(super) correction: Line,
     pub(super) correction_fault: Line,
     pub(super) send: Line,

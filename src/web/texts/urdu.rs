@@ -155,6 +155,7 @@ pub(super) static TEXTS: Texts = Texts {
             ("other", "اور"),
         ],
         plan: "کل",
+        about: "کن گاہکوں کے ساتھ",
         correction: "عدد ریکارڈ سے مختلف کیوں ہیں؟",
         correction_fault: "لکھیں کہ عدد درج ریکارڈ سے مختلف کیوں ہیں۔",
         send: "بھیجیں",
