@@ -92,7 +92,7 @@ test("the plan names recruits, as they were last seen, without a connection", as
   await page.click("#open label");
   await page.fill("#plan", "A second visit");
   await page.click("#send");
-  await settled(page, "waiting", 1);
+  await says(page, "#told", "Saved on this phone");
   await page.reload();
   await says(page, "#send", "Send the change");
   assert.ok(await page.isChecked("#open input"));
