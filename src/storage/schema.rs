@@ -375,6 +375,7 @@ diesel::table! {
         version -> Integer,
         updated_at -> Timestamp,
         first_contact_hours -> Integer,
+        first_contact_due_at -> Nullable<Timestamp>,
     }
 }
 
