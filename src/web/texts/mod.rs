@@ -9,6 +9,7 @@ mod money_words;
 mod month_words;
 mod noticed;
 mod people;
+mod recruit_settings;
 mod sayings;
 mod setting_words;
 mod settings;
