@@ -1,12 +1,2 @@
-DROP TRIGGER recruits_keep ON recruits;
-CREATE TRIGGER recruits_keep BEFORE UPDATE ON recruits
-    FOR EACH ROW WHEN ((
-        OLD.seq, OLD.id, OLD.partner_id, OLD.created_by, OLD.seller_name, OLD.seller_city,
-        OLD.submitted, OLD.captured_at, OLD.received_at, OLD.client_ref, OLD.first_contact_hours
-    ) IS DISTINCT FROM (
-        NEW.seq, NEW.id, NEW.partner_id, NEW.created_by, NEW.seller_name, NEW.seller_city,
-        NEW.submitted, NEW.captured_at, NEW.received_at, NEW.client_ref, NEW.first_contact_hours
-    ))
-    EXECUTE FUNCTION saathi_refuse('recruits_keep_their_origin');
-
+DROP TRIGGER recruits_keep_due ON recruits;
 ALTER TABLE recruits DROP COLUMN first_contact_due_at;

@@ -10,17 +10,9 @@ UPDATE recruits SET first_contact_due_at =
     datetime(substr(received_at, 1, 19), '+' || first_contact_hours || ' hours')
     || substr(received_at, 20);
 
-DROP TRIGGER recruits_keep;
-CREATE TRIGGER recruits_keep BEFORE UPDATE ON recruits
-WHEN (
-    OLD.seq, OLD.id, OLD.partner_id, OLD.created_by, OLD.seller_name, OLD.seller_city,
-    OLD.submitted, OLD.captured_at, OLD.received_at, OLD.client_ref, OLD.first_contact_hours,
-    OLD.first_contact_due_at
-) IS NOT (
-    NEW.seq, NEW.id, NEW.partner_id, NEW.created_by, NEW.seller_name, NEW.seller_city,
-    NEW.submitted, NEW.captured_at, NEW.received_at, NEW.client_ref, NEW.first_contact_hours,
-    NEW.first_contact_due_at
-)
+CREATE TRIGGER recruits_keep_due BEFORE UPDATE ON recruits
+WHEN OLD.first_contact_due_at IS NOT NULL
+    AND OLD.first_contact_due_at IS NOT NEW.first_contact_due_at
 BEGIN
     SELECT RAISE(ABORT, 'recruits_keep_their_origin');
 END;
