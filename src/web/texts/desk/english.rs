@@ -6,6 +6,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     places: Places {
         overview: "Overview",
         sellers: "Sellers",
+        pool: "Public pool",
         sales: "Sales",
         check_ins: "Check-ins",
         events: "Events",

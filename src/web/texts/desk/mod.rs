@@ -26,6 +26,8 @@ pub(in crate::web) struct Desk {
 pub(in crate::web) struct Places {
     pub(in crate::web) overview: Line,
     pub(in crate::web) sellers: Line,
+    /// Sellers that are free.
+    pub(in crate::web) pool: Line,
     pub(in crate::web) sales: Line,
     pub(in crate::web) check_ins: Line,
     pub(in crate::web) events: Line,

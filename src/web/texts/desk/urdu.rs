@@ -6,6 +6,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     places: Places {
         overview: "جائزہ",
         sellers: "گاہک کمپنیاں",
+        pool: "آزاد کمپنیاں",
         sales: "فروخت",
         check_ins: "رپورٹیں",
         events: "تقریبات",
