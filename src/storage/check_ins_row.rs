@@ -204,13 +204,10 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
     };
     let (blockers, planned) = parts.of(&id).ok_or_else(|| unreadable("blockers or plan"))?;
     let figures = [calls, visits, demos, proposals, new_recruits, contracts, sales_count];
-    let sales_amount = Money {
-        amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
-        currency: Currency::parse(&sales_currency).ok_or_else(|| unreadable("currency"))?,
-    };
+    let sold = money(sales_amount, &sales_currency);
     let told = Told {
         counts: counts(figures),
-        sales_amount,
+        sales_amount: sold.ok_or_else(|| unreadable("sales amount"))?,
         blockers,
         plan: noted(plan, "plan")?,
         planned,
@@ -238,6 +235,10 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
         updated_at,
         id: CheckInId::parse(&id).ok_or_else(|| unreadable("id"))?,
     })
+}
+
+fn money(minor: i64, currency: &str) -> Option<Money> {
+    Some(Money { amount: Amount::try_from(minor).ok()?, currency: Currency::parse(currency)? })
 }
 
 /// The figures in the order of their columns.
