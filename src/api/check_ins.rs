@@ -124,6 +124,7 @@ impl Body for CheckInRequest {
         let plan = fields.optional::<Option<Note>>("plan");
         let planned = planned(fields);
         let note = fields.optional::<Option<Note>>("note");
+        let correction = fields.optional::<Option<Note>>("correction_reason");
         let captured_at = fields.optional::<Option<_>>("captured_at");
         let client_ref = fields.optional::<Option<_>>("client_ref");
         Some(NewCheckIn {
@@ -135,6 +136,7 @@ impl Body for CheckInRequest {
                 plan: plan.flatten(),
                 planned: planned.unwrap_or_default(),
                 note: note.flatten(),
+                correction: correction.flatten(),
             },
             captured_at: captured_at.flatten(),
             client_ref: client_ref.flatten(),
@@ -182,6 +184,7 @@ impl Body for CheckInPatchRequest {
             plan: fields.optional("plan"),
             planned: planned(fields),
             note: fields.optional("note"),
+            correction: fields.optional("correction_reason"),
         })
     }
 }
@@ -259,6 +262,10 @@ pub struct CheckInResponse {
     /// The recruits that the plan is about.
     plan_recruits: Vec<String>,
     note: Option<String>,
+    /// Whether the figures were others than the records said when it came, or was changed last.
+    corrected: bool,
+    /// Why.
+    correction_reason: Option<String>,
     captured_at: Option<String>,
     received_at: String,
     client_ref: Option<String>,
@@ -278,13 +285,14 @@ impl From<&CheckIn> for CheckInResponse {
             partner,
             user,
             date,
-            told: Told { counts, sales_amount, blockers, plan, planned, note },
+            told: Told { counts, sales_amount, blockers, plan, planned, note, correction },
             captured_at,
             received_at,
             client_ref,
             status,
             late,
             after_lock,
+            corrected,
             reviewed,
             review_comment,
             version: _,
@@ -306,6 +314,8 @@ impl From<&CheckIn> for CheckInResponse {
             plan: plan.as_ref().map(Note::to_string),
             plan_recruits: planned.iter().map(RecruitId::to_string).collect(),
             note: note.as_ref().map(Note::to_string),
+            corrected: *corrected,
+            correction_reason: correction.as_ref().map(Note::to_string),
             captured_at: captured_at.map(instant),
             received_at: instant(*received_at),
             client_ref: client_ref.as_ref().map(ToString::to_string),

@@ -11,10 +11,11 @@ use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, PartnerPeople};
 use super::read;
+use crate::domain::anomaly::Finding;
 use crate::domain::check_in::{CheckIn, Compliance, Report};
 use crate::domain::{Phone, Word, whatsapp};
 use crate::service::App;
-use crate::service::check_ins_day::{self, Anomaly, DayReport, Outcome, PartnerDay, PersonDay};
+use crate::service::check_ins_day::{self, DayReport, Outcome, PartnerDay, PersonDay};
 
 /// What one's check-in of a day would say by the records.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,10 +106,9 @@ pub struct AnomalyResponse {
     words: String,
 }
 
-impl From<&Anomaly> for AnomalyResponse {
-    fn from(anomaly: &Anomaly) -> Self {
-        let Anomaly { kind, words } = anomaly;
-        Self { kind: kind.as_str(), words: words.clone() }
+impl From<&Finding> for AnomalyResponse {
+    fn from(finding: &Finding) -> Self {
+        Self { kind: finding.kind().as_str(), words: finding.to_string() }
     }
 }
 
@@ -125,7 +125,7 @@ impl PersonDayResponse {
     fn of(date: NaiveDate, day: &PersonDay) -> Self {
         let PersonDay { user, name, phone, outcome, check_in, on_record, unsupported, anomalies } =
             day;
-        let shown = |found: &Vec<Anomaly>| found.iter().map(AnomalyResponse::from).collect();
+        let shown = |found: &Vec<Finding>| found.iter().map(AnomalyResponse::from).collect();
         let check_in = check_in.as_ref();
         let late = |check_in: &CheckIn| if check_in.late { "late" } else { "on_time" };
         let is_missing = *outcome == Outcome::Expected(Report::Missing);

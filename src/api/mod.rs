@@ -183,7 +183,7 @@ fn people_routes(config: &mut web::ServiceConfig) {
 }
 
 fn recruit_routes(config: &mut web::ServiceConfig) {
-    use recruits::{batch, lookup, pipeline, progress};
+    use recruits::{batch, lookup, pipeline, pool, progress};
     config
         .service(
             at("/recruits")
@@ -193,6 +193,7 @@ fn recruit_routes(config: &mut web::ServiceConfig) {
         .service(at("/recruits/batch").route(web::post().to(batch::create)))
         .service(at("/reports/pipeline").route(web::get().to(pipeline::report)))
         .service(at("/recruits/lookup").route(web::get().to(lookup::lookup)))
+        .service(at("/recruits/pool").route(web::get().to(pool::list)))
         .service(
             at("/recruits/{id}")
                 .route(web::get().to(recruits::get))

@@ -71,7 +71,7 @@ use super::*;
         disputes::get, disputes::decide, reconciliation::get,
         fundings::request, fundings::list, fundings::get,
         fundings::decide, fundings::withdraw, fundings::prove,
-        fundings::review, jobs::list, recruits::pipeline::report,
+        fundings::review, jobs::list, recruits::pipeline::report, recruits::pool::list,
         exceptions::list, changes::get, what_if::simulate,
         periods::bundle)
 )]

@@ -174,9 +174,9 @@ pub struct WorkQueueResponse {
     /// Whose report of that day came late.
     late_check_ins: QueueResponse,
     awaiting_decision: QueueResponse,
-    /// Within 7 days.
+    /// Within the days of the setting `first_ending_notice_days`.
     protections_ending: QueueResponse,
-    /// In verification for more than 14 days.
+    /// In verification for more than the days of the setting `stuck_verification_days`.
     verifications_stuck: QueueResponse,
     /// Memberships that end within the first notice of renewal, 90 days where it is not set.
     renewals_due: QueueResponse,

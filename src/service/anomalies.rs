@@ -1,4 +1,4 @@
-//! What the platform should look at of a person's day, in words and numbers.
+//! What the platform should look at of a person's day, with its rules and its numbers.
 //!
 //! `docs/DOMAIN.md`, "Anomalies". Partners' people are not told: how strange records are noticed is the
 //! platform's own.
@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use super::error::ServiceError;
 use crate::domain::anomaly::{
-    AnomalyKind, AnomalyRules, SharedPhone, Unsupported, find_apart, find_burst,
+    AnomalyRules, FarAboveUsual, Finding, SharedPhone, Unsupported, find_apart, find_burst,
     find_far_above_usual, shared_phones, usual_days,
 };
 use crate::domain::check_in::{CheckIn, Counted, Counts};
@@ -19,15 +19,6 @@ use crate::domain::{Phone, Word};
 use crate::storage::check_ins_day::Day;
 use crate::storage::records_of_day::{self, Registered};
 use crate::storage::{Tx, check_ins};
-
-/// Something that a person should look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anomaly {
-    /// What kind of thing.
-    pub kind: AnomalyKind,
-    /// Its rule and its numbers in words.
-    pub words: String,
-}
 
 /// All that strange records of a day are noticed by.
 pub(super) struct Noticing {
@@ -72,47 +63,41 @@ impl Noticing {
         user: &str,
         check_in: Option<&CheckIn>,
         unsupported: &[Unsupported],
-    ) -> Vec<Anomaly> {
-        let mut found = Vec::new();
-        let mut add = |kind, words: String| found.push(Anomaly { kind, words });
-        for what in Counted::ALL {
-            if let Some(far) = check_in.and_then(|check_in| self.far(user, *what, check_in)) {
-                add(AnomalyKind::FarAboveUsual, far);
-            }
-        }
+    ) -> Vec<Finding> {
+        let far = |what: &Counted| check_in.and_then(|check_in| self.far(user, *what, check_in));
+        let far = Counted::ALL.iter().filter_map(far).map(Finding::FarAboveUsual);
         let registered = self.registered.get(user).map_or(&[][..], Vec::as_slice);
         let is_own = |shared: &&SharedPhone| {
             registered.iter().any(|own| shared.recruits.contains(&own.recruit))
         };
-        for shared in self.shared.iter().filter(is_own) {
-            add(AnomalyKind::SharedPhone, shared.to_string());
-        }
+        let shared = self.shared.iter().filter(is_own).cloned().map(Finding::SharedPhone);
         let times = self.times.get(user).map_or(&[][..], Vec::as_slice);
-        if let Some(burst) = find_burst(times, self.zone, &self.rules) {
-            add(AnomalyKind::Burst, burst.to_string());
-        }
-        for claim in unsupported {
-            add(AnomalyKind::UnsupportedClaim, claim.to_string());
-        }
+        let burst = find_burst(times, self.zone, &self.rules).map(Finding::Burst);
+        let claims = unsupported.iter().copied().map(Finding::UnsupportedClaim);
+        let apart = self.apart(check_in, registered);
+        far.chain(shared).chain(burst).chain(claims).chain(apart).collect()
+    }
+
+    /// Of a report and of registrations, those that came long after their capture.
+    fn apart(
+        &self,
+        check_in: Option<&CheckIn>,
+        registered: &[Registered],
+    ) -> impl Iterator<Item = Finding> {
         let told = check_in.map(|check_in| {
             let captured = check_in.captured_at.map(|at| at.and_utc());
             (captured, check_in.received_at.and_utc())
         });
         let recruits = registered.iter().map(|own| (own.captured_at, own.received_at));
-        for (captured, received) in told.into_iter().chain(recruits) {
-            let apart = captured
-                .and_then(|captured| find_apart(captured, received, self.zone, &self.rules));
-            if let Some(apart) = apart {
-                add(AnomalyKind::CaptureFarFromReceipt, apart.to_string());
-            }
-        }
-        found
+        told.into_iter().chain(recruits).filter_map(|(captured, received)| {
+            let apart = find_apart(captured?, received, self.zone, &self.rules)?;
+            Some(Finding::CaptureFarFromReceipt(apart))
+        })
     }
 
-    fn far(&self, user: &str, what: Counted, check_in: &CheckIn) -> Option<String> {
+    fn far(&self, user: &str, what: Counted, check_in: &CheckIn) -> Option<FarAboveUsual> {
         let usual: Vec<u32> = self.usual.get(user)?.iter().map(|day| day.get(what)).collect();
         let value = check_in.told.counts.get(what);
-        let far = find_far_above_usual(what, value, self.date, &usual, &self.rules)?;
-        Some(far.to_string())
+        find_far_above_usual(what, value, self.date, &usual, &self.rules)
     }
 }

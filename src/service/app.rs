@@ -11,7 +11,7 @@ use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
 use super::set_up::SetUpLink;
-use super::throttle::{Forms, Throttle};
+use super::throttle::{Forms, Lookups, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
 use crate::storage::{Database, StorageError, audit, installation, sessions};
@@ -35,7 +35,7 @@ pub struct App {
     /// Who reads beside each other.
     readers: Arc<Semaphore>,
     /// Questions whether a seller is free.
-    pub(super) lookups: Arc<Throttle>,
+    pub(super) lookups: Arc<Lookups>,
     /// Public forms that were sent.
     pub(super) forms: Arc<Forms>,
     /// The commissions of the open period, as they were computed last.
@@ -57,7 +57,7 @@ impl App {
             None => kept_keys(&database, &clock)?,
         };
         let (tokens, passwords) = (Arc::new(Tokens::new(keys)?), Arc::new(Passwords::new()?));
-        let (attempts, lookups) = (Arc::default(), Arc::new(Throttle::of_lookups()));
+        let (attempts, lookups) = (Arc::default(), Arc::default());
         let (forms, estimates, set_up) = (Arc::default(), Arc::default(), Arc::default());
         let readers = Arc::new(Semaphore::new(database.readers()));
         Ok(Self {

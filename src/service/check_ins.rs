@@ -10,6 +10,7 @@ use super::audit::{self, Change, Recorded};
 use super::batch::{self, AllDone, Item};
 use super::by::{By, new_id};
 use super::calendar;
+use super::check_ins_day;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
@@ -52,6 +53,8 @@ pub struct CheckInChanges {
     pub planned: Option<Vec<RecruitId>>,
     /// Anything else, or nothing.
     pub note: Option<Option<Note>>,
+    /// Why the figures are not those of the records, or nothing.
+    pub correction: Option<Option<Note>>,
 }
 
 /// Takes the caller's check-in of a day; the second value says whether it is a new one.
@@ -69,6 +72,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
     }
     are_seen(tx, &new.told.planned)?;
     let Timing { late, after_lock } = timing(tx, by, new)?;
+    let corrected = corrects(tx, by, (new.date, &new.told))?;
     let check_in = CheckIn {
         id: new_id(),
         partner,
@@ -81,6 +85,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
         status: CheckInStatus::Submitted,
         late,
         after_lock,
+        corrected,
         reviewed: None,
         review_comment: None,
         version: 1,
@@ -116,6 +121,16 @@ fn are_seen(tx: &mut Tx<'_>, planned: &[RecruitId]) -> Result<(), ServiceError> 
         }
     }
     Ok(())
+}
+
+/// Whether what the caller tells of a day is not what the records say now.
+fn corrects(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (date, told): (NaiveDate, &Told),
+) -> Result<bool, ServiceError> {
+    let record = check_ins_day::on_record(tx, by, date)?;
+    Ok(told.corrects(&record.counts, record.sold_in(told.sales_amount.currency)))
 }
 
 /// How a new check-in comes.
@@ -179,8 +194,10 @@ pub fn change(
     }
     are_seen(tx, changes.planned.as_deref().unwrap_or_default())?;
     let status = sent_again(tx, by, &before)?;
+    let told = changed(&before.told, changes);
     let check_in = CheckIn {
-        told: changed(&before.told, changes),
+        corrected: corrects(tx, by, (before.date, &told))?,
+        told,
         status,
         version: before.version + 1,
         updated_at: by.at(),
@@ -207,7 +224,8 @@ fn sent_again(tx: &mut Tx<'_>, by: &By, check_in: &CheckIn) -> Result<CheckInSta
 }
 
 fn changed(before: &Told, changes: &CheckInChanges) -> Told {
-    let CheckInChanges { counts, sales_amount, blockers, plan, planned, note } = changes.clone();
+    let CheckInChanges { counts, sales_amount, blockers, plan, planned, note, correction } =
+        changes.clone();
     let mut told = before.clone();
     for (what, count) in counts {
         told.counts.set(what, count);
@@ -219,6 +237,7 @@ fn changed(before: &Told, changes: &CheckInChanges) -> Told {
         plan: plan.unwrap_or(told.plan),
         planned: planned.unwrap_or(told.planned),
         note: note.unwrap_or(told.note),
+        correction: correction.unwrap_or(told.correction),
     }
 }
 
@@ -311,7 +330,7 @@ impl Recorded for CheckIn {
     }
 
     fn shown(&self) -> Value {
-        let Told { counts, sales_amount, blockers, plan, planned, note } = &self.told;
+        let Told { counts, sales_amount, blockers, plan, planned, note, correction } = &self.told;
         let figure = |what: &Counted| (what.as_str().to_owned(), json!(counts.get(*what)));
         let figures: serde_json::Map<String, Value> = Counted::ALL.iter().map(figure).collect();
         let amount = sales_amount.amount.in_currency(sales_amount.currency);
@@ -327,6 +346,8 @@ impl Recorded for CheckIn {
             "status": self.status.as_str(),
             "late": self.late,
             "after_lock": self.after_lock,
+            "corrected": self.corrected,
+            "correction_reason": correction.as_ref().map(Note::as_str),
         })
     }
 }

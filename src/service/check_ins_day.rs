@@ -12,15 +12,13 @@ use super::calendar;
 use super::error::ServiceError;
 use super::expected::Expected;
 use super::settings;
-use crate::domain::anomaly::{Unsupported, unsupported_claims};
+use crate::domain::anomaly::{Finding, Unsupported, unsupported_claims};
 use crate::domain::check_in::{CheckIn, Compliance, Counted, Counts, Deadlines, Report};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::ActivityKind;
 use crate::domain::{Amount, Currency, Money, Phone, Span, UserId, start_of};
 use crate::storage::check_ins_day::{Day, Logged, Person};
 use crate::storage::{Tx, check_ins, check_ins_day, partners};
-
-pub use super::anomalies::Anomaly;
 
 /// What the records say of a person's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -95,7 +93,7 @@ pub struct PersonDay {
     /// Claims that the records do not bear out.
     pub unsupported: Vec<Unsupported>,
     /// What the platform should look at; none where a partner's people ask.
-    pub anomalies: Option<Vec<Anomaly>>,
+    pub anomalies: Option<Vec<Finding>>,
 }
 
 /// One partner's day.
@@ -134,12 +132,22 @@ pub struct DayReport {
 pub fn prefill(tx: &mut Tx<'_>, by: &By, date: NaiveDate) -> Result<(Counts, Money), ServiceError> {
     let partner = by.actor.partner().ok_or(ServiceError::Forbidden)?;
     let partner = partners::by_id(tx, partner)?.ok_or(ServiceError::NotFound)?;
+    let record = on_record(tx, by, date)?;
+    Ok((record.counts, record.sold_in(partner.payout_currency)))
+}
+
+/// What the records say of the caller's own day.
+pub(super) fn on_record(
+    tx: &mut Tx<'_>,
+    by: &By,
+    date: NaiveDate,
+) -> Result<OnRecord, ServiceError> {
     let settings = settings::in_force(tx, date)?;
     let mut record = OnRecord::default();
     for (_, logged) in check_ins_day::logged(tx, day(date, &settings), Some(by.actor.user()))? {
         record.add(&logged);
     }
-    Ok((record.counts, record.sold_in(partner.payout_currency)))
+    Ok(record)
 }
 
 fn day(date: NaiveDate, settings: &Settings) -> Day {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use chrono::{DateTime, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
-use super::error::Invalid;
+use super::error::{Invalid, ServiceError};
 use crate::domain::parse_date;
 use crate::storage::listing::{Behind, Column, Comparison, Filter, Kind, Sort, Value};
 
@@ -22,6 +22,13 @@ const LONGEST: usize = 1_000;
 const MOST_VALUES: usize = 200;
 /// How many bytes of a question's hash a cursor carries.
 const MARK: usize = 8;
+
+/// What the program itself asks of a list.
+pub fn question(listed: &Listed, asked: &[(&str, &str)]) -> Result<Listing, ServiceError> {
+    let asked: Vec<(String, String)> =
+        asked.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    read(listed, &asked).map_err(ServiceError::Invalid)
+}
 
 /// Reads the parameters of a list, or says all that is wrong with them.
 pub fn read(listed: &Listed, parameters: &[(String, String)]) -> Result<Listing, Vec<Invalid>> {

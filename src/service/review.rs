@@ -107,18 +107,9 @@ fn missing_for(day: &DayReport, recent: &Reports) -> HashMap<String, u32> {
     missing_for
 }
 
-fn question(
-    listed: &listing::Listed,
-    asked: [(&str, &str); 3],
-) -> Result<listing::Listing, ServiceError> {
-    let asked: Vec<(String, String)> =
-        asked.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    listing::read(listed, &asked).map_err(ServiceError::Invalid)
-}
-
 fn cases(tx: &mut Tx<'_>, by: &By) -> Result<Page<Case>, ServiceError> {
     let asked = [("status", "in_review"), ("sort", "received_at"), ("limit", SHOWN)];
-    let listing = question(&recruits::LISTED, asked)?;
+    let listing = listing::question(&recruits::LISTED, &asked)?;
     let Page { rows, next } = recruits::list(tx, by, &listing)?;
     let mut cases = Vec::with_capacity(rows.len());
     for recruit in rows {
@@ -129,7 +120,7 @@ fn cases(tx: &mut Tx<'_>, by: &By) -> Result<Page<Case>, ServiceError> {
 
 fn contested(tx: &mut Tx<'_>, by: &By) -> Result<Page<Contested>, ServiceError> {
     let asked = [("status", "open"), ("sort", "filed_at"), ("limit", SHOWN)];
-    let listing = question(&conflicts::LISTED, asked)?;
+    let listing = listing::question(&conflicts::LISTED, &asked)?;
     let Page { rows, next } = conflicts::list(tx, by, &listing)?;
     let mut contested = Vec::with_capacity(rows.len());
     for conflict in rows {
@@ -180,11 +171,17 @@ pub fn accept_on_time(
     accept(tx, by, &ids)
 }
 
+/// Whether there is something to check in somebody's report: something strange, or figures that are not
+/// those of the records, without a word on why.
+pub fn is_to_check(person: &PersonDay) -> bool {
+    person.anomalies.as_ref().is_some_and(|found| !found.is_empty())
+        || person.check_in.as_ref().is_some_and(CheckIn::is_unexplained)
+}
+
 /// Whether somebody's report waits, came in time, and holds nothing to check.
 pub fn is_plain(person: &PersonDay) -> bool {
-    let nothing_to_check = person.anomalies.as_ref().is_none_or(Vec::is_empty);
     let waits = |report: &CheckIn| report.status == CheckInStatus::Submitted && !report.late;
-    nothing_to_check && person.check_in.as_ref().is_some_and(waits)
+    !is_to_check(person) && person.check_in.as_ref().is_some_and(waits)
 }
 
 /// Reminds people whose report of a day is missing; who has sent it meanwhile is left alone.

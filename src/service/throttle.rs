@@ -1,12 +1,14 @@
 //! How often somebody may try.
 
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::error::ServiceError;
+use crate::domain::recruit::LookupRate;
 
 /// Attempts that may come at once, and how long it takes until one more may.
 const AT_ONCE: NonZeroU32 = match NonZeroU32::new(10) {
@@ -14,12 +16,6 @@ const AT_ONCE: NonZeroU32 = match NonZeroU32::new(10) {
     None => NonZeroU32::MIN,
 };
 const ONE_MORE_AFTER: Duration = Duration::from_secs(6);
-/// The same of lookups: enough for a table at a summit, too few to walk through a list of numbers.
-const LOOKUPS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(30) {
-    Some(number) => number,
-    None => NonZeroU32::MIN,
-};
-const ONE_MORE_LOOKUP_AFTER: Duration = Duration::from_secs(10);
 /// The same of public forms from an address: phones in one hall, or of one network, share theirs.
 const FORMS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(40) {
     Some(number) => number,
@@ -48,11 +44,6 @@ impl Default for Throttle {
 }
 
 impl Throttle {
-    /// For questions whether a seller is free.
-    pub fn of_lookups() -> Self {
-        Self::new(LOOKUPS_AT_ONCE, ONE_MORE_LOOKUP_AFTER)
-    }
-
     fn new(at_once: NonZeroU32, one_more_after: Duration) -> Self {
         let quota = Quota::with_period(one_more_after).map(|quota| quota.allow_burst(at_once));
         let quota = quota.unwrap_or_else(|| Quota::per_minute(at_once));
@@ -68,6 +59,32 @@ impl Throttle {
             let wait = not_yet.wait_time_from(self.clock.now()).as_secs() + 1;
             ServiceError::TooMany(u32::try_from(wait).unwrap_or(u32::MAX))
         })
+    }
+}
+
+/// Questions whether a seller is free, at the rate that the settings give.
+#[derive(Default)]
+pub struct Lookups(Mutex<Option<(LookupRate, Arc<Throttle>)>>);
+
+impl Lookups {
+    /// Counts a lookup; too many are refused.
+    pub fn attempt(&self, key: &str, rate: LookupRate) -> Result<(), ServiceError> {
+        self.at(rate).attempt(key)
+    }
+
+    /// Where the rate has changed, counting begins again.
+    fn at(&self, rate: LookupRate) -> Arc<Throttle> {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*current {
+            Some((known, throttle)) if *known == rate => throttle.clone(),
+            _ => {
+                let at_once = NonZeroU32::new(rate.at_once).unwrap_or(NonZeroU32::MIN);
+                let pause = Duration::from_secs(rate.pause_seconds.into());
+                let throttle = Arc::new(Throttle::new(at_once, pause));
+                *current = Some((rate, throttle.clone()));
+                throttle
+            }
+        }
     }
 }
 
@@ -114,5 +131,16 @@ mod tests {
         };
         assert!((1..=7).contains(&seconds), "{seconds}");
         assert!(throttle.attempt("c@d.pk 127.0.0.1").is_ok());
+    }
+
+    #[test]
+    fn lookups_go_by_the_rate_that_holds() {
+        let lookups = Lookups::default();
+        let asks = |at_once| {
+            let rate = LookupRate { at_once, pause_seconds: 3_600 };
+            lookups.attempt("somebody", rate).is_ok()
+        };
+        assert_eq!([2, 2, 2].map(asks), [true, true, false]);
+        assert_eq!([1, 1].map(asks), [true, false]);
     }
 }

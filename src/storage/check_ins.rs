@@ -27,6 +27,7 @@ pub const LISTED: Listed = Listed {
         .sorted(),
         Column::new("late", Kind::Flag, "check_ins.late"),
         Column::new("after_lock", Kind::Flag, "check_ins.after_lock"),
+        Column::new("corrected", Kind::Flag, "check_ins.corrected"),
         Column::new("client_ref", Kind::Text, "check_ins.client_ref"),
         Column::new("received_at", Kind::Instant, "check_ins.received_at").sorted(),
     ],

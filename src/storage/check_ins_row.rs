@@ -40,6 +40,8 @@ pub(super) struct Row {
     review_comment: Option<String>,
     version: i32,
     updated_at: NaiveDateTime,
+    corrected: bool,
+    correction_reason: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -116,13 +118,14 @@ impl From<&CheckIn> for Row {
             partner,
             user,
             date,
-            told: Told { counts, sales_amount, blockers: _, plan, planned: _, note },
+            told: Told { counts, sales_amount, blockers: _, plan, planned: _, note, correction },
             captured_at,
             received_at,
             client_ref,
             status,
             late,
             after_lock,
+            corrected,
             reviewed,
             review_comment,
             version,
@@ -157,6 +160,8 @@ impl From<&CheckIn> for Row {
             review_comment: review_comment.as_ref().map(ToString::to_string),
             version: *version,
             updated_at: *updated_at,
+            corrected: *corrected,
+            correction_reason: correction.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -190,6 +195,8 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
         review_comment,
         version,
         updated_at,
+        corrected,
+        correction_reason,
     } = row;
     let unreadable = |what: &str| StorageError::Failed(format!("check-in {id}: {what}"));
     let noted = |text: Option<String>, what: &str| {
@@ -197,17 +204,15 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
     };
     let (blockers, planned) = parts.of(&id).ok_or_else(|| unreadable("blockers or plan"))?;
     let figures = [calls, visits, demos, proposals, new_recruits, contracts, sales_count];
-    let sales_amount = Money {
-        amount: Amount::try_from(sales_amount).map_err(|_| unreadable("sales amount"))?,
-        currency: Currency::parse(&sales_currency).ok_or_else(|| unreadable("currency"))?,
-    };
+    let sold = money(sales_amount, &sales_currency);
     let told = Told {
         counts: counts(figures),
-        sales_amount,
+        sales_amount: sold.ok_or_else(|| unreadable("sales amount"))?,
         blockers,
         plan: noted(plan, "plan")?,
         planned,
         note: noted(note, "note")?,
+        correction: noted(correction_reason, "reason of its correction")?,
     };
     let reviewed = signed::read(reviewed_by.as_deref(), reviewed_at);
     Ok(CheckIn {
@@ -223,12 +228,17 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
         status: CheckInStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
         late,
         after_lock,
+        corrected,
         reviewed: reviewed.ok_or_else(|| unreadable("reviewer"))?,
         review_comment: noted(review_comment, "review comment")?,
         version,
         updated_at,
         id: CheckInId::parse(&id).ok_or_else(|| unreadable("id"))?,
     })
+}
+
+fn money(minor: i64, currency: &str) -> Option<Money> {
+    Some(Money { amount: Amount::try_from(minor).ok()?, currency: Currency::parse(currency)? })
 }
 
 /// The figures in the order of their columns.

@@ -43,6 +43,7 @@ pub mod password_links;
 pub mod payouts;
 pub mod periods;
 pub mod plans;
+pub mod pool;
 mod prepared;
 pub mod products;
 pub mod receipts;

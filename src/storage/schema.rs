@@ -375,6 +375,7 @@ diesel::table! {
         version -> Integer,
         updated_at -> Timestamp,
         first_contact_hours -> Integer,
+        first_contact_due_at -> Nullable<Timestamp>,
     }
 }
 
@@ -445,6 +446,8 @@ diesel::table! {
         review_comment -> Nullable<Text>,
         version -> Integer,
         updated_at -> Timestamp,
+        corrected -> Bool,
+        correction_reason -> Nullable<Text>,
     }
 }
 

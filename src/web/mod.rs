@@ -118,6 +118,7 @@ fn money(config: &mut ServiceConfig) {
 fn desk(config: &mut ServiceConfig) {
     page(config, "/overview", [get().to(overview::show)]);
     page(config, "/pipeline", [get().to(pipeline::show)]);
+    page(config, "/pool", [get().to(lists::pool)]);
     page(config, "/review", [get().to(review::show), post().to(review::act)]);
     page(config, "/review/{id}", [get().to(review::show_check_in), post().to(review::decide)]);
     page(config, "/sellers", [get().to(lists::sellers)]);

@@ -90,6 +90,11 @@ impl Links {
         self.recruits(&format!("status=open,in_review,won&stage={}", stage.as_str()))
     }
 
+    /// Those to whom somebody spoke in time, or late, or nobody did before it was over.
+    fn spoken_to(&self, how: &str) -> String {
+        self.recruits(&format!("first_contact={how}"))
+    }
+
     /// Those to whom nobody has spoken, and whose time for it has ended, or has not.
     fn uncontacted(&self, is_over: bool) -> String {
         let (from, until) = self.received;
@@ -108,7 +113,7 @@ fn but(others: &[RecruitStatus]) -> String {
 struct Card {
     name: Line,
     value: String,
-    path: Option<String>,
+    path: String,
 }
 
 /// A stage as the table has it: its figures, the first and the third with their lists.
@@ -152,7 +157,7 @@ impl Found {
             received: Card {
                 name: frame.t.pipeline.received,
                 value: shown::count(pipeline.received),
-                path: Some(links.reached(Stage::Lead)),
+                path: links.reached(Stage::Lead),
             },
             spoken_to: (frame.t.pipeline.spoken_to)(*within_hours),
             follow_up: follow_up(frame, pipeline.follow_up, links),
@@ -170,11 +175,11 @@ fn follow_up(frame: &Frame, follow_up: FollowUp, links: &Links) -> Vec<Card> {
     let FollowUp { in_time, late, waiting, overdue, never } = follow_up;
     let card = |name, count: u32, path| Card { name, value: shown::count(count), path };
     vec![
-        card(t.in_time, in_time, None),
-        card(t.late, late, None),
-        card(t.waiting, waiting, Some(links.uncontacted(false))),
-        card(t.overdue, overdue, Some(links.uncontacted(true))),
-        card(t.never, never, None),
+        card(t.in_time, in_time, links.spoken_to("in_time")),
+        card(t.late, late, links.spoken_to("late")),
+        card(t.waiting, waiting, links.uncontacted(false)),
+        card(t.overdue, overdue, links.uncontacted(true)),
+        card(t.never, never, links.spoken_to("never")),
     ]
 }
 
@@ -206,7 +211,7 @@ fn statuses(language: Language, pipeline: &Pipeline, links: &Links) -> Vec<Card>
     let card = |(status, count): &(RecruitStatus, u32)| Card {
         name: language.recruit_status(status),
         value: shown::count(*count),
-        path: Some(links.recruits(&format!("status={}", status.as_str()))),
+        path: links.recruits(&format!("status={}", status.as_str())),
     };
     counted.map(card).collect()
 }

@@ -77,6 +77,31 @@ fn a_report_is_taken_with_all_that_it_says() {
 }
 
 #[test]
+fn a_report_that_differs_from_the_records_says_so_and_why() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let is_corrected = |answer: &Answer| {
+            let body = answer.json();
+            (body["corrected"].clone(), body["correction_reason"].clone())
+        };
+        // Nothing was logged, so five calls are a correction; it is taken without a reason, too.
+        let sent = send(&staff, "k1", &report(MONDAY));
+        assert_eq!((sent.status, is_corrected(&sent)), (201, (json!(true), Value::Null)));
+        let reason = json!({"correction_reason": "Calls from my own phone"});
+        let explained = staff.patch(&place(&sent), &reason);
+        assert_eq!(is_corrected(&explained), (json!(true), reason["correction_reason"].clone()));
+        let listed = |query: &str| staff.get(&format!("{PATH}?{query}")).json()["data"].clone();
+        assert_eq!(listed("corrected=true"), json!([explained.json()]));
+        assert_eq!(listed("corrected=false"), json!([]));
+        let nothing = json!({"calls": 0, "visits": 0, "correction_reason": null});
+        let confirmed = staff.patch(&place(&sent), &nothing);
+        assert_eq!(is_corrected(&confirmed), (json!(false), Value::Null));
+        let too_long = json!({"correction_reason": "x".repeat(2_001)});
+        assert_eq!(staff.patch(&place(&sent), &too_long).faults()[0].0, "/correction_reason");
+    });
+}
+
+#[test]
 fn every_fault_of_a_report_is_named() {
     on_both_at(MONDAY, |service| {
         let staff = service.signed_in(Role::PartnerStaff);

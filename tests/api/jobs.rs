@@ -156,6 +156,23 @@ fn ends_of_protections_are_told_of_twice() {
     });
 }
 
+#[test]
+fn ends_of_protections_are_told_of_when_the_settings_say() {
+    on_both_at("2026-07-03", |service| {
+        let (one, _) = two(service);
+        taken(&one, "k", &of("Al Noor", "1234567-8"));
+        let notices = json!({"settings": {"first_ending_notice_days": 14,
+            "last_ending_notice_days": 3}, "reason": "for a test"});
+        assert_eq!(service.signed_in(Role::Admin).patch("/api/v1/settings", &notices).status, 200);
+        for (day, count) in
+            [("2026-08-17", 0), ("2026-08-18", 1), ("2026-08-28", 1), ("2026-08-29", 2)]
+        {
+            run(service, "protection_notices", morning(day));
+            assert_eq!(told(&one, "recruits.protection_ends").len(), count, "{day}");
+        }
+    });
+}
+
 fn seller(service: &Service, ends_on: &str) -> (Actor, String) {
     let manager = service.signed_in(Role::Manager);
     let body = json!({"name": "Al Noor", "city": "Sialkot", "partner_id": PARTNER_ID,

@@ -49,6 +49,7 @@ mod payouts;
 mod periods;
 mod pipeline;
 mod plans;
+mod pool;
 mod products;
 mod proofs;
 mod recruit_batches;

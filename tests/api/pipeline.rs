@@ -57,6 +57,9 @@ fn recruits_are_counted_by_the_stage_that_they_reached() {
         assert_eq!(made[2]["follow_up_due_at"], "2026-07-05T04:00:00Z");
         let list = one.get(own["uncontacted"].as_str().expect("a link")).json();
         assert_eq!(list["data"].as_array().map(Vec::len), Some(2));
+        let how = |how: &str| one.get(&format!("{RECRUITS}?first_contact={how}")).json();
+        assert_eq!(how("in_time")["data"].as_array().map(Vec::len), Some(2));
+        assert_eq!((&how("late")["data"], &how("never")["data"]), (&json!([]), &json!([])));
         let spoken = one.get(&format!("{RECRUITS}?stage=contacted")).json();
         assert_eq!(spoken["data"][0]["follow_up_due_at"], Value::Null);
     });

@@ -382,6 +382,10 @@ fn lookups_are_counted() {
         let wait = refused.header("retry-after").and_then(|wait| wait.parse::<u32>().ok());
         assert!(wait.is_some_and(|seconds| (1..=10).contains(&seconds)), "{refused:?}");
         assert_eq!(ask(&other).status, 200);
+        let rate = json!({"settings": {"lookups_at_once": 2, "lookup_pause_seconds": 3600},
+            "reason": "for a test", "effective_from": service.app.clock.now().today.to_string()});
+        assert_eq!(service.signed_in(Role::Admin).patch("/api/v1/settings", &rate).status, 200);
+        assert_eq!([(); 3].map(|()| ask(&other).status), [200, 200, 429]);
     });
 }
 

@@ -14,7 +14,7 @@ export const PAGES = {
   },
   owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
   "owner at a desk": { email: "owner@saathi.test", paths: ({ event }) => ["/users", "/users/new", "/settings", "/events", `/events/${event}`, `/events/${event}/fundings`] },
-  manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline"] },
+  manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline", "/pool"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */
 export const status = (/** @type {string} */ path) => (path === "/no-such-page" || path === "/password/0000000000" || path === "/r/0000000000" ? 404 : 200);

@@ -20,7 +20,7 @@ before(async () => {
   const reports = (await programme.call("manager", "GET", "/check-ins")).body.data;
   paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody",
     "/pipeline", "/pipeline?until=2020-01-01", "/pipeline?from=2020-01-01", `/pipeline?partner_id=${programme.partners[0].id}`,
-    "/sellers", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
+    "/sellers", "/pool", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
     "/imports", "/imports/new", "/audit", "/notifications", "/account", "/users", "/users?q=nobody", "/users/new", `/users/${programme.partners[0].user}`,
     "/settings", "/settings/protection_days", "/settings/week", "/settings/issuer_lines"];
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
@@ -194,6 +194,7 @@ test("without JavaScript a morning is gone through by forms", async () => {
   assert.match(await page.textContent(".flash.good"), /1 check-in accepted/);
   await page.click("#to-check [data-key=r]");
   assert.match(await page.textContent("main"), /5 visits claimed, 0 logged/);
+  assert.match(await page.textContent(".why"), /without a reason/);
   await page.click("button[value=return]");
   assert.match(await page.textContent("[role=alert]"), /Needed to return/);
   await page.fill("#comment", "Which factories?");

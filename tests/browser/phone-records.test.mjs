@@ -24,7 +24,7 @@ const as = async (email, path, options) => {
 };
 const mine = async (email, path) => service.get(path, await service.token(email));
 
-test("a check-in is sent in three taps, shown again, and changed", async () => {
+test("a check-in is corrected with a reason in six taps, shown again, and changed", async () => {
   const page = await as("staff@saathi.test", "/m/check-in");
   let taps = 0;
   const tap = (selector) => (taps++, page.click(selector));
@@ -32,11 +32,16 @@ test("a check-in is sent in three taps, shown again, and changed", async () => {
   await page.keyboard.type("7");
   await tap("label:has([value=travel])");
   await tap("#send");
+  await says(page, "#told", "Why other figures");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "correction_reason");
+  await page.keyboard.type("Called from home");
+  await tap("#send");
   assert.ok(taps <= 6, `${taps} taps`);
   await says(page, "#told", "Saved on this phone");
   await settled(page, "sent", 1);
   const [sent] = (await mine("staff@saathi.test", "/check-ins")).data;
   assert.deepEqual([sent.calls, sent.blockers[0].category, sent.status], [7, "travel", "submitted"]);
+  assert.deepEqual([sent.corrected, sent.correction_reason], [true, "Called from home"]);
   await page.reload();
   await says(page, "#told", "Reported");
   assert.equal(await page.inputValue("#calls"), "7");
@@ -69,6 +74,34 @@ test("a check-in that was changed before it could be sent arrives as it was chan
   await settled(page, "sent", 2);
   const { data } = await mine("other@saathi.test", `/check-ins?user_id=${(await kept(page))[0].user}`);
   assert.deepEqual([data.length, data[0].calls], [1, 9]);
+  await page.context().close();
+});
+
+test("the plan names recruits, as they were last seen, without a connection", async () => {
+  const page = await as("fourth@saathi.test", "/m/recruit");
+  await ready(page);
+  await page.fill("#name", "Planned Gloves");
+  await page.fill("#phone", "0300 4443322");
+  await page.click("form button.main");
+  await settled(page, "sent", 1);
+  await page.goto("/m");
+  await page.waitForLoadState("networkidle");
+  await service.kill();
+  await page.goto("/m/check-in");
+  await page.click("#about summary");
+  await page.click("#open label");
+  await page.fill("#plan", "A second visit");
+  await page.click("#send");
+  await says(page, "#told", "Saved on this phone");
+  await page.reload();
+  await says(page, "#send", "Send the change");
+  assert.ok(await page.isChecked("#open input"));
+  await service.serve();
+  await page.reload();
+  await settled(page, "sent", 2);
+  const [recruit] = (await mine("fourth@saathi.test", "/recruits?q=Planned")).data;
+  const [report] = (await mine("fourth@saathi.test", `/check-ins?user_id=${recruit.user_id}`)).data;
+  assert.deepEqual([report.plan, report.plan_recruits], ["A second visit", [recruit.id]]);
   await page.context().close();
 });
 
@@ -250,11 +283,18 @@ test("without JavaScript a day is reported by a form, once", async () => {
   assert.equal(await page.inputValue("#new_recruits"), "1");
   await page.fill("#calls", "4");
   await page.check("[value=documents]", { force: true });
+  await page.click("#about summary");
+  await page.check("#open input", { force: true });
+  assert.equal(await page.isVisible("#correction_reason"), false);
+  await page.click("#send");
+  assert.match(await page.textContent("[role=alert]"), /Say why/);
+  assert.ok(await page.isChecked("#open input"));
+  await page.fill("#correction_reason", "Not logged one by one");
   await page.click("#send");
   assert.match(await page.textContent("#told"), /Saved on the server/);
   await page.click("#send");
   assert.match(await page.textContent("[role=alert]"), /already/);
   const { data } = await mine("fifth@saathi.test", "/check-ins?status=submitted");
-  assert.ok(data.some((sent) => sent.calls === 4 && sent.blockers[0].category === "documents"));
+  assert.ok(data.some((sent) => sent.calls === 4 && sent.blockers[0].category === "documents" && sent.plan_recruits.length === 1));
   await page.context().close();
 });

@@ -170,6 +170,7 @@ fn lengths_are_those_of_the_api() {
         ("recruits", "note", 2000),
         ("recruit_activities", "note", 2000),
         ("check_ins", "plan", 2000),
+        ("check_ins", "correction_reason", 2000),
         ("check_in_blockers", "text", 500),
         ("products", "code", 64),
         ("sales", "external_id", 64),

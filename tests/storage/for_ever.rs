@@ -282,8 +282,10 @@ fn evidence_keeps_its_origin() {
             let sql = format!("UPDATE recruits SET {change} = '2026-01-01 00:00:00'");
             db.refuses(Rule("recruits_keep_their_origin"), &sql);
         }
-        let hours = "UPDATE recruits SET first_contact_hours = 24";
-        db.refuses(Rule("recruits_keep_their_origin"), hours);
+        for change in ["hours = 24", "due_at = '2026-01-01 00:00:00'"] {
+            let sql = format!("UPDATE recruits SET first_contact_{change}");
+            db.refuses(Rule("recruits_keep_their_origin"), &sql);
+        }
         let first_time = "UPDATE check_ins SET received_at = '2026-01-01 00:00:00'";
         db.refuses(Rule("check_ins_keep_their_origin"), first_time);
         let changes = "UPDATE bank_accounts SET iban = 'PK36SCBL0000001123456703'";

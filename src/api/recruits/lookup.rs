@@ -32,9 +32,12 @@ pub async fn lookup(
     app: web::Data<App>,
     caller: Allowed<Field>,
 ) -> Result<HttpResponse, ApiError> {
-    app.may_look_up(&caller.by)?;
     let asked = asked(&read::parameters(&request)?).map_err(ApiError::Malformed)?;
-    let load = move |tx: &mut Tx<'_>, by: &By| recruits::lookup(tx, by, &asked);
+    let counted = app.clone();
+    let load = move |tx: &mut Tx<'_>, by: &By| {
+        counted.may_look_up(tx, by)?;
+        recruits::lookup(tx, by, &asked)
+    };
     let (_, Found { status, until }) = read::loaded(app, caller.by, load).await?;
     Ok(HttpResponse::Ok().json(LookupResponse { status: status.as_str(), until }))
 }

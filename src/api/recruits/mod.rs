@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod lookup;
 pub mod pipeline;
+pub mod pool;
 pub mod progress;
 
 use actix_web::{HttpRequest, HttpResponse, web};

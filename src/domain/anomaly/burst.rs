@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::rules::AnomalyRules;
@@ -16,8 +16,17 @@ pub struct Burst {
     pub first: DateTime<Utc>,
     /// When the last was.
     pub last: DateTime<Utc>,
+    /// By which rules.
+    pub rules: AnomalyRules,
     zone: Tz,
-    rules: AnomalyRules,
+}
+
+impl Burst {
+    /// When the first and the last were captured, in the programme's zone.
+    pub fn local(&self) -> (NaiveDateTime, NaiveDateTime) {
+        let local = |at: DateTime<Utc>| at.with_timezone(&self.zone).naive_local();
+        (local(self.first), local(self.last))
+    }
 }
 
 /// The densest stretch of one person's records, by their time of capture and in any order, if it is a
@@ -39,8 +48,7 @@ pub fn find_burst(times: &[DateTime<Utc>], zone: Tz, rules: &AnomalyRules) -> Op
 
 impl fmt::Display for Burst {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local = |time: DateTime<Utc>| time.with_timezone(&self.zone);
-        let (first, last) = (local(self.first), local(self.last));
+        let (first, last) = self.local();
         let AnomalyRules { burst_records, burst_minutes, .. } = self.rules;
         write!(
             f,

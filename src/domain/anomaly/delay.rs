@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::rules::AnomalyRules;
@@ -17,8 +17,59 @@ pub struct Apart {
     pub captured_at: DateTime<Utc>,
     /// When it was received.
     pub received_at: DateTime<Utc>,
+    /// By which rules.
+    pub rules: AnomalyRules,
     zone: Tz,
-    rules: AnomalyRules,
+}
+
+/// How long something lasted: the largest two of days, hours and minutes that are not nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasted {
+    /// Minutes.
+    Minutes(i64),
+    /// Hours and minutes.
+    Hours(i64, i64),
+    /// Days and hours.
+    Days(i64, i64),
+}
+
+impl Lasted {
+    fn of(duration: TimeDelta) -> Self {
+        let minutes = duration.num_minutes();
+        match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
+            (0, 0, minutes) => Self::Minutes(minutes),
+            (0, hours, minutes) => Self::Hours(hours, minutes),
+            (days, hours, _) => Self::Days(days, hours),
+        }
+    }
+}
+
+impl fmt::Display for Lasted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minutes(minutes) => write!(f, "{minutes} min"),
+            Self::Hours(hours, minutes) => write!(f, "{hours} h {minutes} min"),
+            Self::Days(days, hours) => write!(f, "{days} d {hours} h"),
+        }
+    }
+}
+
+impl Apart {
+    /// When it was captured and received, in the programme's zone.
+    pub fn local(&self) -> (NaiveDateTime, NaiveDateTime) {
+        let local = |at: DateTime<Utc>| at.with_timezone(&self.zone).naive_local();
+        (local(self.captured_at), local(self.received_at))
+    }
+
+    /// How long lies between the two.
+    pub fn between(&self) -> Lasted {
+        Lasted::of((self.received_at - self.captured_at).abs())
+    }
+
+    /// Whether it was received before its capture.
+    pub fn is_before(&self) -> bool {
+        self.received_at < self.captured_at
+    }
 }
 
 /// Whether a record came long after its capture, or before it, which no clock that is right shows.
@@ -35,28 +86,13 @@ pub fn find_apart(
 
 impl fmt::Display for Apart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local = |at: DateTime<Utc>| at.with_timezone(&self.zone).format("%F %H:%M");
-        let (captured, received) = (local(self.captured_at), local(self.received_at));
-        write!(f, "captured {captured}, received {received}: ")?;
-        let delay = self.received_at - self.captured_at;
-        if delay < TimeDelta::zero() {
-            return write!(f, "{} before its capture", Duration(-delay));
+        let (captured, received) = self.local();
+        let minute = "%F %H:%M";
+        write!(f, "captured {}, received {}: ", captured.format(minute), received.format(minute))?;
+        if self.is_before() {
+            return write!(f, "{} before its capture", self.between());
         }
-        write!(f, "{} later, more than {} hours", Duration(delay), self.rules.capture_hours)
-    }
-}
-
-/// Days, hours and minutes, the largest two that are not nothing.
-struct Duration(TimeDelta);
-
-impl fmt::Display for Duration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let minutes = self.0.num_minutes();
-        match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
-            (0, 0, minutes) => write!(f, "{minutes} min"),
-            (0, hours, minutes) => write!(f, "{hours} h {minutes} min"),
-            (days, hours, _) => write!(f, "{days} d {hours} h"),
-        }
+        write!(f, "{} later, more than {} hours", self.between(), self.rules.capture_hours)
     }
 }
 

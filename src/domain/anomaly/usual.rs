@@ -15,13 +15,39 @@ const QUARTERS: u64 = 4;
 /// A figure far above the usual.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FarAboveUsual {
-    what: Counted,
-    value: u32,
-    date: NaiveDate,
-    days: usize,
+    /// What was counted.
+    pub what: Counted,
+    /// How many.
+    pub value: u32,
+    /// On which day.
+    pub date: NaiveDate,
+    /// How many days before say what is usual.
+    pub days: usize,
+    /// By which rules.
+    pub rules: AnomalyRules,
     median_halves: u64,
     deviation_quarters: u64,
-    rules: AnomalyRules,
+}
+
+/// A whole number of hundredths, as people write it.
+struct Hundredths(u64);
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_trimmed(f, self.0.into(), 2)
+    }
+}
+
+impl FarAboveUsual {
+    /// The median of the days before.
+    pub fn median(&self) -> impl fmt::Display + use<> {
+        Hundredths(self.median_halves.saturating_mul(100 / HALVES))
+    }
+
+    /// The median deviation from it.
+    pub fn deviation(&self) -> impl fmt::Display + use<> {
+        Hundredths(self.deviation_quarters.saturating_mul(100 / QUARTERS))
+    }
 }
 
 /// The days whose figures say what is usual on `date`: those of the same weekday within the window
@@ -83,11 +109,8 @@ impl fmt::Display for FarAboveUsual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let weekday = self.date.format("%A");
         write!(f, "{} on {weekday} {}; ", self.what.words(self.value), self.date)?;
-        write!(f, "the median of {} {weekday}s before is ", self.days)?;
-        // Halves are tenths times five, quarters hundredths times twenty-five.
-        write_trimmed(f, i128::from(self.median_halves) * 5, 1)?;
-        f.write_str(", the median deviation ")?;
-        write_trimmed(f, i128::from(self.deviation_quarters) * 25, 2)?;
+        write!(f, "the median of {} {weekday}s before is {}", self.days, self.median())?;
+        write!(f, ", the median deviation {}", self.deviation())?;
         let AnomalyRules { usual_deviations: times, usual_least_excess: least, .. } = self.rules;
         write!(f, ": more than {times} deviations above it, and at least {least}")
     }

@@ -36,6 +36,15 @@ pub struct Told {
     pub planned: Vec<RecruitId>,
     /// Anything else.
     pub note: Option<Note>,
+    /// Why the figures are not those of the records.
+    pub correction: Option<Note>,
+}
+
+impl Told {
+    /// Whether the figures are others than the records say.
+    pub fn corrects(&self, recorded: &Counts, sold: Money) -> bool {
+        self.counts != *recorded || self.sales_amount != sold
+    }
 }
 
 /// One person's report of one day.
@@ -63,6 +72,8 @@ pub struct CheckIn {
     pub late: bool,
     /// Whether it came when its day was closed already.
     pub after_lock: bool,
+    /// Whether its figures were others than the records said when it came, or was changed last.
+    pub corrected: bool,
     /// Who looked at it last, and when.
     pub reviewed: Option<(UserId, NaiveDateTime)>,
     /// What that person said.
@@ -71,4 +82,11 @@ pub struct CheckIn {
     pub version: i32,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl CheckIn {
+    /// Whether it corrects the records without a word on why.
+    pub fn is_unexplained(&self) -> bool {
+        self.corrected && self.told.correction.is_none()
+    }
 }

@@ -75,6 +75,15 @@ impl Likeness {
     }
 }
 
+impl Likeness {
+    /// A likeness from the words that say it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let similar = |hundredths: u64| Similarity::new(hundredths).map(Self::Name);
+        let names = (0..=100).rev().filter_map(similar);
+        [Self::Phone, Self::Email].into_iter().chain(names).find(|one| one.to_string() == text)
+    }
+}
+
 impl fmt::Display for Likeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -262,6 +271,7 @@ mod tests {
             ),
         ] {
             assert_eq!(likeness.to_string(), words);
+            assert_eq!(Likeness::parse(words), Some(likeness));
         }
     }
 }

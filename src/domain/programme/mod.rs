@@ -96,6 +96,7 @@ impl Settings {
 
     fn number(&self, name: SettingName) -> u32 {
         let [first, second, last] = self.membership.renewal_notices;
+        let [first_ending, last_ending] = self.recruits.ending_notices;
         match name {
             SettingName::FiscalYearStart => self.fiscal_year_start.get().into(),
             SettingName::ProtectionDays => self.recruits.protection.get().into(),
@@ -105,6 +106,11 @@ impl Settings {
             SettingName::CoolDownDays => self.recruits.cool_down.get().into(),
             SettingName::DailyCap => self.recruits.daily_cap,
             SettingName::FirstContactHours => self.recruits.first_contact_hours,
+            SettingName::FirstEndingNotice => first_ending.get().into(),
+            SettingName::LastEndingNotice => last_ending.get().into(),
+            SettingName::StuckDays => self.recruits.stuck.get().into(),
+            SettingName::LookupsAtOnce => self.recruits.lookups.at_once,
+            SettingName::LookupPause => self.recruits.lookups.pause_seconds,
             SettingName::NameThreshold => self.name_threshold.get().into(),
             SettingName::EventWonDays => self.event_won.get().into(),
             SettingName::AcceptanceDays => self.acceptance.get().into(),
@@ -155,6 +161,7 @@ impl Settings {
     fn set_number(&mut self, name: SettingName, number: u32) -> Option<()> {
         let days = Days::new(number.into());
         let [first, second, last] = &mut self.membership.renewal_notices;
+        let [first_ending, last_ending] = &mut self.recruits.ending_notices;
         match name {
             SettingName::FiscalYearStart => {
                 self.fiscal_year_start = FiscalYearStart::new(number.into())?
@@ -166,6 +173,11 @@ impl Settings {
             SettingName::CoolDownDays => self.recruits.cool_down = days?,
             SettingName::DailyCap => self.recruits.daily_cap = number,
             SettingName::FirstContactHours => self.recruits.first_contact_hours = number,
+            SettingName::FirstEndingNotice => *first_ending = days?,
+            SettingName::LastEndingNotice => *last_ending = days?,
+            SettingName::StuckDays => self.recruits.stuck = days?,
+            SettingName::LookupsAtOnce => self.recruits.lookups.at_once = number,
+            SettingName::LookupPause => self.recruits.lookups.pause_seconds = number,
             SettingName::NameThreshold => self.name_threshold = Similarity::new(number.into())?,
             SettingName::EventWonDays => self.event_won = days?,
             SettingName::AcceptanceDays => self.acceptance = days?,
@@ -193,7 +205,12 @@ impl Settings {
     /// What in the settings contradicts itself, if anything.
     pub fn contradiction(&self) -> Option<&'static str> {
         let [first, second, last] = self.membership.renewal_notices;
+        let [first_ending, last_ending] = self.recruits.ending_notices;
         [
+            (
+                first_ending <= last_ending,
+                "the last notice of a protection's end comes after the first",
+            ),
             (
                 self.recruits.idle_warning >= self.recruits.idle,
                 "the warning of an idle recruit comes before its release",
@@ -225,6 +242,11 @@ mod tests {
             (SettingName::CoolDownDays, 3),
             (SettingName::DailyCap, 30),
             (SettingName::FirstContactHours, 48),
+            (SettingName::FirstEndingNotice, 7),
+            (SettingName::LastEndingNotice, 1),
+            (SettingName::StuckDays, 14),
+            (SettingName::LookupsAtOnce, 30),
+            (SettingName::LookupPause, 10),
             (SettingName::EventWonDays, 90),
             (SettingName::AcceptanceDays, 7),
             (SettingName::DisputeAnswerDays, 7),
@@ -296,6 +318,7 @@ mod tests {
         for (name, number) in [
             (SettingName::IdleWarningDays, 14),
             (SettingName::IdleDays, 11),
+            (SettingName::LastEndingNotice, 7),
             (SettingName::FirstRenewalNotice, 60),
             (SettingName::LastRenewalNotice, 60),
         ] {

@@ -27,6 +27,16 @@ pub enum SettingName {
     DailyCap,
     /// Within how many hours of its receipt a recruit is to be spoken to.
     FirstContactHours,
+    /// How many days before its last a protection's end is first told of.
+    FirstEndingNotice,
+    /// And the last time.
+    LastEndingNotice,
+    /// After how many days in it a verification is stuck.
+    StuckDays,
+    /// How many lookups of one person may come at once.
+    LookupsAtOnce,
+    /// After how many seconds one more may.
+    LookupPause,
     /// From which similarity of names on, of 100, a manager looks.
     NameThreshold,
     /// Within how many days of an event a recruit is won because of it.
@@ -108,6 +118,11 @@ impl Word for SettingName {
         SettingName::CoolDownDays,
         SettingName::DailyCap,
         SettingName::FirstContactHours,
+        SettingName::FirstEndingNotice,
+        SettingName::LastEndingNotice,
+        SettingName::StuckDays,
+        SettingName::LookupsAtOnce,
+        SettingName::LookupPause,
         SettingName::NameThreshold,
         SettingName::EventWonDays,
         SettingName::CheckInCutOff,
@@ -156,6 +171,11 @@ impl Word for SettingName {
             SettingName::CoolDownDays => "cool_down_days",
             SettingName::DailyCap => "daily_cap",
             SettingName::FirstContactHours => "first_contact_hours",
+            SettingName::FirstEndingNotice => "first_ending_notice_days",
+            SettingName::LastEndingNotice => "last_ending_notice_days",
+            SettingName::StuckDays => "stuck_verification_days",
+            SettingName::LookupsAtOnce => "lookups_at_once",
+            SettingName::LookupPause => "lookup_pause_seconds",
             SettingName::NameThreshold => "name_threshold",
             SettingName::EventWonDays => "event_won_days",
             SettingName::CheckInCutOff => "check_in_cut_off",
@@ -250,6 +270,11 @@ impl SettingName {
             SettingName::CoolDownDays => number(0, 365),
             SettingName::DailyCap => number(0, 10000),
             SettingName::FirstContactHours => number(1, 8760),
+            SettingName::FirstEndingNotice => number(1, 365),
+            SettingName::LastEndingNotice => number(0, 365),
+            SettingName::StuckDays => number(1, 365),
+            SettingName::LookupsAtOnce => number(1, 10000),
+            SettingName::LookupPause => number(1, 86400),
             SettingName::NameThreshold => number(50, 100),
             SettingName::EventWonDays => number(1, 730),
             SettingName::CheckInCutOff => SettingKind::Time,
@@ -300,12 +325,17 @@ impl SettingName {
             | SettingName::CoolDownDays
             | SettingName::DailyCap
             | SettingName::FirstContactHours
+            | SettingName::LookupsAtOnce
+            | SettingName::LookupPause
             | SettingName::CheckInCutOff
             | SettingName::CheckInLock
             | SettingName::AcceptanceDays
             | SettingName::LapseDays
             | SettingName::DormantMonths => true,
             SettingName::IdleWarningDays
+            | SettingName::FirstEndingNotice
+            | SettingName::LastEndingNotice
+            | SettingName::StuckDays
             | SettingName::NameThreshold
             | SettingName::EventWonDays
             | SettingName::DisputeAnswerDays
@@ -363,6 +393,7 @@ mod tests {
             (SettingName::Zone, true),
             (SettingName::ProtectionDays, true),
             (SettingName::FirstContactHours, true),
+            (SettingName::LookupsAtOnce, true),
             (SettingName::CheckInCutOff, true),
             (SettingName::FiscalYearStart, true),
             (SettingName::IdleWarningDays, false),

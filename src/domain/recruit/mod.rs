@@ -5,6 +5,7 @@ mod idle;
 mod pipeline;
 mod protection;
 mod record;
+mod review_reason;
 mod rules;
 mod stage;
 mod status;
@@ -18,6 +19,7 @@ pub use protection::{
     protected_until,
 };
 pub use record::{Activity, Extension, Recruit, StageMoved};
-pub use rules::RecruitRules;
+pub use review_reason::ReviewReason;
+pub use rules::{LookupRate, RecruitRules};
 pub use stage::{StageMove, StageMoveRefused};
 pub use words::{ActivityKind, Decision, RecruitStatus, Source, Stage};

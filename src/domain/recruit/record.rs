@@ -83,7 +83,12 @@ impl Recruit {
     pub fn follow_up_due(&self) -> Option<NaiveDateTime> {
         let is_new = self.stage == Stage::Lead && self.last_activity_at.is_none();
         let waits = self.status.is_live() && is_new;
-        waits.then(|| first_contact_due(self.received_at, self.first_contact_hours))
+        waits.then(|| self.first_contact_due())
+    }
+
+    /// By when somebody is to have spoken to it.
+    pub fn first_contact_due(&self) -> NaiveDateTime {
+        first_contact_due(self.received_at, self.first_contact_hours)
     }
 
     /// Whether it was refused at receipt, so that its partner never knew the seller.

@@ -2,6 +2,16 @@
 
 use super::super::calendar::Days;
 
+/// How often one person may ask whether a seller is free: settings, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookupRate {
+    /// How many lookups may come at once: enough for a table at a summit, too few to walk through a list
+    /// of numbers.
+    pub at_once: u32,
+    /// After how many seconds one more may.
+    pub pause_seconds: u32,
+}
+
 /// The numbers of protection: settings, whose defaults are the programme's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecruitRules {
@@ -19,6 +29,12 @@ pub struct RecruitRules {
     pub daily_cap: u32,
     /// Within how many hours of its receipt a recruit is to be spoken to.
     pub first_contact_hours: u32,
+    /// How many days before its last a protection's end is told of, and again.
+    pub ending_notices: [Days; 2],
+    /// After how many days in it a verification is stuck.
+    pub stuck: Days,
+    /// How often one person may ask whether a seller is free.
+    pub lookups: LookupRate,
 }
 
 impl Default for RecruitRules {
@@ -31,6 +47,9 @@ impl Default for RecruitRules {
             cool_down: Days::of(3),
             daily_cap: 30,
             first_contact_hours: 48,
+            ending_notices: [Days::of(7), Days::of(1)],
+            stuck: Days::of(14),
+            lookups: LookupRate { at_once: 30, pause_seconds: 10 },
         }
     }
 }

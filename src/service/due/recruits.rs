@@ -17,9 +17,9 @@ use crate::storage::{Tx, due};
 
 const IDLE: &str = "recruits.idle";
 const ENDS: &str = "recruits.protection_ends";
-/// How many days before its last a protection's end is told of, and again.
-const NOTICES: [(i64, &str); 2] =
-    [(1, "recruits.protection_ends/1"), (7, "recruits.protection_ends/7")];
+/// What it is written down as that an end was told of first, and last, whatever the settings say of when.
+const FIRST_NOTICE: &str = "recruits.protection_ends/7";
+const LAST_NOTICE: &str = "recruits.protection_ends/1";
 
 /// Writes down that protections are over.
 pub(super) fn expire(tx: &mut Tx<'_>, by: &By, _: &str) -> Result<Part, ServiceError> {
@@ -101,15 +101,14 @@ fn warn(
 /// Tells of protections that end soon.
 pub(super) fn tell_of_ends(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Part, ServiceError> {
     let today = by.now.today;
-    let most = NOTICES.iter().map(|(days, _)| *days).max().unwrap_or_default();
-    let last = today.checked_add_days(Days::new(most.unsigned_abs())).unwrap_or(today);
-    let ending = due::ending(tx, (today, last), wanted(after))?;
+    let [first, last] = settings::in_force(tx, today)?.recruits.ending_notices;
+    let ending = due::ending(tx, (today, first.after(today)), wanted(after))?;
     let mut told = 0;
     for id in &ending {
         let recruit = recruits::get(tx, id)?;
         let Some(until) = recruit.protected_until else { continue };
         let left = (until - today).num_days();
-        let Some((_, what)) = NOTICES.iter().find(|(days, _)| left <= *days) else { continue };
+        let what = if left <= i64::from(last.get()) { LAST_NOTICE } else { FIRST_NOTICE };
         let data = json!({
             "name": recruit.seller_name.as_str(),
             "stage": recruit.stage.as_str(),

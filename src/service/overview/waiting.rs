@@ -11,11 +11,6 @@ use crate::storage::Tx;
 use crate::storage::check_ins_day::Person;
 use crate::storage::overview::{self as stored, NAMED, Queue, Waiting};
 
-/// Within how many days a protection ends soon.
-const ENDING: u64 = 7;
-/// After how many days a verification is stuck.
-const STUCK: u64 = 14;
-
 /// What waits for somebody, each kind apart.
 #[derive(Debug, Clone, Default)]
 pub struct WorkQueue {
@@ -49,8 +44,9 @@ pub(super) fn queue(
     let zone = settings.zone;
     let until = |days: Days| Span { first: on, last: days.after(on) };
     let [first_notice, ..] = settings.membership.renewal_notices;
-    let ending = Days::new(ENDING).unwrap_or_default();
-    let stuck = on.checked_sub_days(chrono::Days::new(STUCK)).unwrap_or(on);
+    let [ending, _] = settings.recruits.ending_notices;
+    let stuck = chrono::Days::new(settings.recruits.stuck.get().into());
+    let stuck = on.checked_sub_days(stuck).unwrap_or(on);
     let (mut missing, mut late) = (Queue::default(), Queue::default());
     for (person, day, report) in reporting.of_last_working(tx)? {
         match report {

@@ -60,8 +60,9 @@ pub struct Found {
 
 impl App {
     /// Counts a lookup; somebody who asks too often is to wait.
-    pub fn may_look_up(&self, by: &By) -> Result<(), ServiceError> {
-        self.lookups.attempt(by.actor.user().as_str())
+    pub fn may_look_up(&self, tx: &mut Tx<'_>, by: &By) -> Result<(), ServiceError> {
+        let rate = settings::in_force(tx, by.now.today)?.recruits.lookups;
+        self.lookups.attempt(by.actor.user().as_str(), rate)
     }
 }
 

@@ -3,6 +3,7 @@
 mod lookup;
 mod outcome;
 mod pipeline;
+mod pool;
 mod progress;
 mod receipt;
 mod standing;
@@ -25,6 +26,7 @@ pub use crate::storage::recruits::LISTED;
 pub use lookup::{Asked, Found, FoundStatus, lookup};
 pub use outcome::{release_all_of, release_idle, undo_win, win};
 pub use pipeline::{MOST_DAYS, pipeline, pipeline_days};
+pub use pool::{FreeSeller, POOL, pool};
 pub use progress::{NewActivity, add_activity, decide, extend, move_stage, release};
 pub use standing::{Alike, alike, expire_overdue};
 

@@ -9,8 +9,8 @@ use super::{NewRecruit, Registered, Whom};
 use crate::domain::identity::Likeness;
 use crate::domain::programme::Settings;
 use crate::domain::recruit::{
-    Recruit, RecruitStatus, Source, Stage, StageMove, StageMoved, cool_down_ends, day_of_capture,
-    is_over_daily_cap, protected_until,
+    Recruit, RecruitStatus, ReviewReason, Source, Stage, StageMove, StageMoved, cool_down_ends,
+    day_of_capture, is_over_daily_cap, protected_until,
 };
 use crate::domain::{City, Name, PartnerId, Seller, SellerId, day_of, start_of};
 use crate::service::audit::{self, Change};
@@ -19,9 +19,6 @@ use crate::service::error::ServiceError;
 use crate::service::sellers::{described, meanwhile, store_new};
 use crate::service::settings;
 use crate::storage::{Tx, recruits, sellers};
-
-/// The longest reason for a review.
-const LONGEST_REASON: usize = 200;
 
 /// A registration that is being received.
 pub(super) struct Receipt<'a> {
@@ -203,9 +200,7 @@ impl Receipt<'_> {
         likely: &[(SellerId, Likeness)],
     ) -> Result<Option<String>, ServiceError> {
         if !likely.is_empty() {
-            let each = likely.iter().map(|(seller, likeness)| format!("{likeness}: {seller}"));
-            let reason = each.collect::<Vec<_>>().join("; ");
-            return Ok(Some(reason.chars().take(LONGEST_REASON).collect()));
+            return Ok(Some(ReviewReason::Resembles(likely.to_vec()).kept()));
         }
         let counted = match &self.new.event {
             Some(_) => self.new.source,
@@ -216,7 +211,7 @@ impl Receipt<'_> {
         let others = recruits::captured_within(tx, self.partner, self.day_of_capture())?;
         let over = is_over_daily_cap(counted, others, &self.settings.recruits);
         let cap = self.settings.recruits.daily_cap;
-        Ok(over.then(|| format!("more than {cap} registrations of one day")))
+        Ok(over.then(|| ReviewReason::OverDailyCap(cap).kept()))
     }
 
     /// The first instant of the day of its capture, and that of the next.

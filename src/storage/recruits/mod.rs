@@ -61,6 +61,22 @@ pub const LISTED: Listed = Listed {
             "(recruits.status IN ('open', 'in_review') AND recruits.stage = 'lead' \
              AND recruits.last_activity_at IS NULL)",
         ),
+        // How soon somebody spoke to it; one that still waits has none of these.
+        Column::new(
+            "first_contact",
+            Kind::Word(&["in_time", "late", "never"]),
+            "CASE \
+             WHEN recruits.status = 'refused' THEN '' \
+             WHEN EXISTS (SELECT 1 FROM recruit_activities AS a WHERE a.recruit_id = recruits.id \
+               AND a.happened_at <= recruits.first_contact_due_at) \
+             OR EXISTS (SELECT 1 FROM recruit_stage_moves AS m WHERE m.recruit_id = recruits.id \
+               AND m.to_stage NOT IN ('lead', 'lost') \
+               AND m.moved_at <= recruits.first_contact_due_at) THEN 'in_time' \
+             WHEN EXISTS (SELECT 1 FROM recruit_activities AS a WHERE a.recruit_id = recruits.id) \
+             OR EXISTS (SELECT 1 FROM recruit_stage_moves AS m WHERE m.recruit_id = recruits.id \
+               AND m.to_stage NOT IN ('lead', 'lost')) THEN 'late' \
+             WHEN recruits.status IN ('open', 'in_review') THEN '' ELSE 'never' END",
+        ),
         Column::new("name", Kind::Text, "recruits.seller_name").sorted(),
         Column::new("protected_until", Kind::Date, "recruits.protected_until"),
         Column::new("received_at", Kind::Instant, "recruits.received_at").sorted(),

@@ -41,6 +41,7 @@ pub(super) struct Row {
     version: i32,
     updated_at: NaiveDateTime,
     first_contact_hours: i32,
+    first_contact_due_at: Option<NaiveDateTime>,
 }
 
 impl From<&Recruit> for Row {
@@ -102,6 +103,7 @@ impl From<&Recruit> for Row {
             version: *version,
             updated_at: *updated_at,
             first_contact_hours: i32::try_from(*first_contact_hours).unwrap_or(i32::MAX),
+            first_contact_due_at: Some(recruit.first_contact_due()),
         }
     }
 }
@@ -138,6 +140,8 @@ impl TryFrom<Row> for Recruit {
             version,
             updated_at,
             first_contact_hours,
+            // It follows from the two before.
+            first_contact_due_at: _,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("recruit {id}: {what}"));
         let decided = signed::read(decided_by.as_deref(), decided_at);

@@ -1,11 +1,13 @@
 //! The lists of records: what each shows of a row, and by what it is searched, filtered and sorted.
 
 mod check_ins;
+mod pool;
 mod recruits;
 mod sales;
 mod sellers;
 
 pub(super) use check_ins::list as check_ins;
+pub(super) use pool::list as pool;
 pub(super) use recruits::list as recruits;
 pub(super) use sales::list as sales;
 pub(super) use sellers::list as sellers;

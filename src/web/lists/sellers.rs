@@ -51,7 +51,7 @@ static SHAPE: Shape<Row> = Shape {
     ],
     none: |t| t.lists.none_yet,
     next_step: Some(|t| (t.desk.imports.first, "/imports")),
-    action: None,
+    action: Some(|t| (t.desk.places.pool, "/pool")),
 };
 
 /// All of them.

@@ -112,6 +112,7 @@ impl UnsentPage {
             ("categories", t.recruit.trade),
             ("code", t.door.code),
             ("plan", t.check_in.plan),
+            ("correction_reason", t.check_in.correction),
             ("blockers", t.check_in.blockers),
             ("sales_amount", t.check_in.sales_amount),
         ];

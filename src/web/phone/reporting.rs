@@ -8,17 +8,21 @@ use uuid::Uuid;
 use super::logging::LOGGERS;
 use super::{Shell, Tab};
 use crate::domain::check_in::{Blocker, BlockerCategory, Counted, Counts, Told};
-use crate::domain::{Amount, ClientRef, Money, Note, Word};
+use crate::domain::recruit::Recruit;
+use crate::domain::{Amount, ClientRef, Money, Note, RecruitId, Word};
 use crate::service::check_ins::{self, NewCheckIn};
 use crate::service::check_ins_day::prefill;
 use crate::service::idempotency::Answer;
-use crate::service::{By, Hold, ServiceError, Tx};
+use crate::service::{By, Hold, ServiceError, Tx, listing, recruits};
 use crate::web::answer::{go_to, page, page_with};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::session::{Visitor, app_of};
 use crate::web::texts::{Line, Texts};
+
+/// How many recruits are offered for the plan: as many as it can be about.
+const OFFERED: &str = "20";
 
 /// The figures of a day: each one's name, and what it is called.
 pub(super) fn counts(t: &Texts) -> [(Line, Line); 7] {
@@ -40,6 +44,10 @@ struct CheckInPage {
     shell: Shell,
     client_ref: String,
     typed: Typed,
+    /// The recruits that the plan can be about.
+    open: Vec<Recruit>,
+    /// Whether the form asks why the figures are not those of the records.
+    asks_why: bool,
     fault: Option<Line>,
 }
 
@@ -59,13 +67,24 @@ impl Typed {
         found.map_or("0", |(_, value)| value.as_str())
     }
 
-    fn plan(&self) -> &str {
-        let found = self.0.iter().find(|(field, _)| field == "plan");
+    /// The words of a field, none where there are none.
+    fn words(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(field, _)| field == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 
     fn has(&self, blocker: &str) -> bool {
-        self.0.iter().any(|(field, value)| field == "blockers" && value == blocker)
+        self.all("blockers").any(|value| value == blocker)
+    }
+
+    fn plans(&self, recruit: &RecruitId) -> bool {
+        self.all("plan_recruits").any(|value| value == recruit.as_str())
+    }
+
+    /// All that was chosen of a field.
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let of_field = self.0.iter().filter(move |(field, _)| field == name);
+        of_field.map(|(_, value)| value.as_str())
     }
 
     fn of_records(counts: &Counts, sold: &Money) -> Self {
@@ -83,9 +102,10 @@ impl Typed {
             counts: Counts::default(),
             sales_amount: Money { amount: Amount::ZERO, currency: sold.currency },
             blockers: Vec::new(),
-            plan: optional(self.plan())?,
-            planned: Vec::new(),
+            plan: optional(self.words("plan"))?,
+            planned: self.all("plan_recruits").map(RecruitId::parse).collect::<Option<_>>()?,
             note: None,
+            correction: optional(self.words("correction_reason"))?,
         };
         for what in Counted::ALL.iter().filter(|_| !is_nothing) {
             let count = self.of(what.as_str()).parse().ok()?;
@@ -113,18 +133,19 @@ fn optional(typed: &str) -> Option<Option<Note>> {
 pub(in crate::web) async fn form(request: HttpRequest) -> Result<HttpResponse, PageError> {
     let mut shell = Shell::of(&request, Tab::CheckIn).await?;
     if shell.frame.reader.is_none() {
-        let (client_ref, typed) = (String::new(), Typed::default());
-        return page(&CheckInPage { shell, client_ref, typed, fault: None });
+        let (client_ref, typed, open) = (String::new(), Typed::default(), Vec::new());
+        return page(&CheckInPage { shell, client_ref, typed, open, asks_why: false, fault: None });
     }
     let visitor = <Visitor as actix_web::FromRequest>::extract(&request).await?;
     visitor.is_one_of(LOGGERS)?;
-    let (counts, sold) = records(&request, visitor.by).await?;
+    let Known { counts, sold, open } = Known::of(&request, visitor.by).await?;
     if request.query_string() == "saved" {
         let text = shell.frame.t.recruit.saved;
         shell.frame = shell.frame.with_flash("good", text);
     }
     let typed = Typed::of_records(&counts, &sold);
-    page(&CheckInPage { shell, client_ref: Uuid::now_v7().to_string(), typed, fault: None })
+    let client_ref = Uuid::now_v7().to_string();
+    page(&CheckInPage { shell, client_ref, typed, open, asks_why: false, fault: None })
 }
 
 /// Takes the report of today by a form that is posted.
@@ -136,11 +157,16 @@ pub(in crate::web) async fn report(
     let typed = Typed(typed.into_inner());
     visitor.sent(&request, typed.of("csrf"))?;
     visitor.is_one_of(LOGGERS)?;
-    let (_, sold) = records(&request, visitor.by.clone()).await?;
+    let Known { counts, sold, open } = Known::of(&request, visitor.by.clone()).await?;
     let frame = Frame::of_visitor(&request, &visitor);
     let t = &frame.t.check_in;
     let fault = match typed.read(&visitor.by, &sold) {
         None => t.fault,
+        Some(NewCheckIn { told, .. })
+            if told.correction.is_none() && told.corrects(&counts, sold) =>
+        {
+            t.correction_fault
+        }
         Some(new) => match taken(&request, visitor.by, new).await {
             Ok(()) => return Ok(go_to("/m/check-in?saved")),
             Err(PageError::Service(ServiceError::Conflict("check_in_exists", _))) => t.exists,
@@ -150,17 +176,38 @@ pub(in crate::web) async fn report(
     };
     let client_ref = typed.of("client_ref").to_owned();
     let shell = Shell { frame, tab: Tab::CheckIn };
-    let page = CheckInPage { shell, client_ref, typed, fault: Some(fault) };
+    let asks_why = fault == t.correction_fault || !typed.words("correction_reason").is_empty();
+    let page = CheckInPage { shell, client_ref, typed, open, asks_why, fault: Some(fault) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-async fn records(request: &HttpRequest, by: By) -> Result<(Counts, Money), PageError> {
-    let app = app_of(request)?;
-    in_background(move || {
-        let today = by.now.today;
-        app.database.read(&by.actor.scope(), |tx| prefill(tx, &by, today))
-    })
-    .await
+/// What the form knows: the figures of the records, and one's own open recruits, the latest first.
+struct Known {
+    counts: Counts,
+    sold: Money,
+    open: Vec<Recruit>,
+}
+
+impl Known {
+    async fn of(request: &HttpRequest, by: By) -> Result<Self, PageError> {
+        let app = app_of(request)?;
+        let user = by.actor.user().to_string();
+        let asked = [
+            ("user_id", user.as_str()),
+            ("status", "open,in_review"),
+            ("sort", "-received_at"),
+            ("limit", OFFERED),
+        ];
+        let listing = listing::question(&recruits::LISTED, &asked)?;
+        in_background(move || {
+            let today = by.now.today;
+            app.database.read(&by.actor.scope(), |tx| {
+                let (counts, sold) = prefill(tx, &by, today)?;
+                Ok(Self { counts, sold, open: recruits::list(tx, &by, &listing)?.rows })
+            })
+        })
+        .await
+    }
 }
 
 async fn taken(request: &HttpRequest, by: By, new: NewCheckIn) -> Result<(), PageError> {

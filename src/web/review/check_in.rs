@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::rows::why;
 use super::{DECIDERS, tone};
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, ReviewDecision};
 use crate::domain::recruit::Recruit;
 use crate::domain::{CheckInId, Note, Word};
-use crate::service::check_ins_day::{OnRecord, PersonDay};
+use crate::service::check_ins_day::OnRecord;
 use crate::service::{ServiceError, check_ins, check_ins_day, recruits};
 use crate::web::answer::{go_to, page, page_with};
 use crate::web::background::in_background;
@@ -89,7 +90,7 @@ async fn load(
         partner,
         received: shown::minute(&check_in.received_at, zone),
         figures: figures(&frame, (&check_in, &person.on_record)),
-        why: why(person),
+        why: why(&frame, person),
         blockers: blockers(&frame, &check_in),
         planned,
         waits: check_in.status == CheckInStatus::Submitted,
@@ -101,10 +102,6 @@ async fn load(
         check_in,
         frame,
     })
-}
-
-fn why(person: &PersonDay) -> Vec<String> {
-    person.anomalies.iter().flatten().map(|anomaly| anomaly.words.clone()).collect()
 }
 
 fn figures(frame: &Frame, (check_in, logged): (&CheckIn, &OnRecord)) -> Vec<Figure> {

@@ -7,7 +7,7 @@ use crate::domain::recruit::Recruit;
 use crate::domain::{Word, whatsapp};
 use crate::service::check_ins_day::{Outcome, PartnerDay, PersonDay};
 use crate::service::recruits::Alike;
-use crate::service::review::{Case, Contested, Morning, Names, is_plain};
+use crate::service::review::{Case, Contested, Morning, Names, is_plain, is_to_check};
 use crate::web::frame::Frame;
 use crate::web::shown;
 use crate::web::texts::{Language, Line};
@@ -134,9 +134,8 @@ impl Rows {
             self.missing.push(missing(frame, morning, (partner, person)));
         }
         let Some(check_in) = &person.check_in else { return };
-        let to_check = person.anomalies.as_ref().is_some_and(|found| !found.is_empty());
         self.reviewed += u64::from(check_in.reviewed.is_some());
-        if to_check {
+        if is_to_check(person) {
             self.to_check.push(report((frame, zone), (partner, person), check_in));
         } else if check_in.late {
             self.late.push(report((frame, zone), (partner, person), check_in));
@@ -172,19 +171,27 @@ fn report(
     (partner, person): (&PartnerDay, &PersonDay),
     check_in: &CheckIn,
 ) -> Report {
-    let found = person.anomalies.iter().flatten();
     Report {
         id: check_in.id.to_string(),
         name: person.name.clone(),
         partner: partner.name.clone(),
         told: told(&check_in.told.counts, frame.language),
-        why: found.map(|anomaly| anomaly.words.clone()).collect(),
+        why: why(frame, person),
         came: (frame.t.desk.review.came_at)(&shown::time(&check_in.received_at, zone)),
         after_lock: check_in.after_lock,
         waits: check_in.status == CheckInStatus::Submitted,
         status: check_in.status,
         status_name: frame.language.check_in_status(check_in.status),
     }
+}
+
+/// Why somebody's report is looked at, in the reader's words.
+pub(super) fn why(frame: &Frame, person: &PersonDay) -> Vec<String> {
+    let found = person.anomalies.iter().flatten();
+    let found = found.map(|finding| frame.language.finding(finding));
+    let unexplained = person.check_in.as_ref().is_some_and(CheckIn::is_unexplained);
+    let unexplained = unexplained.then(|| frame.t.desk.review.unexplained.to_owned());
+    found.chain(unexplained).collect()
 }
 
 /// What a report counts, without what it does not.
@@ -198,9 +205,10 @@ fn told(counts: &Counts, language: Language) -> String {
 
 fn decision(frame: &Frame, case: &Case, (names, zone): (&Names, Tz)) -> Decision {
     let Case { recruit, alike } = case;
+    let kept = recruit.review_reason.as_ref().filter(|_| alike.is_empty());
     Decision {
         id: recruit.id.to_string(),
-        reason: recruit.review_reason.as_ref().filter(|_| alike.is_empty()).cloned(),
+        reason: kept.map(|kept| frame.language.review_reason(kept)),
         own: own(frame, recruit, (names, zone)),
         alike: alike.iter().map(|alike| company(frame, alike, (names, zone))).collect(),
     }
@@ -243,7 +251,7 @@ fn company(frame: &Frame, alike: &Alike, (names, zone): (&Names, Tz)) -> Company
         standing,
         whose: whose.map(|partner| names.partner(partner).to_owned()),
         at: protection.as_ref().map(|recruit| shown::minute(&recruit.received_at, zone)),
-        why: Some(likeness.to_string()),
+        why: Some(frame.language.likeness(*likeness)),
     }
 }
 

@@ -1,17 +1,47 @@
 // @ts-check
-// The report of a day: prefilled with what was logged, confirmed or corrected, sent; and changed after.
-import { able, at, items, mend, owner, save, say, session } from "./phone.js";
+// The report of a day: prefilled with what was logged, confirmed or corrected, sent, and changed.
+import { able, at, items, list, mend, owner, save, say, session } from "./phone.js";
 
 const URL = "/api/v1/check-ins";
 /** @type {HTMLFormElement} */
 const form = at("form");
 const told = form.dataset;
-const COUNTS = ["calls", "visits", "demos", "proposals", "new_recruits", "contracts", "sales_count"];
+const COUNTS = [...form.querySelectorAll("[inputmode=numeric]")].map(({ id }) => id);
 let currency = "USD";
 let day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10);
 let touched = false;
+/** The figures of the records. */
+let logged = "";
 /** The report of today on the server. */
 let there = "";
+
+/** @param {any} of */
+const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount.amount].map(Number).join();
+
+/** @param {boolean} [nothing] */
+const typed = (nothing) => {
+  const sent = new FormData(form);
+  return {
+    ...Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(form[name].value)])),
+    sales_amount: { amount: nothing ? "0" : form.sales_amount.value, currency },
+    blockers: sent.getAll("blockers").map((category) => ({ category })),
+    plan: form.plan.value.trim() || null,
+    plan_recruits: at("open").firstChild ? sent.getAll("plan_recruits") : undefined,
+    correction_reason: form.correction_reason.value.trim() || null,
+  };
+};
+
+/** Asks why a report is not what the records say. @param {any} body */
+const asks = (body) => !body.correction_reason && !(at("why").hidden = !logged || figures(body) == logged);
+
+/** Offers a recruit for the plan. @param {{id: string, name: string}} recruit */
+const offer = ({ id, name }) => {
+  const one = at("one").content.cloneNode(true);
+  one.querySelector("input").value = id;
+  one.querySelector("span").textContent = name;
+  at("open").append(one);
+  at("about").hidden = false;
+};
 
 /** @param {any} found @param {string} [words] */
 const show = (found, words) => {
@@ -22,53 +52,56 @@ const show = (found, words) => {
   form.sales_amount.labels[0].textContent = currency;
   if (!words) return;
   form.plan.value = found.plan ?? "";
+  form.correction_reason.value = found.correction_reason ?? "";
+  at("why").hidden = !found.correction_reason;
+  for (const box of at("open").querySelectorAll("input")) box.checked = found.plan_recruits?.includes(box.value);
   for (const box of form.blockers) box.checked = found.blockers.some((/** @type {any} */ blocker) => blocker.category == box.value);
   at("send").textContent = told.change;
   at("nothing").hidden = true;
   say(words, found.review_comment ? "warn" : "good");
 };
 
-/** This phone's own report of today, and what was changed of it. */
+/** This phone's report of today, and its changes. */
 const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
 
 const begin = async () => {
   const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && item.captured_at.startsWith(day));
   form.new_recruits.value = String(own.length);
+  if (!at("open").firstChild) (await list("open"))?.forEach(offer);
   const last = (await kept()).pop();
   if (last) return show(last.body, told.saved);
   const me = await session();
   if (!me) return;
   day = me.today;
-  const reported = await fetch(`${URL}?user_id=${me.user}&date=${day}`);
+  const [reported, prefill] = await Promise.all([`?user_id=${me.user}&date=${day}`, `/prefill?date=${day}`].map((path) => fetch(URL + path)));
+  const records = prefill.ok && (await prefill.json());
+  if (records) logged = figures(records);
   const [found] = reported.ok ? (await reported.json()).data : [];
   there = found?.id ?? "";
-  if (found) return show(found, found.status == "returned" ? `${told.returned} ${found.review_comment}` : told.sent);
-  const logged = await fetch(`${URL}/prefill?date=${day}`);
-  if (logged.ok) show(await logged.json());
+  if (found) show(found, found.status == "returned" ? `${told.returned} ${found.review_comment}` : told.sent);
+  else if (records) show(records);
 };
 
-/** @param {any} body */
-const keep = async (body) => {
-  const { date, ...changes } = body;
+/** @param {any} changes */
+const keep = async (changes) => {
   const first = (await kept()).find((item) => !item.method);
-  if (first?.state == "refused") return mend({ ...first, body: { ...first.body, ...body } });
+  if (first?.state == "refused") return mend({ ...first, body: { ...first.body, ...changes } });
   if (first) return save(URL, changes, { day, method: "PATCH", of: first.key });
-  return there ? save(`${URL}/${there}`, changes, { day, method: "PATCH" }) : save(URL, body, { day });
+  return there ? save(`${URL}/${there}`, changes, { day, method: "PATCH" }) : save(URL, { date: day, ...changes }, { day });
 };
 
 if (able) {
   begin().catch(() => {});
-  form.addEventListener("input", () => (touched = true));
+  form.addEventListener("input", () => (touched = true) && asks(typed()));
   form.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && target.inputMode && target.select());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const nothing = /** @type {HTMLButtonElement} */ (event.submitter)?.name == "nothing";
-    const sent = new FormData(form);
-    const counts = Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(sent.get(name))]));
-    const blockers = sent.getAll("blockers").map((category) => ({ category }));
-    const plan = String(sent.get("plan")).trim() || null;
-    const sales_amount = { amount: nothing ? "0" : sent.get("sales_amount"), currency };
-    await keep({ date: day, ...counts, sales_amount, blockers, plan });
+    const body = typed(/** @type {HTMLButtonElement} */ (event.submitter)?.name == "nothing");
+    if (asks(body)) {
+      say(at("why").textContent, "warn");
+      return form.correction_reason.focus();
+    }
+    await keep(body);
     at("send").textContent = told.change;
     at("nothing").hidden = true;
     say(told.saved ?? "");

@@ -1,24 +1,9 @@
 // @ts-check
-// What was saved on this phone, how it gets to the server, and what all pages do. A record leaves the phone
-// only when the server has said its id. One file, because each costs a phone half a kilobyte of headers.
+// What was saved on this phone, how it gets to the server, and what all pages do: a record leaves only when
+// the server has said its id. One file, because each costs half a kilobyte of headers.
 
-/**
- * @typedef {object} Item
- * @property {string} key     the record's client_ref, unique for ever
- * @property {string} user    who saved it
- * @property {string} url
- * @property {Record<string, any>} body
- * @property {string} captured_at
- * @property {"waiting" | "refused" | "sent"} state
- * @property {number} tries   how often it was mended: each takes a new idempotency key
- * @property {"PATCH"} [method]  a change of a record that is there
- * @property {string} [of]   the key of the record that it changes, where that may still be on the phone
- * @property {string} [day]  of which it is the report
- * @property {string} [reason]
- * @property {string} [code]
- * @property {string} [id]    the server's
- */
-/** @typedef {{user: string, name: string, csrf: string, today: string, owner: boolean}} Session */
+/** @typedef {import("../kept").Item} Item */
+/** @typedef {import("../kept").Session} Session */
 
 /** Whether this browser has all that it takes; otherwise forms are posted as ever. */
 export const able = isSecureContext && "locks" in navigator && "indexedDB" in self && "randomUUID" in crypto;
@@ -187,8 +172,7 @@ const one = async (item, me) => {
   return true;
 };
 
-// What every page on a phone does: the count of what waits, sending, the receipt, the copy that opens
-// offline.
+// What every page does: the count of what waits, sending, the receipt, the copy that opens offline.
 
 /** @param {string} id @returns {any} */
 export const at = (id) => document.getElementById(id);

@@ -21,8 +21,10 @@ const show = async () => {
 const renew = async () => {
   const me = await session();
   if (!me) return;
-  const [month, events] = await Promise.all(["/m/month", "/api/v1/events?status=open,running&limit=20"].map((path) => fetch(path, { cache: "no-store" })));
+  const [month, events, open] = await Promise.all(["/m/month", "/api/v1/events?status=open,running&limit=20",
+    `/api/v1/recruits?user_id=${me.user}&status=open,in_review&sort=-received_at&limit=20`].map((path) => fetch(path, { cache: "no-store" })));
   if (events.ok) await keep("events", (await events.json()).data.map((/** @type {any} */ one) => ({ id: one.id, title: one.title, link: one.hosts[0]?.invitation_link })));
+  if (open.ok) await keep("open", (await open.json()).data.map((/** @type {any} */ one) => ({ id: one.id, name: one.seller_name })));
   if (month.ok) await keep("month", { at: Date.now(), owner: me.owner, month: await month.json() });
 };
 

@@ -7,7 +7,9 @@ mod funding;
 mod money;
 mod money_words;
 mod month_words;
+mod noticed;
 mod people;
+mod recruit_settings;
 mod sayings;
 mod setting_words;
 mod settings;
@@ -193,6 +195,9 @@ pub(super) struct CheckIn {
     pub(super) blockers: Line,
     pub(super) blocker_words: &'static [(&'static str, Line)],
     pub(super) plan: Line,
+    pub(super) about: Line,
+    pub(super) correction: Line,
+    pub(super) correction_fault: Line,
     pub(super) send: Line,
     pub(super) nothing: Line,
     pub(super) fault: Line,

@@ -1,6 +1,7 @@
 //! What each setting is called and means, by what it is about.
 
 use super::Language;
+use super::recruit_settings::RECRUITS;
 use crate::domain::programme::{SettingFault, SettingName};
 
 /// The same in both languages.
@@ -24,16 +25,17 @@ pub(in crate::web) struct Described {
 
 /// What a number of a setting counts.
 #[derive(Debug, Clone, Copy)]
-enum Unit {
+pub(super) enum Unit {
     /// Nothing that is said beside it.
     Plain,
+    Seconds,
     Minutes,
     Hours,
     Days,
     Months,
 }
 
-const fn is(setting: SettingName, unit: Unit, name: Both, meaning: Both) -> Described {
+pub(super) const fn is(setting: SettingName, unit: Unit, name: Both, meaning: Both) -> Described {
     Described { setting, unit, name, meaning }
 }
 
@@ -88,87 +90,6 @@ const DAYS: &[Described] = &[
         Unit::Plain,
         ["Fiscal year begins", "مالی سال شروع"],
         ["The month with which it begins, as a number.", "وہ مہینہ جس سے سال شروع ہو، عدد میں۔"],
-    ),
-];
-
-const RECRUITS: &[Described] = &[
-    is(
-        SettingName::ProtectionDays,
-        Unit::Days,
-        ["Protection", "تحفظ"],
-        [
-            "For so long after the day of its receipt a recruit is protected.",
-            "موصول ہونے کے دن کے بعد اتنے دن گاہک محفوظ رہتا ہے۔",
-        ],
-    ),
-    is(
-        SettingName::ExtensionDays,
-        Unit::Days,
-        ["Extension", "توسیع"],
-        ["By so much the one extension prolongs it.", "واحد توسیع تحفظ کو اتنا بڑھاتی ہے۔"],
-    ),
-    is(
-        SettingName::IdleDays,
-        Unit::Days,
-        ["Idle recruits", "رکے ہوئے گاہک"],
-        [
-            "After so long without activity a recruit goes back to the pool.",
-            "اتنے دن کام نہ ہو تو گاہک آزاد ہو جاتا ہے۔",
-        ],
-    ),
-    is(
-        SettingName::IdleWarningDays,
-        Unit::Days,
-        ["Warning before that", "اس سے پہلے تنبیہ"],
-        [
-            "After so many idle days its partner is told.",
-            "اتنے دن رکنے پر پارٹنر کو بتایا جاتا ہے۔",
-        ],
-    ),
-    is(
-        SettingName::CoolDownDays,
-        Unit::Days,
-        ["Pause after a release", "آزادی کے بعد وقفہ"],
-        [
-            "For so long the old partner may not take a released recruit again.",
-            "اتنے دن پہلا پارٹنر آزاد گاہک دوبارہ نہیں لے سکتا۔",
-        ],
-    ),
-    is(
-        SettingName::FirstContactHours,
-        Unit::Hours,
-        ["First contact", "پہلا رابطہ"],
-        [
-            "Within so long of its receipt somebody is to speak to a recruit.",
-            "موصول ہونے کے بعد اتنی دیر میں گاہک سے بات ہونی چاہیے۔",
-        ],
-    ),
-    is(
-        SettingName::DailyCap,
-        Unit::Plain,
-        ["Recruits in a day", "ایک دن میں گاہک"],
-        [
-            "So many registrations of a partner and day are taken without a look.",
-            "ایک پارٹنر کے ایک دن میں اتنے اندراج بغیر دیکھے لیے جاتے ہیں۔",
-        ],
-    ),
-    is(
-        SettingName::NameThreshold,
-        Unit::Plain,
-        ["Names that are alike", "ملتے جلتے نام"],
-        [
-            "From this similarity on, of 100, a manager looks at a registration.",
-            "100 میں سے اتنی مشابہت پر مینیجر اندراج دیکھتا ہے۔",
-        ],
-    ),
-    is(
-        SettingName::EventWonDays,
-        Unit::Days,
-        ["Won by an event", "تقریب سے حاصل"],
-        [
-            "Within so long of an event a recruit is counted as won because of it.",
-            "تقریب کے بعد اتنے دن میں حاصل گاہک اسی کا شمار ہوتا ہے۔",
-        ],
     ),
 ];
 
@@ -434,6 +355,7 @@ impl Language {
     pub(in crate::web) fn unit(self, described: &Described) -> &'static str {
         self.of(match described.unit {
             Unit::Plain => ["", ""],
+            Unit::Seconds => ["seconds", "سیکنڈ"],
             Unit::Minutes => ["minutes", "منٹ"],
             Unit::Hours => ["hours", "گھنٹے"],
             Unit::Days => ["days", "دن"],

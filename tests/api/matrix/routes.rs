@@ -158,6 +158,7 @@ pub const ROUTES: &[Row] = &[
             "seller": {"name": "N", "city": "Multan"}}]}"#,
     ),
     ask("GET /recruits/lookup", FIELD, Of::Nothing, "phone=03001234567"),
+    read("GET /recruits/pool", ALL, Of::Nothing),
     read("GET /recruits/{id}", ALL, Of::Recruit),
     write("PATCH /recruits/{id}", FIELD, Of::Recruit, r#"{"note": "M"}"#),
     write("POST /recruits/{id}/stage", FIELD, Of::Recruit, r#"{"stage": "contacted"}"#),

@@ -6,6 +6,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     places: Places {
         overview: "Overview",
         sellers: "Sellers",
+        pool: "Public pool",
         sales: "Sales",
         check_ins: "Check-ins",
         events: "Events",
@@ -110,6 +111,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         came_at: |time| format!("came at {time}"),
         after_lock: "after the day was closed",
         to_check: "To check",
+        unexplained: "figures other than those of the records, without a reason",
+        correction: "Why figures were corrected",
         accept: "Accept",
         accept_selected: "Accept selected",
         accepted: |number| match number {

@@ -26,6 +26,8 @@ pub(in crate::web) struct Desk {
 pub(in crate::web) struct Places {
     pub(in crate::web) overview: Line,
     pub(in crate::web) sellers: Line,
+    /// Sellers that are free.
+    pub(in crate::web) pool: Line,
     pub(in crate::web) sales: Line,
     pub(in crate::web) check_ins: Line,
     pub(in crate::web) events: Line,
@@ -132,6 +134,9 @@ pub(in crate::web) struct Review {
     pub(in crate::web) came_at: fn(&str) -> String,
     pub(in crate::web) after_lock: Line,
     pub(in crate::web) to_check: Line,
+    /// Figures that are not those of the records, without a word on why.
+    pub(in crate::web) unexplained: Line,
+    pub(in crate::web) correction: Line,
     pub(in crate::web) accept: Line,
     pub(in crate::web) accept_selected: Line,
     pub(in crate::web) accepted: Counted,

@@ -6,6 +6,7 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
     places: Places {
         overview: "جائزہ",
         sellers: "گاہک کمپنیاں",
+        pool: "آزاد کمپنیاں",
         sales: "فروخت",
         check_ins: "رپورٹیں",
         events: "تقریبات",
@@ -110,6 +111,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         came_at: |time| format!("\u{2066}{time}\u{2069} پر آئی"),
         after_lock: "دن بند ہونے کے بعد",
         to_check: "دیکھنے والی",
+        unexplained: "عدد ریکارڈ سے مختلف ہیں، اور وجہ نہیں لکھی گئی",
+        correction: "عدد کیوں بدلے گئے",
         accept: "قبول",
         accept_selected: "چنی ہوئی قبول کریں",
         accepted: |number| format!("{number} رپورٹیں قبول ہوئیں"),

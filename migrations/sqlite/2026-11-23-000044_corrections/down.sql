@@ -1,0 +1,2 @@
+ALTER TABLE check_ins DROP COLUMN correction_reason;
+ALTER TABLE check_ins DROP COLUMN corrected;

@@ -1,0 +1,2 @@
+DROP TRIGGER recruits_keep_due;
+ALTER TABLE recruits DROP COLUMN first_contact_due_at;
