@@ -6,9 +6,7 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{
-    Column, Kind, Listed, Listing, Page, conditions, id, load, order, place, rows_of,
-};
+use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{recruits, sellers};
 use crate::domain::recruit::RecruitStatus;
 use crate::domain::{City, Name, PartnerId, SellerId, SellerStatus, Word};
@@ -86,8 +84,7 @@ pub fn list(
     let columns = (sellers::id, sellers::name, sellers::city);
     let query = query
         .select((columns, place(&LISTED, listing.sort), id(&LISTED)))
-        .order(order(&LISTED, listing.sort))
-        .limit(rows_of(listing));
+        .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, |(id, name, city): (String, String, String)| {
         let unreadable = || StorageError::Failed(format!("seller {id}: its name or city"));

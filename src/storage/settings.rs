@@ -98,7 +98,7 @@ pub fn through(tx: &mut Tx<'_>, last: i64) -> Result<Vec<KeptSetting>, StorageEr
 
 /// The number of the setting that was set last; 0 where none was.
 pub fn last(tx: &mut Tx<'_>) -> Result<i64, StorageError> {
-    let last: Option<i64> = settings::table.select(max(settings::seq)).first(tx.connection)?;
+    let last: Option<i64> = settings::table.select(max(settings::seq)).get_result(tx.connection)?;
     Ok(last.unwrap_or(0))
 }
 

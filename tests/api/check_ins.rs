@@ -84,8 +84,8 @@ fn a_report_that_differs_from_the_records_says_so_and_why() {
             let body = answer.json();
             (body["corrected"].clone(), body["correction_reason"].clone())
         };
-        // Nothing was logged, so five calls are a correction; it is taken without a reason, too.
-        let sent = send(&staff, "k1", &report(MONDAY));
+        // Nothing was logged: a recruit is a correction, calls are not. It is taken without a reason, too.
+        let sent = send(&staff, "k1", &with(report(MONDAY), &json!({"new_recruits": 1})));
         assert_eq!((sent.status, is_corrected(&sent)), (201, (json!(true), Value::Null)));
         let reason = json!({"correction_reason": "Calls from my own phone"});
         let explained = staff.patch(&place(&sent), &reason);
@@ -93,7 +93,7 @@ fn a_report_that_differs_from_the_records_says_so_and_why() {
         let listed = |query: &str| staff.get(&format!("{PATH}?{query}")).json()["data"].clone();
         assert_eq!(listed("corrected=true"), json!([explained.json()]));
         assert_eq!(listed("corrected=false"), json!([]));
-        let nothing = json!({"calls": 0, "visits": 0, "correction_reason": null});
+        let nothing = json!({"new_recruits": 0, "correction_reason": null});
         let confirmed = staff.patch(&place(&sent), &nothing);
         assert_eq!(is_corrected(&confirmed), (json!(false), Value::Null));
         let too_long = json!({"correction_reason": "x".repeat(2_001)});

@@ -157,11 +157,15 @@ fn told(
         blockers.push(Blocker { category, note: None, since: None });
     }
     let plan = Some(read(plan, Note::parse)?);
-    let correction = match more {
-        0 => None,
-        _ => Some(read("Visits of the morning, not logged one by one", Note::parse)?),
-    };
-    Ok(Told { counts, sales_amount, blockers, plan, planned: Vec::new(), note: None, correction })
+    Ok(Told {
+        counts,
+        sales_amount,
+        blockers,
+        plan,
+        planned: Vec::new(),
+        note: None,
+        correction: None,
+    })
 }
 
 /// On the morning before the last two days somebody is given leave for them; on the last day another one

@@ -21,6 +21,11 @@ pub enum Counted {
     Sales,
 }
 
+impl Counted {
+    /// What the programme records itself; the others are logged by whoever cares to.
+    pub const RECORDED: [Self; 3] = [Self::NewRecruits, Self::Contracts, Self::Sales];
+}
+
 impl Word for Counted {
     const ALL: &'static [Self] = &[
         Counted::Calls,

@@ -7,7 +7,7 @@ use super::super::client_ref::ClientRef;
 use super::super::id::{PartnerId, UserId};
 use super::super::ids::{CheckInId, RecruitId};
 use super::super::money::Money;
-use super::counts::Counts;
+use super::counts::{Counted, Counts};
 use super::words::{BlockerCategory, CheckInStatus};
 
 /// Something that stood in the way.
@@ -41,9 +41,11 @@ pub struct Told {
 }
 
 impl Told {
-    /// Whether the figures are others than the records say.
+    /// Whether what the programme itself records, recruits, contracts and sales, is told otherwise. Calls
+    /// and visits are logged by few, so to tell of more is no correction: it is a claim to be looked at.
     pub fn corrects(&self, recorded: &Counts, sold: Money) -> bool {
-        self.counts != *recorded || self.sales_amount != sold
+        let differs = |what: &Counted| self.counts.get(*what) != recorded.get(*what);
+        self.sales_amount != sold || Counted::RECORDED.iter().any(differs)
     }
 }
 

@@ -15,8 +15,8 @@ let logged = "";
 /** The report of today on the server. */
 let there = "";
 
-/** @param {any} of */
-const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount.amount].map(Number).join();
+/** What the programme records itself. @param {any} of */
+const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount.amount].slice(4).map(Number).join();
 
 /** @param {boolean} [nothing] */
 const typed = (nothing) => {
