@@ -284,6 +284,7 @@ test("without JavaScript a day is reported by a form, once", async () => {
   const page = await as("fifth@saathi.test", "/m/check-in", { javaScriptEnabled: false });
   assert.equal(await page.inputValue("#new_recruits"), "1");
   await page.fill("#calls", "4");
+  await page.fill("#new_recruits", "3");
   await page.check("[value=documents]", { force: true });
   await page.click("#about summary");
   await page.check("#open input", { force: true });
@@ -291,7 +292,7 @@ test("without JavaScript a day is reported by a form, once", async () => {
   await page.click("#send");
   assert.match(await page.textContent("[role=alert]"), /Say why/);
   assert.ok(await page.isChecked("#open input"));
-  await page.fill("#correction_reason", "Not logged one by one");
+  await page.fill("#correction_reason", "Two more on paper");
   await page.click("#send");
   assert.match(await page.textContent("#told"), /Saved on the server/);
   await page.click("#send");

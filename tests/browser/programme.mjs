@@ -62,7 +62,7 @@ export class Programme {
   /** Four partners reported, one of them what nothing bears out; the others did not. */
   async morning() {
     await this.checkIn(1);
-    await this.checkIn(2, { visits: 5, note: "Kotli Loharan" });
+    await this.checkIn(2, { visits: 5, new_recruits: 1, note: "Kotli Loharan" });
     await this.checkIn(3);
     await this.checkIn(4);
     const seller = { name: "Khan Surgical Works", city: "Sialkot", phone: "0300 1112223", ntn: "1234567-1" };

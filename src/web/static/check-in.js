@@ -15,7 +15,7 @@ let logged = "";
 /** The report of today on the server. */
 let there = "";
 
-/** What the programme records itself. @param {any} of */
+/** @param {any} of */
 const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount.amount].slice(4).map(Number).join();
 
 /** @param {boolean} [nothing] */
