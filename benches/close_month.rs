@@ -23,10 +23,6 @@ use saathi::service::periods::CloseTerms;
 use saathi::service::{App, By, ServiceError, Tx, periods, statements};
 use saathi::storage::{Database, DatabaseUrl, Installation, Limits, migrate};
 
-/// The program's own.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const PARTNERS: u64 = 2_000;
 const SELLERS: u64 = 20_000;
 const FIRST: &str = "usr_000000000000000000000000000000f1";

@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Rows are many small pieces, which threads make for each other.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     saathi::cli::run()
 }
