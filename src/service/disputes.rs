@@ -3,6 +3,7 @@
 //! What a decision comes to is an adjustment of the open period, approved by a second person as every
 //! other one.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::adjustments::{self, NewAdjustment};
@@ -76,9 +77,8 @@ pub fn open(
         let detail = "the next period is closed; ask for an adjustment instead".to_owned();
         return Err(ServiceError::Conflict("period_closed", detail));
     }
-    let days = settings::in_force(tx, by.now.today)?.dispute_answer;
-    let dispute =
-        Dispute { answer_by: Some(days.after(by.now.today)), ..dispute(by, &before, &entry, new)? };
+    let answer_by = settings::in_force(tx, by.now.today)?.dispute_answer.after(by.now.today);
+    let dispute = dispute(by, (&before, &entry), new, answer_by)?;
     let statement = holding(by, &before, dispute.held)?;
     // Only the platform writes statements and what is held of them.
     tx.as_programme(|tx| store(tx, &dispute, &statement))?;
@@ -98,9 +98,9 @@ fn line(tx: &mut Tx<'_>, statement: &Statement, id: &EntryId) -> Result<EntryRec
 
 fn dispute(
     by: &By,
-    statement: &Statement,
-    entry: &EntryRecord,
+    (statement, entry): (&Statement, &EntryRecord),
     new: &NewDispute,
+    answer_by: NaiveDate,
 ) -> Result<Dispute, ServiceError> {
     let claim = match &new.claim {
         ClaimSent::Money(money) => Claim::Amount(in_currency(*money, statement, "/claim")?),
@@ -117,7 +117,7 @@ fn dispute(
         line: entry.amount,
         held: Dispute::held_of(entry.amount),
         opened_by: by.actor.user().clone(),
-        answer_by: None,
+        answer_by: Some(answer_by),
         decided: None,
         version: 1,
         created_at: by.at(),

@@ -40,9 +40,8 @@ pub fn earnings(tx: &mut Tx<'_>, by: &By, partner: &PartnerId) -> Result<Earning
         Err(error) => return Err(error),
     };
     let first = (0..MONTHS).fold(Period::of(by.now.today), |month, _| month.before());
-    let asked = [("sort", "-period".to_owned()), ("partner_id", partner.to_string())];
-    let asked = asked.map(|(name, value)| (name.to_owned(), value));
-    let listing = listing::read(&statements::LISTED, &asked).map_err(ServiceError::Invalid)?;
+    let asked = [("sort", "-period"), ("partner_id", partner.as_str())];
+    let listing = listing::question(&statements::LISTED, &asked)?;
     Ok(Earnings {
         open,
         closed: entries::sums_by_rule(tx, (first, Some(partner)))?,

@@ -130,8 +130,8 @@ fn plan_of(
     by: &By,
     named: &NamedEntry,
 ) -> Result<Option<(VersionedPlan, usize)>, ServiceError> {
-    let of = [("partner_id".to_owned(), named.entry.partner.to_string())];
-    let asked = listing::read(&agreements::LISTED, &of).map_err(ServiceError::Invalid)?;
+    let of = [("partner_id", named.entry.partner.as_str())];
+    let asked = listing::question(&agreements::LISTED, &of)?;
     let day = named.entry.day;
     let agreed = agreements::list(tx, by, &asked)?.rows.into_iter().find(|agreement| {
         agreement.starts_on <= day && agreement.ends_on.is_none_or(|last| day <= last)
@@ -157,7 +157,6 @@ fn recomputed(tx: &mut Tx<'_>, id: &EntryId) -> Result<Recomputed, ServiceError>
 }
 
 fn dispute_of(tx: &mut Tx<'_>, by: &By, id: &EntryId) -> Result<Option<Dispute>, ServiceError> {
-    let of = [("entry_id".to_owned(), id.to_string())];
-    let asked = listing::read(&disputes::LISTED, &of).map_err(ServiceError::Invalid)?;
+    let asked = listing::question(&disputes::LISTED, &[("entry_id", id.as_str())])?;
     Ok(disputes::list(tx, by, &asked)?.rows.into_iter().next())
 }

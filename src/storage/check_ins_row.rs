@@ -4,12 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::error::StorageError;
+use super::money::money;
 use super::schema::{check_in_blockers, check_in_plans, check_ins};
 use super::signed;
 use crate::domain::check_in::{Blocker, BlockerCategory, CheckIn, CheckInStatus, Counts, Told};
-use crate::domain::{
-    Amount, CheckInId, ClientRef, Currency, Money, Note, PartnerId, RecruitId, UserId, Word,
-};
+use crate::domain::{CheckInId, ClientRef, Note, PartnerId, RecruitId, UserId, Word};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = check_ins, treat_none_as_null = true)]
@@ -235,10 +234,6 @@ pub(super) fn told_of(row: Row, parts: &Parts) -> Result<CheckIn, StorageError> 
         updated_at,
         id: CheckInId::parse(&id).ok_or_else(|| unreadable("id"))?,
     })
-}
-
-fn money(minor: i64, currency: &str) -> Option<Money> {
-    Some(Money { amount: Amount::try_from(minor).ok()?, currency: Currency::parse(currency)? })
 }
 
 /// The figures in the order of their columns.

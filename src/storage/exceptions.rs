@@ -9,13 +9,13 @@ use diesel::sql_types::Bool;
 
 use super::database::Tx;
 use super::error::StorageError;
+use super::money::money;
 use super::schema::{
     accepted_exceptions, adjustments, bank_accounts, disputes, partners, sales, statements,
 };
 use crate::domain::statement::ExceptionKey;
 use crate::domain::{
-    AdjustmentId, Amount, Currency, DisputeId, Money, PartnerId, Period, ProductId, SaleId,
-    SellerId, Span, UserId,
+    AdjustmentId, DisputeId, Money, PartnerId, Period, ProductId, SaleId, SellerId, Span, UserId,
 };
 
 /// A sale that deserves a look.
@@ -68,10 +68,6 @@ fn noticed(row: SaleRow) -> Result<NoticedSale, StorageError> {
         })
     };
     read().ok_or_else(|| StorageError::Failed(format!("sale {id} cannot be read")))
-}
-
-fn money(amount: i64, currency: &str) -> Option<Money> {
-    Some(Money { amount: Amount::try_from(amount).ok()?, currency: Currency::parse(currency)? })
 }
 
 /// The sales paid up to a day that nobody has confirmed.

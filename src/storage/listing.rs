@@ -226,8 +226,8 @@ fn rows_of(listing: &Listing) -> i64 {
     i64::try_from(listing.limit).unwrap_or(i64::MAX - 1) + 1
 }
 
-/// Loads the rows of a list by a query that has no limit yet. A plain question's SQL stays prepared; one with much in it does not, as
-/// there is no end of such.
+/// Loads the rows of a list by a query that has no limit yet. A plain question's SQL stays prepared; one
+/// with much in it does not, as there is no end of such.
 pub fn load<'q, Q, R>(
     tx: &mut Tx<'_>,
     listing: &Listing,

@@ -36,6 +36,7 @@ pub mod leases;
 pub mod listing;
 mod lock;
 mod migrations;
+mod money;
 pub mod notifications;
 pub mod overview;
 pub mod partners;

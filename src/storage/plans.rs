@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
+use super::money::money;
 use super::schema::{agreements, plan_versions, plans};
 use crate::domain::{
-    Amount, Code, Currency, Done, FiscalYearStart, Money, Name, PlanId, PlanRecord, PlanVersionId,
-    PlanVersionRecord, UserId,
+    Code, Done, FiscalYearStart, Name, PlanId, PlanRecord, PlanVersionId, PlanVersionRecord, UserId,
 };
 
 /// What may be asked of the list of plans.
@@ -90,10 +90,8 @@ impl TryFrom<Row> for PlanRecord {
             code: Code::parse(&code).ok_or_else(|| unreadable("code"))?,
             name: Name::parse(&name).ok_or_else(|| unreadable("name"))?,
             fiscal_year_start: month.ok_or_else(|| unreadable("fiscal year"))?,
-            minimum_payout: Money {
-                amount: Amount::try_from(minimum_payout).map_err(|_| unreadable("minimum"))?,
-                currency: Currency::parse(&currency).ok_or_else(|| unreadable("currency"))?,
-            },
+            minimum_payout: money(minimum_payout, &currency)
+                .ok_or_else(|| unreadable("minimum"))?,
             id: PlanId::parse(&id).ok_or_else(|| unreadable("id"))?,
             file,
             version,

@@ -6,10 +6,9 @@ use diesel::prelude::*;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
+use super::money::money;
 use super::schema::products;
-use crate::domain::{
-    Amount, Code, Currency, Money, Name, Product, ProductId, ProductKind, Term, Word,
-};
+use crate::domain::{Code, Name, Product, ProductId, ProductKind, Term, Word};
 
 /// What may be asked of the list of products.
 pub const LISTED: Listed = Listed {
@@ -82,10 +81,7 @@ impl TryFrom<Row> for Product {
             code: Code::parse(&code).ok_or_else(|| unreadable("code"))?,
             name: Name::parse(&name).ok_or_else(|| unreadable("name"))?,
             kind: ProductKind::parse(&kind).ok_or_else(|| unreadable("kind"))?,
-            price: Money {
-                amount: Amount::try_from(price_amount).map_err(|_| unreadable("price"))?,
-                currency: Currency::parse(&price_currency).ok_or_else(|| unreadable("currency"))?,
-            },
+            price: money(price_amount, &price_currency).ok_or_else(|| unreadable("price"))?,
             term: term_months.map(term).transpose()?,
             id: ProductId::parse(&id).ok_or_else(|| unreadable("id"))?,
             version,

@@ -5,11 +5,9 @@ use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
+use super::money::money;
 use super::schema::{refunds, sale_credits};
-use crate::domain::{
-    Amount, Code, Currency, Money, Note, Refund, RefundId, RefundStatus, SaleId, UserId, Voided,
-    Word,
-};
+use crate::domain::{Code, Note, Refund, RefundId, RefundStatus, SaleId, UserId, Voided, Word};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = refunds, treat_none_as_null = true)]
@@ -97,10 +95,7 @@ impl TryFrom<Row> for Refund {
             external_id: Code::parse(&external_id).ok_or_else(|| unreadable("external id"))?,
             fingerprint: fingerprint.try_into().map_err(|_| unreadable("fingerprint"))?,
             sale: SaleId::parse(&sale_id).ok_or_else(|| unreadable("sale"))?,
-            amount: Money {
-                amount: Amount::try_from(amount).map_err(|_| unreadable("amount"))?,
-                currency: Currency::parse(&currency).ok_or_else(|| unreadable("currency"))?,
-            },
+            amount: money(amount, &currency).ok_or_else(|| unreadable("amount"))?,
             refunded_on,
             reason: Note::parse(&reason).ok_or_else(|| unreadable("reason"))?,
             recorded_by: UserId::parse(&recorded_by).ok_or_else(|| unreadable("user"))?,

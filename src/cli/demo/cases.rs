@@ -164,12 +164,9 @@ pub(super) fn decide_old(
 ) -> Result<(), ServiceError> {
     let by = stage.by(&programme.manager, 9 * 60 + 20)?;
     let before = stage.at_on(stage.day - Days::new(WAITING), 0).and_utc();
-    let asked = [
-        ("status".to_owned(), "in_review".to_owned()),
-        ("received_at[lt]".to_owned(), before.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
-    ];
-    let asked = listing::read(&recruits::LISTED, &asked);
-    let asked = asked.map_err(|_| wrong("the list of recruits in review"))?;
+    let before = before.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let asked = [("status", "in_review"), ("received_at[lt]", before.as_str())];
+    let asked = listing::question(&recruits::LISTED, &asked)?;
     for (turn, recruit) in recruits::list(stage.tx, &by, &asked)?.rows.iter().enumerate() {
         // Of four, three are other companies.
         decide(stage, &by, (recruit, usize::from(turn % 4 == 3)))?;

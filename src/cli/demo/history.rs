@@ -33,12 +33,10 @@ const CLOSING_DAY: u32 = 3;
 const ACCEPTING_DAY: u32 = 6;
 const DECIDING_DAY: u32 = 9;
 const APPROVING_DAY: u32 = 12;
-/// Those on which the month that was closed first is paid, the bank answers, and what it has rejected is
-/// paid again.
+/// Those on which the month that was closed first is paid, and what was rejected is paid again.
 const PAYING_DAYS: [u32; 2] = [15, 18];
-const SETTLING_DAYS: [u32; 2] = [17, 20];
-/// How many payments the bank rejects the first time.
-const REJECTED: usize = 1;
+/// Those on which the bank answers, and how many payments it rejects.
+const SETTLING_DAYS: [(u32, usize); 2] = [(17, 1), (20, 0)];
 
 /// The days that the history is made of.
 #[derive(Debug, Clone, Copy)]
@@ -219,9 +217,8 @@ fn pay(
     if PAYING_DAYS.contains(&day) {
         paying::pay(stage, programme, month)?;
     }
-    match SETTLING_DAYS.iter().position(|settling| *settling == day) {
-        Some(0) => paying::settle(stage, programme, REJECTED),
-        Some(_) => paying::settle(stage, programme, 0),
+    match SETTLING_DAYS.iter().find(|(settling, _)| *settling == day) {
+        Some((_, rejected)) => paying::settle(stage, programme, *rejected),
         None => Ok(()),
     }
 }

@@ -274,8 +274,7 @@ pub(super) fn dispute(
     let all = storage::statements::of_period(stage.tx, month)?;
     for (people, claim) in programme.partners.iter().skip(1).step_by(2).zip(CLAIMED) {
         let Some(own) = all.iter().find(|one| one.partner == people.partner.id) else { continue };
-        let asked = listing::read(&statements::ENTRIES, &[]);
-        let asked = asked.map_err(|_| wrong("the list of entries"))?;
+        let asked = listing::question(&statements::ENTRIES, &[])?;
         let lines = statements::entries(stage.tx, &own.id, &asked)?.rows;
         let Some(line) = lines.iter().find(|line| line.entry.amount > Amount::ZERO) else {
             continue;
@@ -294,8 +293,7 @@ pub(super) fn dispute(
 /// Decides the first dispute that is open, and a second person lets it come back; the others wait.
 pub(super) fn decide(stage: &mut Stage<'_, '_>, programme: &Programme) -> Result<(), ServiceError> {
     let by = stage.by(&programme.finance, 12 * 60)?;
-    let asked = [("status".to_owned(), "open".to_owned())];
-    let asked = listing::read(&disputes::LISTED, &asked).map_err(|_| wrong("open disputes"))?;
+    let asked = listing::question(&disputes::LISTED, &[("status", "open")])?;
     let Some(open) = disputes::list(stage.tx, &by, &asked)?.rows.into_iter().next() else {
         return Ok(());
     };

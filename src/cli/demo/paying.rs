@@ -60,8 +60,7 @@ pub(super) fn settle(
     rejected: usize,
 ) -> Result<(), ServiceError> {
     let by = stage.by(&programme.finance, 11 * 60)?;
-    let asked = [("status".to_owned(), "approved".to_owned())];
-    let asked = listing::read(&payouts::LISTED, &asked).map_err(|_| wrong("approved payouts"))?;
+    let asked = listing::question(&payouts::LISTED, &[("status", "approved")])?;
     for payout in payouts::list(stage.tx, &by, &asked)?.rows {
         let Batch { payments, .. } = payouts::get(stage.tx, &payout.id)?;
         let waiting = payments.iter().filter(|one| one.status == PaymentStatus::Waiting);

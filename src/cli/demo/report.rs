@@ -41,8 +41,7 @@ fn shown(tx: &mut Tx<'_>) -> Result<Shown, ServiceError> {
     let largest = all.into_iter().max_by_key(|statement| statement.given.commission);
     let statement = largest.ok_or_else(|| wrong("the month has no statement"))?;
     let partner = partners::get(tx, &statement.partner)?;
-    let asked =
-        listing::read(&statements::ENTRIES, &[]).map_err(|_| wrong("the list of entries"))?;
+    let asked = listing::question(&statements::ENTRIES, &[])?;
     let entries = statements::entries(tx, &statement.id, &asked)?.rows;
     Ok(Shown { partner, statement, entries })
 }

@@ -4,10 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::domain::{
-    Amount, Code, Currency, Done, EventId, Money, Note, ProductId, RecruitId, Sale, SaleId,
-    SaleKind, SaleStatus, SellerId, Term, Text, UserId, Word,
+    Code, Done, EventId, Note, ProductId, RecruitId, Sale, SaleId, SaleKind, SaleStatus, SellerId,
+    Term, Text, UserId, Word,
 };
 use crate::storage::error::StorageError;
+use crate::storage::money::money;
 use crate::storage::refunds::voided;
 use crate::storage::schema::sales;
 
@@ -157,10 +158,7 @@ impl Row {
             kind: SaleKind::parse(&kind).ok_or_else(|| unreadable("kind"))?,
             product: ProductId::parse(&product_id).ok_or_else(|| unreadable("product"))?,
             product_code,
-            amount: Money {
-                amount: Amount::try_from(amount).map_err(|_| unreadable("amount"))?,
-                currency: Currency::parse(&currency).ok_or_else(|| unreadable("currency"))?,
-            },
+            amount: money(amount, &currency).ok_or_else(|| unreadable("amount"))?,
             paid_on,
             source: Text::parse(&source).ok_or_else(|| unreadable("source"))?,
             city: Text::parse(&city).ok_or_else(|| unreadable("city"))?,
