@@ -3,7 +3,8 @@
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, Service, on_both};
+use crate::harness::{Actor, Service, on_both, on_both_at};
+use crate::jobs::{ran, told};
 use crate::periods::{close, first_entries, programme, sale};
 
 fn statement(actor: &Actor, period: &str) -> Value {
@@ -141,6 +142,33 @@ fn a_decision_that_nobody_approved_in_time_is_taken_again() {
         assert_eq!(finance.get(&adjustment).json()["period"], "2026-09");
         let late = disputed(&entries[1], &json!("too late"));
         owner.post(&path(&before, "/disputes"), &late).problem(409, "period_closed");
+    });
+}
+
+#[test]
+fn finance_is_told_once_of_a_dispute_that_is_not_decided_in_time() {
+    on_both_at("2026-08-03", |service| {
+        let finance = service.signed_in(Role::Finance);
+        let (statement, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let open = |entry| {
+            let made = owner.post(&path(&statement, "/disputes"), &disputed(entry, &json!("x")));
+            assert_eq!(made.status, 201, "{made:?}");
+            made.json()
+        };
+        let (late, decided) = (open(&entries[0]), open(&entries[1]));
+        assert_eq!(late["answer_by"], "2026-08-10");
+        let decide = format!("/api/v1/disputes/{}/decide", decided["id"].as_str().expect("an id"));
+        let denied = json!({"decision": "deny", "reason": "It was known."});
+        assert_eq!(finance.post(&decide, &denied).status, 200);
+        for (day, count) in [("2026-08-10", 0), ("2026-08-11", 1), ("2026-08-12", 1)] {
+            ran(service, "dispute_notices", day);
+            let notices = told(&finance, "disputes.overdue");
+            assert_eq!(notices.len(), count, "{day}");
+            assert!(notices.iter().all(|notice| notice["subject_id"] == late["id"]));
+        }
+        assert!(told(&owner, "disputes.overdue").is_empty());
+        assert_eq!(service.verify(), None);
     });
 }
 

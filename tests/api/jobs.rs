@@ -40,8 +40,13 @@ fn status(service: &Service, made: &Value) -> String {
     saathi::domain::Word::as_str(recruit.status).to_owned()
 }
 
+/// Does a job in the morning of a day.
+pub fn ran(service: &Service, name: &str, day: &str) -> Ran {
+    run(service, name, morning(day))
+}
+
 /// What somebody was told, by kind.
-fn told(actor: &Actor, kind: &str) -> Vec<Value> {
+pub fn told(actor: &Actor, kind: &str) -> Vec<Value> {
     let body = actor.get(&format!("/api/v1/notifications?kind={kind}")).json();
     body["data"].as_array().expect("rows").clone()
 }

@@ -6,6 +6,7 @@
 
 mod check_ins;
 mod cleaning;
+mod disputes;
 mod recruits;
 mod sellers;
 mod state;
@@ -39,13 +40,14 @@ pub struct Job {
 }
 
 /// All jobs, in the order in which they are done: what ends comes before what is told of the rest.
-pub static JOBS: [Job; 8] = [
+pub static JOBS: [Job; 9] = [
     daily("protections", recruits::expire),
     daily("idle_recruits", recruits::leave_idle),
     daily("holders", sellers::change_holders),
     daily("memberships", sellers::run_out),
     daily("protection_notices", recruits::tell_of_ends),
     daily("renewal_notices", sellers::tell_of_renewals),
+    daily("dispute_notices", disputes::tell_of_overdue),
     Job { name: "missing_check_ins", is_due: check_ins::is_due, part: check_ins::close_day },
     daily("cleaning", cleaning::clean),
 ];

@@ -1,11 +1,13 @@
-//! What has come due: recruits, sellers, notices and what is not kept for ever. Each question is asked in
+//! What has come due: recruits, sellers, disputes, notices and what is not kept for ever. Each question is asked in
 //! parts, by the id after which the next part begins.
 
+mod disputes;
 mod notices;
 mod old;
 mod recruits;
 mod sellers;
 
+pub use disputes::overdue;
 pub use notices::{is_told, keep_told, last_told};
 pub use old::{forget_families, forget_keys, forget_password_links, forget_web_sessions};
 pub use recruits::{SaleSpan, ending, quiet, sales_of};

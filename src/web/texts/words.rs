@@ -214,6 +214,9 @@ impl Language {
             "check_ins.reminded" => ["Please send your check-in", "براہ کرم اپنی رپورٹ بھیجیں"],
             "conflicts.decided" => ["A conflict was decided", "ایک تنازع کا فیصلہ ہوا"],
             "disputes.opened" => ["A line is disputed", "ایک سطر پر اعتراض ہے"],
+            "disputes.overdue" => {
+                ["A dispute is not decided in time", "ایک اعتراض کا فیصلہ وقت پر نہیں ہوا"]
+            }
             "disputes.decided" => ["A dispute was decided", "ایک اعتراض کا فیصلہ ہوا"],
             "statements.published" => ["A statement is there", "گوشوارہ آ گیا ہے"],
             "statements.settled" => ["A statement was paid", "گوشوارے کی ادائیگی ہوئی"],
