@@ -58,6 +58,19 @@ pub fn estimate(
         let asked = Asked { period, last: last.as_ref(), left_out: &[], only: own.or(partner) };
         closing::compute(tx, asked, |tx, computed| estimated(tx, by, computed))
     })
+    .map_err(|error| if own.is_some() { untold(error) } else { error })
+}
+
+/// Why there is no estimate, without the facts that keep it from being computed: they may be another
+/// partner's.
+fn untold(error: ServiceError) -> ServiceError {
+    match error {
+        ServiceError::Unprocessable(code, _) => {
+            let detail = "there is no estimate until finance has mended a fact that it needs";
+            ServiceError::Unprocessable(code, detail.to_owned())
+        }
+        other => other,
+    }
 }
 
 fn estimated(

@@ -254,3 +254,40 @@ fn an_estimate_is_what_a_close_would_pay() {
         service.signed_in(Role::PartnerStaff).get("/api/v1/estimate").problem(403, "forbidden");
     });
 }
+
+#[test]
+fn an_estimate_of_one_partner_counts_nothing_of_who_shares_its_sales() {
+    on_both(|service| {
+        let mut books = programme(service);
+        books.partner("OTHER", "USD");
+        books.agree("OTHER", "PK", "2026-01-01", None);
+        let mut shared = sale("A", "2026-07-10");
+        shared.insert("credits".into(), "LHE-001:60;OTHER:40".into());
+        books.sale(&shared);
+        let finance = service.signed_in(Role::Finance);
+        assert_eq!(close(service, &finance, "2026-06", &json!({})).json()["entries"], 0);
+        let told = |estimate: &Value| {
+            let totals = estimate["totals"][0]["amount"].as_str().map(str::to_owned);
+            (estimate["entries"].as_u64(), totals, estimate["statements"].as_array().map(Vec::len))
+        };
+        let of = |sum: &str, count: u64| {
+            (Some(count), Some(sum.to_owned()), usize::try_from(count).ok())
+        };
+        let owner = service.signed_in(Role::PartnerOwner);
+        assert_eq!(told(&owner.get("/api/v1/estimate").json()), of("1026.00", 1));
+        let other = format!("/api/v1/estimate?partner_id={}", id("par", "OTHER"));
+        assert_eq!(told(&finance.get(&other).json()), of("684.00", 1));
+        assert_eq!(told(&finance.get("/api/v1/estimate").json()), of("1710.00", 2));
+        // What keeps it from being computed may be another one's, of whom an owner is told nothing.
+        books.partner("ELSEWHERE", "USD");
+        books.agree("ELSEWHERE", "PK", "2026-01-01", None);
+        let mut unrated = sale("CANARY", "2026-07-11");
+        unrated.insert("currency".into(), "EUR".into());
+        unrated.insert("credits".into(), "LHE-001:1;ELSEWHERE:99".into());
+        books.sale(&unrated);
+        finance.get("/api/v1/estimate").problem(422, "rate_missing");
+        let problem = owner.get("/api/v1/estimate");
+        problem.problem(422, "rate_missing");
+        assert!(!problem.text("detail").contains("CANARY"), "{problem:?}");
+    });
+}

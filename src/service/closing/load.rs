@@ -90,8 +90,7 @@ impl Plan {
     fn new(asked: &Asked<'_>, programme: &Programme, touched: &Touched, first: NaiveDate) -> Self {
         let end = asked.period.last_day();
         let mut groups: BTreeMap<Vec<Span>, Vec<&PartnerId>> = BTreeMap::new();
-        let asked_for = |id: &PartnerId| asked.only.is_none_or(|only| only == id);
-        for partner in programme.partners.iter().filter(|partner| asked_for(&partner.id)) {
+        for partner in programme.partners.iter().filter(|partner| asked.is_of(&partner.id)) {
             let needed = touched.needed(&partner.code, programme.plans_of(partner).into_iter());
             let within =
                 |days: &Span| Span { first: days.first.max(first), last: days.last.min(end) };

@@ -46,6 +46,13 @@ pub(super) struct Asked<'a> {
     pub only: Option<&'a PartnerId>,
 }
 
+impl Asked<'_> {
+    /// Whether the figures of that partner are asked for.
+    fn is_of(&self, partner: &PartnerId) -> bool {
+        self.only.is_none_or(|only| only == partner)
+    }
+}
+
 /// A period that was computed, before anything of it is stored.
 pub(super) struct Computed<'a, 'f> {
     pub asked: Asked<'a>,

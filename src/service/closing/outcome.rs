@@ -145,9 +145,9 @@ impl Computed<'_, '_> {
         &self,
         find: impl Fn(&Code) -> Result<Vec<T>, OutOfRange>,
     ) -> Result<Vec<(PartnerId, T)>, ServiceError> {
-        let asked_for = |id: &PartnerId| self.asked.only.is_none_or(|only| only == id);
         let mut found = Vec::new();
-        for partner in self.programme.partners.iter().filter(|partner| asked_for(&partner.id)) {
+        let partners = &self.programme.partners;
+        for partner in partners.iter().filter(|partner| self.asked.is_of(&partner.id)) {
             let own = find(&partner.code)
                 .map_err(|error| ServiceError::Unprocessable("out_of_range", error.to_string()))?;
             found.extend(own.into_iter().map(|one| (partner.id.clone(), one)));
@@ -155,7 +155,8 @@ impl Computed<'_, '_> {
         Ok(found)
     }
 
-    /// What each partner has earned, and the fingerprint of all entries.
+    /// What each partner that is asked for has earned, and the fingerprint of these entries. Others are
+    /// in the books where its sales are theirs too, and nothing is told of them.
     fn earned(&self) -> io::Result<(BTreeMap<Code, Earned>, [u8; 32])> {
         let header = csv_header();
         let mut whole = Sha256::new().chain_update(&header);
@@ -164,6 +165,11 @@ impl Computed<'_, '_> {
         for place in 0..self.ledger.partner_count() {
             let entries = || self.ledger.entries_of(self.asked.period, place..place + 1);
             let Some(first) = entries().next() else { continue };
+            let first = first.entry();
+            let of = self.programme.by_code(first.partner);
+            if !of.is_some_and(|of| self.asked.is_of(&of.id)) {
+                continue;
+            }
             text.clear();
             append_csv(&mut text, entries().map(|entry| entry.entry()))?;
             whole.update(&text);
@@ -173,7 +179,6 @@ impl Computed<'_, '_> {
                 count += 1;
             }
             let fingerprint = Sha256::new().chain_update(&header).chain_update(&text).finalize();
-            let first = first.entry();
             let of_partner = Earned {
                 sum,
                 entries: count,
@@ -197,6 +202,7 @@ impl Computed<'_, '_> {
             let is_new =
                 *paid_on >= first || late.as_ref().is_none_or(|late| late.contains(unmatched.sale));
             let partner = self.programme.by_code(unmatched.partner);
+            let partner = partner.filter(|partner| self.asked.is_of(&partner.id));
             if let (Some(partner), true) = (partner, is_new) {
                 found.push(Unpaid {
                     sale: sale.clone(),

@@ -47,11 +47,10 @@ pub(super) fn statements(
     let others = beside.balances.keys().chain(beside.adjusted.keys());
     codes.extend(others.filter_map(|id| Some(&computed.programme.partner(id)?.code)));
     let partners = codes.into_iter().filter_map(|code| computed.programme.by_code(code));
-    let asked_for = |partner: &&PaidPartner| asked.only.is_none_or(|only| *only == partner.id);
     let stated = |partner: &PaidPartner| {
         statement(by, computed, partner, (earned.get(&partner.code), &beside))
     };
-    partners.filter(asked_for).map(stated).collect()
+    partners.filter(|partner| asked.is_of(&partner.id)).map(stated).collect()
 }
 
 fn statement(
