@@ -1,8 +1,6 @@
 //! The real server over a fresh database, on either database, and the people who use it.
 
-use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
@@ -19,6 +17,7 @@ use saathi::service::users::NewUser;
 use saathi::service::{App, ServiceError};
 use saathi::storage::audit::{AuditRow, after};
 use saathi::storage::{Database, DatabaseUrl, Installation, Limits, migrate};
+use tempfile::TempDir;
 
 use crate::http::{Answer, Request};
 use crate::postgres;
@@ -39,17 +38,8 @@ pub struct Service {
 }
 
 enum Place {
-    Folder { _kept: Folder },
+    Folder { _kept: TempDir },
     Postgres { _kept: postgres::Database },
-}
-
-/// A folder of its own, removed with this value.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _: std::io::Result<()> = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// What a server is given, where a test needs less than usual.
@@ -97,13 +87,10 @@ pub fn on_both_given(given: Given, test: impl Fn(&Service)) {
 }
 
 fn on_sqlite(given: Given) -> Service {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    let number = MADE.fetch_add(1, Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("saathi-api-{}-{number}", std::process::id()));
-    fs::create_dir(&path).expect("a new folder");
-    let url = DatabaseUrl::Sqlite(path.join("saathi.db"));
+    let folder = tempfile::Builder::new().prefix("saathi-api-").tempdir().expect("a new folder");
+    let url = DatabaseUrl::Sqlite(folder.path().join("saathi.db"));
     prepare(&url);
-    Service::start(url, given, Place::Folder { _kept: Folder(path) })
+    Service::start(url, given, Place::Folder { _kept: folder })
 }
 
 fn on_postgres(given: Given) -> Option<Service> {

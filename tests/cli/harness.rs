@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+
+use tempfile::TempDir;
 
 pub const SALES: &str =
     "sale,partner,seller,kind,product,source,city,amount,currency,paid_on,verified_on,credits";
@@ -13,33 +14,28 @@ pub const RATES: &str = "date,base,quote,rate";
 pub const PARTNERS: &str = "partner,parent,plan,from";
 
 /// A folder that is there as long as its test.
-pub struct Folder(PathBuf);
+pub struct Folder(TempDir);
 
 impl Folder {
     pub fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("saathi-cli-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
+        Self(tempfile::Builder::new().prefix("saathi-cli-").tempdir().unwrap())
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     pub fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
-        fs::write(self.0.join(file), bytes).unwrap();
+        fs::write(self.path().join(file), bytes).unwrap();
     }
 
     pub fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.0.join(file)).unwrap()
+        fs::read_to_string(self.path().join(file)).unwrap()
     }
 
     /// The names of the files in it, in order.
     pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
+        let entries = fs::read_dir(self.path()).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -53,15 +49,8 @@ impl Folder {
 
     pub fn command(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_saathi"));
-        command.args(args).current_dir(&self.0).stdin(Stdio::null());
+        command.args(args).current_dir(self.path()).stdin(Stdio::null());
         command
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A folder that stays behind harms nobody.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

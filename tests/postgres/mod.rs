@@ -9,7 +9,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -141,14 +141,13 @@ fn unprivileged() -> Option<(u32, u32)> {
 
 /// A private directory whose path is short enough for a Unix socket's.
 fn make_directory(owner: Option<(u32, u32)>) -> PathBuf {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    let number = MADE.fetch_add(1, Ordering::Relaxed);
     let parent = match env::temp_dir() {
         long if long.as_os_str().len() > 60 => PathBuf::from("/tmp"),
         short => short,
     };
-    let directory = parent.join(format!("saathi-pg-{}-{number}", std::process::id()));
-    fs::DirBuilder::new().mode(0o700).create(&directory).expect("a new directory");
+    let directory = tempfile::Builder::new().prefix("saathi-pg-").tempdir_in(parent);
+    // The shell removes it.
+    let directory = directory.expect("a new directory").keep();
     if let Some((user, group)) = owner {
         chown(&directory, Some(user), Some(group)).expect("root may give a directory away");
     }

@@ -44,9 +44,12 @@ fn sellers(database: &Database) -> BTreeSet<u64> {
 fn a_child_writes() {
     let file = env::var_os(FILE);
     let from: u64 = env::var(FROM).ok().and_then(|from| from.parse().ok()).unwrap_or(0);
-    let folder = Folder::new();
-    let url = file.as_ref().map_or_else(|| folder.url(), |file| DatabaseUrl::Sqlite(file.into()));
-    if file.is_none() {
+    let folder = file.is_none().then(Folder::new);
+    let url = match (&file, &folder) {
+        (Some(file), _) => DatabaseUrl::Sqlite(file.into()),
+        (None, folder) => folder.as_ref().expect("one of its own").url(),
+    };
+    if folder.is_some() {
         migrate(&url, &first()).expect("it migrates");
     }
     let database = Database::open(url, LIMITS).expect("it opens");

@@ -1,8 +1,6 @@
 //! A database as the server opens it, of either kind, empty but for what the migrations write.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -10,6 +8,7 @@ use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use saathi::domain::{InstallationId, Scope};
 use saathi::storage::{Database, DatabaseUrl, Installation, Limits, StorageError, Tx, migrate};
+use tempfile::TempDir;
 
 use crate::postgres;
 
@@ -25,30 +24,19 @@ enum Place {
 }
 
 /// A folder of its own, removed with this value.
-pub struct Folder(PathBuf);
+pub struct Folder(TempDir);
 
 impl Folder {
     pub fn new() -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let name = format!("saathi-storage-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).expect("a new folder");
-        Self(path)
+        Self(tempfile::Builder::new().prefix("saathi-storage-").tempdir().expect("a new folder"))
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     pub fn url(&self) -> DatabaseUrl {
-        DatabaseUrl::Sqlite(self.0.join("saathi.db"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _: std::io::Result<()> = fs::remove_dir_all(&self.0);
+        DatabaseUrl::Sqlite(self.path().join("saathi.db"))
     }
 }
 
