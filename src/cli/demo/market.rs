@@ -1,6 +1,6 @@
 //! The demo's sellers: invented companies with people whose names are common.
 
-use super::names::{CITIES, FIRST, FORMS, LAST, TRADES};
+use super::names::{Both, CITIES, FIRST, FORMS, LAST, TRADES};
 use super::sequence::Sequence;
 use super::stage::read;
 use crate::domain::{Category, City, Name, Ntn, Phone};
@@ -9,6 +9,8 @@ use crate::service::sellers::SellerDetails;
 
 /// Of how many sellers of each hundred the contact's name is in Urdu.
 const IN_URDU: usize = 40;
+/// One of how many sellers is named in Urdu.
+const IN_URDU_ONE_OF: usize = 10;
 /// Of how many the NTN is known.
 const WITH_NTN: usize = 55;
 
@@ -18,13 +20,16 @@ pub(super) fn seller(
     sequence: &mut Sequence,
 ) -> Result<SellerDetails, ServiceError> {
     let (category, endings) = TRADES[number % TRADES.len()];
-    let family = LAST[number / TRADES.len() % LAST.len()].0;
+    let family = LAST[number / TRADES.len() % LAST.len()];
     let round = number / (TRADES.len() * LAST.len());
     let ending = endings[round % endings.len()];
     let form = FORMS[round / endings.len() % FORMS.len()];
     // Beyond the names that there are, a branch number tells them apart.
     let branch = round / (endings.len() * FORMS.len());
-    let branch = if branch == 0 { String::new() } else { format!(" Unit {branch}") };
+    let in_letters = if number % IN_URDU_ONE_OF == 3 { urdu } else { latin };
+    let unit = in_letters((" Unit", " یونٹ"));
+    let branch = if branch == 0 { String::new() } else { format!("{unit} {branch}") };
+    let [family, ending, form] = [family, ending, form].map(in_letters);
     let city = city(number, category);
     let ntn = format!("{:07}-{}", 2_100_000 + number, number % 10);
     Ok(SellerDetails {
@@ -38,6 +43,14 @@ pub(super) fn seller(
         contact_name: Some(read(&contact(sequence), Name::parse)?),
         categories: vec![read(category, Category::parse)?],
     })
+}
+
+fn latin((latin, _): Both) -> &'static str {
+    latin
+}
+
+fn urdu((_, urdu): Both) -> &'static str {
+    urdu
 }
 
 /// Most are of Sialkot; garments are of Faisalabad and Lahore too.

@@ -23,19 +23,45 @@ pub(super) const PARTNERS: [&str; 12] = [
 ];
 
 /// What makers of a city make, with the words that their company names end in.
-pub(super) const TRADES: [(&str, &[&str]); 8] = [
-    ("surgical instruments", &["Surgical Works", "Instruments", "Surgico"]),
-    ("dental instruments", &["Dental Tools", "Dentec", "Dental Instruments"]),
-    ("sports goods", &["Sports", "Sports Industries", "Football Works"]),
-    ("gloves", &["Gloves", "Glove Makers", "Safety Wear"]),
-    ("leather", &["Leather", "Leather Craft", "Tannery"]),
-    ("footwear", &["Footwear", "Shoes", "Shoe Works"]),
-    ("costumes", &["Costumes", "Uniforms", "Regalia"]),
-    ("apparel", &["Garments", "Apparel", "Knitwear"]),
+pub(super) const TRADES: [(&str, &[Both]); 8] = [
+    (
+        "surgical instruments",
+        &[("Surgical Works", "سرجیکل ورکس"), ("Instruments", "انسٹرومنٹس"), ("Surgico", "سرجیکو")],
+    ),
+    (
+        "dental instruments",
+        &[
+            ("Dental Tools", "ڈینٹل ٹولز"),
+            ("Dentec", "ڈینٹیک"),
+            ("Dental Instruments", "ڈینٹل انسٹرومنٹس"),
+        ],
+    ),
+    (
+        "sports goods",
+        &[
+            ("Sports", "اسپورٹس"),
+            ("Sports Industries", "اسپورٹس انڈسٹریز"),
+            ("Football Works", "فٹ بال ورکس"),
+        ],
+    ),
+    (
+        "gloves",
+        &[("Gloves", "گلوز"), ("Glove Makers", "گلوو میکرز"), ("Safety Wear", "سیفٹی ویئر")],
+    ),
+    ("leather", &[("Leather", "لیدر"), ("Leather Craft", "لیدر کرافٹ"), ("Tannery", "ٹینری")]),
+    ("footwear", &[("Footwear", "فٹ ویئر"), ("Shoes", "شوز"), ("Shoe Works", "شو ورکس")]),
+    ("costumes", &[("Costumes", "کاسٹیومز"), ("Uniforms", "یونیفارمز"), ("Regalia", "ریگیلیا")]),
+    ("apparel", &[("Garments", "گارمنٹس"), ("Apparel", "ملبوسات"), ("Knitwear", "نٹ ویئر")]),
 ];
 
 /// How a company's name goes on.
-pub(super) const FORMS: [&str; 5] = ["", " (Pvt) Ltd", " & Sons", " Brothers", " International"];
+pub(super) const FORMS: [Both; 5] = [
+    ("", ""),
+    (" (Pvt) Ltd", " (پرائیویٹ) لمیٹڈ"),
+    (" & Sons", " اینڈ سنز"),
+    (" Brothers", " برادرز"),
+    (" International", " انٹرنیشنل"),
+];
 
 /// First names.
 pub(super) const FIRST: [Both; 24] = [
