@@ -37,6 +37,7 @@ fn a_healthy_installation_needs_nothing() {
         }
         finds(&answer, "administrator", "ok", "1 can sign in");
         finds(&answer, "test_database", "ok", "no test database");
+        finds(&answer, "demo", "ok", "no demo");
         finds(&answer, "engine", "ok", if books.is_sqlite() { "SQLite 3." } else { "PostgreSQL " });
         let words = books.saathi(&["doctor"]).accepted();
         assert!(words.contains("ok    zone: Asia/Karachi"), "{words}");
