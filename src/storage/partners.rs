@@ -237,7 +237,19 @@ pub fn insert_parent(
 
 /// Every partner's upper partners, by partner and day.
 pub fn parents(tx: &mut Tx<'_>) -> Result<Vec<Parent>, StorageError> {
-    let rows: Vec<(String, NaiveDate, Option<String>)> = partner_parents::table
+    above(tx, partner_parents::table.into_boxed())
+}
+
+/// Those of some partners, by partner and day.
+pub fn parents_of(tx: &mut Tx<'_>, ids: &[&str]) -> Result<Vec<Parent>, StorageError> {
+    above(tx, partner_parents::table.filter(partner_parents::partner_id.eq_any(ids)).into_boxed())
+}
+
+fn above(
+    tx: &mut Tx<'_>,
+    query: partner_parents::BoxedQuery<'_, super::connection::MultiBackend>,
+) -> Result<Vec<Parent>, StorageError> {
+    let rows: Vec<(String, NaiveDate, Option<String>)> = query
         .select((
             partner_parents::partner_id,
             partner_parents::effective_from,
