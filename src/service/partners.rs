@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::agreements;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
@@ -172,7 +173,7 @@ fn wind_up(
     by: &By,
     (partner, reason): (&Partner, &Note),
 ) -> Result<(), ServiceError> {
-    partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    agreements::end_all_of(tx, by, (&partner.id, reason))?;
     recruits::release_all_of(tx, by, (&partner.id, reason))?;
     Ok(())
 }

@@ -64,6 +64,7 @@ mod sessions;
 mod settings;
 mod statements;
 mod summit;
+mod tampered;
 mod targets;
 mod taxes_and_banks;
 mod tiers;
