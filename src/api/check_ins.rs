@@ -24,7 +24,7 @@ use crate::domain::check_in::{
 use crate::domain::{Amount, Money, Note, OfCheckIn, RecruitId, UserId, Word};
 use crate::service::check_ins::{self, CheckInChanges, NewCheckIn};
 use crate::service::idempotency::Answer;
-use crate::service::{App, By, ServiceError, Tx};
+use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// The most blockers of a day, and the longest words on one.
 const MOST_BLOCKERS: usize = 20;
@@ -141,6 +141,11 @@ impl Body for CheckInRequest {
             captured_at: captured_at.flatten(),
             client_ref: client_ref.flatten(),
         })
+    }
+
+    fn beside(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        let planned = fields.optional::<Vec<RecruitId>>("plan_recruits").unwrap_or_default();
+        check_ins::faults(tx, by, (fields.optional("date"), &planned))
     }
 }
 
