@@ -171,6 +171,8 @@ fn a_restore_overwrites_nothing() {
         refused(&restore(&books), "is there already");
         assert_eq!(books.folder.read(there), "precious");
         fs::remove_file(books.folder.path().join(there)).unwrap();
+        let names = ["books.bak", "books.bak.manifest.json", "books.db"];
+        assert_eq!(books.folder.names(), names, "what is refused leaves nothing behind");
     }
     let served = books.app();
     let answer = books.folder.saathi(["restore", "books.bak", "--to", &books.url]);
@@ -178,6 +180,19 @@ fn a_restore_overwrites_nothing() {
     drop(served);
     refused(&books.folder.saathi(["restore", "books.bak", "--to", &books.url]), "is there already");
     books.saathi(&["verify"]).accepted();
+}
+
+#[test]
+fn a_restore_answers_machines_too() {
+    let books = Books::new();
+    assert_eq!(books.saathi(&["backup", "books.bak"]).status, 0);
+    let args = ["restore", "books.bak", "--json", "--to", "sqlite://new.db"];
+    let answer = books.folder.saathi(args);
+    assert_eq!(answer.status, 0, "{answer:?}");
+    let told: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((&told["restored"], &told["audit_seq"]), (&"new.db".into(), &3.into()));
+    assert_eq!((&told["sound"], &told["missing_migrations"]), (&true.into(), &0.into()));
+    assert!(told["checks"].as_array().unwrap().len() > 20, "{told}");
 }
 
 #[test]
