@@ -40,6 +40,7 @@ mod histories;
 mod http_limits;
 mod imports;
 mod jobs;
+mod killed;
 mod matrix;
 mod money;
 mod notifications;
