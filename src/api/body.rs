@@ -16,6 +16,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::distinct::Distinct;
 use super::error::ApiError;
+use super::nul;
 use crate::service::{By, Invalid, ServiceError, Tx};
 
 /// How deep JSON may be nested.
@@ -286,7 +287,7 @@ pub fn command<B: Body>(
     mut object: Map<String, Value>,
     bytes: &[u8],
 ) -> Result<B::Command, ApiError> {
-    let mut faults = if holds_nul(bytes) { nuls(&mut object) } else { Vec::new() };
+    let mut faults = nul::taken_out(&mut object, bytes);
     let read = B::read_whole(object, bytes);
     if faults.is_empty() {
         return read.map_err(error_of);
@@ -297,40 +298,6 @@ pub fn command<B: Body>(
         others.filter(|one| faults.iter().all(|nul| nul.pointer != one.pointer)).collect();
     faults.extend(others);
     Err(error_of(faults))
-}
-
-/// The texts of a body that hold the character NUL, which is taken out of them.
-fn nuls(object: &mut Map<String, Value>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for (name, value) in object {
-        if name.contains('\0') {
-            faults.push(nul(pointer(name)));
-        }
-        faults.extend(nuls_of(value).into_iter().map(|fault| fault.below(name)));
-    }
-    faults
-}
-
-fn nuls_of(value: &mut Value) -> Vec<Fault> {
-    match value {
-        Value::String(text) if text.contains('\0') => {
-            text.retain(|letter| letter != '\0');
-            vec![nul(String::new())]
-        }
-        Value::Array(members) => {
-            let faults = members.iter_mut().enumerate().flat_map(|(at, member)| {
-                nuls_of(member).into_iter().map(move |fault| fault.below(&at.to_string()))
-            });
-            faults.collect()
-        }
-        Value::Object(object) => nuls(object),
-        _ => Vec::new(),
-    }
-}
-
-fn nul(pointer: String) -> Fault {
-    let message = "holds the character NUL, which no text may".to_owned();
-    Fault::found(pointer, "nul", message, true)
 }
 
 /// The faults of a body, and beside them what else is wrong with it.
@@ -387,18 +354,6 @@ pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
     serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
     serde_json::from_slice(bytes).map_err(unreadable)
-}
-
-/// Whether a text of a JSON text has the character NUL, which JSON can only escape.
-fn holds_nul(bytes: &[u8]) -> bool {
-    let mut escaped = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        if escaped && bytes.get(at..).is_some_and(|rest| rest.starts_with(b"u0000")) {
-            return true;
-        }
-        escaped = !escaped && *byte == b'\\';
-    }
-    false
 }
 
 /// How deep arrays and objects are nested in a JSON text.

@@ -33,6 +33,7 @@ mod health;
 mod imports;
 pub mod jobs;
 pub mod notifications;
+mod nul;
 mod openapi;
 pub mod overview;
 pub mod partners;
