@@ -45,6 +45,7 @@ pub struct AdjustmentResponse {
     prepared_by: String,
     approved_by: Option<String>,
     approved_at: Option<String>,
+    withdrawn_at: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -59,6 +60,7 @@ impl From<&Adjustment> for AdjustmentResponse {
             reason,
             prepared_by,
             approved,
+            withdrawn_at,
             version: _,
             created_at,
             updated_at,
@@ -69,10 +71,15 @@ impl From<&Adjustment> for AdjustmentResponse {
             period: period.to_string(),
             amount: MoneyResponse::from(*amount),
             reason: reason.to_string(),
-            status: if approved.is_some() { "approved" } else { "draft" },
+            status: match (approved, withdrawn_at) {
+                (Some(_), _) => "approved",
+                (None, Some(_)) => "withdrawn",
+                (None, None) => "draft",
+            },
             prepared_by: prepared_by.to_string(),
             approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
             approved_at: approved.as_ref().map(|(_, at)| instant(*at)),
+            withdrawn_at: withdrawn_at.map(instant),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
         }
@@ -130,6 +137,21 @@ pub async fn approve(
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| adjustments::approve(tx, by, (&id, seen));
+    let answer = |_: &By, one: Adjustment| changed(one.version, &AdjustmentResponse::from(&one));
+    request.run_holding(Hold::Facts, app, work, answer).await
+}
+
+/// Withdraw a draft that one prepared oneself.
+#[utoipa::path(post, path = "/adjustments/{id}/withdraw", tag = "adjustments",
+    params(("id" = String, Path)),
+    responses((status = 200, body = AdjustmentResponse), (status = 404), (status = 409)))]
+pub async fn withdraw(
+    app: web::Data<App>,
+    request: Write<FinancePeople, Nothing>,
+    at: At<OfAdjustment>,
+) -> Result<HttpResponse, ApiError> {
+    let (id, seen) = (at.id()?, request.seen);
+    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| adjustments::withdraw(tx, by, (&id, seen));
     let answer = |_: &By, one: Adjustment| changed(one.version, &AdjustmentResponse::from(&one));
     request.run_holding(Hold::Facts, app, work, answer).await
 }

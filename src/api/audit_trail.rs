@@ -16,8 +16,9 @@ use crate::service::{App, By};
 /// A change: who made it, when, to what, and what was there before and after.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditResponse {
-    /// Its place in the chain.
-    seq: i64,
+    /// Its place in the chain; for a partner's people absent, as it would tell how much others do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<i64>,
     id: String,
     at: String,
     /// A user's id, or `system`.
@@ -33,8 +34,8 @@ pub struct AuditResponse {
     reason: Option<String>,
 }
 
-impl From<AuditRow> for AuditResponse {
-    fn from(row: AuditRow) -> Self {
+impl AuditResponse {
+    fn of(by: &By, row: AuditRow) -> Self {
         let AuditRow {
             seq,
             id,
@@ -55,7 +56,7 @@ impl From<AuditRow> for AuditResponse {
         // The database holds nothing but JSON there.
         let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
         Self {
-            seq,
+            seq: by.actor.partner().is_none().then_some(seq),
             id,
             at: instant(at),
             actor,
@@ -71,7 +72,7 @@ impl From<AuditRow> for AuditResponse {
     }
 }
 
-/// The audit trail: an owner sees its partner's, and a manager of money that it was moved, not how much.
+/// The audit trail: an owner sees its partner's, without upper partners; a manager of money that it was moved, not how much.
 #[utoipa::path(get, path = "/audit", tag = "audit",
     responses((status = 200, body = ListResponse<AuditResponse>)))]
 pub async fn list(
@@ -79,6 +80,6 @@ pub async fn list(
     app: web::Data<App>,
     caller: Allowed<TrailReaders>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, row| AuditResponse::from(row);
-    read::page((&request, app, caller), &audit_trail::LISTED, audit_trail::list, show).await
+    let listed = audit_trail::listed(&caller.by.actor);
+    read::page((&request, app, caller), listed, audit_trail::list, AuditResponse::of).await
 }

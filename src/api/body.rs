@@ -16,7 +16,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::distinct::Distinct;
 use super::error::ApiError;
-use crate::service::{Invalid, ServiceError};
+use super::nul;
+use crate::service::{By, Invalid, ServiceError, Tx};
 
 /// How deep JSON may be nested.
 const DEEPEST: usize = 32;
@@ -119,6 +120,15 @@ pub trait Body: 'static {
     /// Reads every field, and only then makes the command; `None` where a field that is needed has a
     /// fault. Asked for no object at all, it names the fields for the description of the API.
     fn read(fields: &mut Fields) -> Option<Self::Command>;
+
+    /// Whether there is more to say of a faulty body, by [`Body::beside`], which asks the database.
+    const LOOKS_FURTHER: bool = false;
+
+    /// What else is wrong, where some fields have faults: what shows only beside the records, of the
+    /// fields that can be read. It is told with the rest, so that nobody mends a request twice.
+    fn beside(_: &mut Tx<'_>, _: &By, _: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        Ok(Vec::new())
+    }
 
     /// Makes the command from the whole body, which a format with a reader of its own overrides; the
     /// bytes are those that the object was read from.
@@ -276,8 +286,46 @@ fn unknown_field(name: &str, known: &[Known]) -> Fault {
 
 /// The command of a body, or all faults: what is malformed is a 400, and only where nothing is, what is
 /// invalid is a 422.
-pub fn command<B: Body>(object: Map<String, Value>, bytes: &[u8]) -> Result<B::Command, ApiError> {
-    B::read_whole(object, bytes).map_err(error_of)
+pub fn command<B: Body>(
+    mut object: Map<String, Value>,
+    bytes: &[u8],
+) -> Result<B::Command, ApiError> {
+    let mut faults = nul::taken_out(&mut object, bytes);
+    let read = B::read_whole(object, bytes);
+    if faults.is_empty() {
+        return read.map_err(error_of);
+    }
+    // Without the character, what is left of the text may be valid or not; that says nothing.
+    let others = read.err().into_iter().flatten();
+    let others: Vec<Fault> =
+        others.filter(|one| faults.iter().all(|nul| nul.pointer != one.pointer)).collect();
+    faults.extend(others);
+    Err(error_of(faults))
+}
+
+/// The faults of a body, and beside them what else is wrong with it.
+pub(super) fn with_others(error: ApiError, others: Vec<Invalid>) -> ApiError {
+    let joined = |mut faults: Vec<Invalid>| {
+        let is_new = |other: &Invalid| {
+            let told = |fault: &Invalid| other.pointer.starts_with(&fault.pointer);
+            !faults.iter().any(told)
+        };
+        let others: Vec<Invalid> = others.into_iter().filter(is_new).collect();
+        faults.extend(others);
+        faults
+    };
+    match error {
+        ApiError::Malformed(faults) => ApiError::Malformed(joined(faults)),
+        ApiError::Service(ServiceError::Invalid(faults)) => {
+            ServiceError::Invalid(joined(faults)).into()
+        }
+        error => error,
+    }
+}
+
+/// The fields of a body that has faults, to be read once more for [`Body::beside`].
+pub(super) fn again(bytes: &[u8]) -> Fields {
+    Fields::of(serde_json::from_slice(bytes).unwrap_or_default())
 }
 
 /// All faults of a body as one answer.
@@ -308,23 +356,7 @@ pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     }
     let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
     serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
-    let object = serde_json::from_slice(bytes).map_err(unreadable)?;
-    if holds_nul(bytes) {
-        return Err(whole("nul", "holds the character NUL, which no text may".to_owned()));
-    }
-    Ok(object)
-}
-
-/// Whether a text of a JSON text has the character NUL, which JSON can only escape.
-fn holds_nul(bytes: &[u8]) -> bool {
-    let mut escaped = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        if escaped && bytes.get(at..).is_some_and(|rest| rest.starts_with(b"u0000")) {
-            return true;
-        }
-        escaped = !escaped && *byte == b'\\';
-    }
-    false
+    serde_json::from_slice(bytes).map_err(unreadable)
 }
 
 /// How deep arrays and objects are nested in a JSON text.
@@ -418,6 +450,15 @@ mod tests {
     }
 
     #[test]
+    fn the_character_nul_is_told_with_its_place_beside_the_rest() {
+        let found = codes(r#"{"code": "A\u0000", "count": "3", "parts": [{"code": "\u0000"}]}"#);
+        let expected = [("/code", "nul"), ("/parts/0/code", "nul"), ("/count", "wrong_type")];
+        assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+        assert_eq!(codes(r#"{"code": "A\u0000"}"#), [("/code".to_owned(), "nul")]);
+        assert_eq!(codes(r#"{"code": "A", "a\u0000": 1}"#), [("/a\0".to_owned(), "nul")]);
+    }
+
+    #[test]
     fn what_is_no_json_is_refused_as_a_whole() {
         let deep = format!("{}{}", "[".repeat(33), "]".repeat(33));
         for (text, code) in [
@@ -427,7 +468,6 @@ mod tests {
             (r#"{"code":"A"} x"#, "not_json"),
             (r#"{"code":"A","code":"B"}"#, "not_json"),
             (r#"{"code":"A","more":[{"a":1,"a":2}]}"#, "not_json"),
-            (r#"{"code":"A\u0000"}"#, "nul"),
             (deep.as_str(), "too_deep"),
         ] {
             assert_eq!(codes(text), [(String::new(), code)], "{text}");

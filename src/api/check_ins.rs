@@ -24,7 +24,7 @@ use crate::domain::check_in::{
 use crate::domain::{Amount, Money, Note, OfCheckIn, RecruitId, UserId, Word};
 use crate::service::check_ins::{self, CheckInChanges, NewCheckIn};
 use crate::service::idempotency::Answer;
-use crate::service::{App, By, ServiceError, Tx};
+use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// The most blockers of a day, and the longest words on one.
 const MOST_BLOCKERS: usize = 20;
@@ -108,6 +108,8 @@ type CheckInSent = Sent<CheckInRequest>;
 impl Body for CheckInRequest {
     type Command = NewCheckIn;
 
+    const LOOKS_FURTHER: bool = true;
+
     fn read(fields: &mut Fields) -> Option<NewCheckIn> {
         let date = fields.required("date");
         let mut counts = Some(Counts::default());
@@ -141,6 +143,11 @@ impl Body for CheckInRequest {
             captured_at: captured_at.flatten(),
             client_ref: client_ref.flatten(),
         })
+    }
+
+    fn beside(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        let planned = fields.optional::<Vec<RecruitId>>("plan_recruits").unwrap_or_default();
+        check_ins::faults(tx, by, (fields.optional("date"), &planned))
     }
 }
 

@@ -195,7 +195,7 @@ fn load(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<ExceptionsResponse, 
         exceptions,
         late: late.iter().map(LateResponse::from).collect(),
     };
-    if periods::get(tx, period)?.closed.is_some() {
+    if periods::get(tx, by.now.today, period)?.closed.is_some() {
         let accepted = periods::accepted_at_close(tx, period)?;
         return Ok(of("closed", accepted.iter().map(ExceptionResponse::kept).collect(), &[]));
     }

@@ -33,6 +33,7 @@ mod health;
 mod imports;
 pub mod jobs;
 pub mod notifications;
+mod nul;
 mod openapi;
 pub mod overview;
 pub mod partners;
@@ -407,6 +408,7 @@ fn statement_routes(config: &mut web::ServiceConfig) {
         )
         .service(at("/adjustments/{id}").route(web::get().to(adjustments::get)))
         .service(at("/adjustments/{id}/approve").route(web::post().to(adjustments::approve)))
+        .service(at("/adjustments/{id}/withdraw").route(web::post().to(adjustments::withdraw)))
         .service(at("/estimate").route(web::get().to(estimate::get)));
 }
 

@@ -62,7 +62,7 @@ use super::*;
         periods::export, statements::list, statements::get,
         statements::entries, statements::accept, statements::approve,
         statements::export, entries::get, adjustments::create,
-        adjustments::list, adjustments::get, adjustments::approve,
+        adjustments::list, adjustments::get, adjustments::approve, adjustments::withdraw,
         estimate::get, conflicts::create, conflicts::list,
         conflicts::get, conflicts::decide, overview::overview,
         payouts::create, payouts::list, payouts::get,

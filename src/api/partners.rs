@@ -15,6 +15,7 @@ use super::write::{Write, changed, created};
 use crate::domain::{Name, Note, OfPartner, Partner, PartnerId, PartnerStatus, Word};
 use crate::service::idempotency::Answer;
 use crate::service::partners::{self, NewPartner, PartnerChanges};
+use crate::service::upper_partners::{self, Parent, Placed, placed};
 use crate::service::{App, By, ServiceError, Tx};
 
 /// A partner to be made.
@@ -111,12 +112,32 @@ pub struct PartnerResponse {
     territories: Vec<String>,
     ntn: Option<String>,
     status: &'static str,
+    /// Its upper partner today; null where it stands alone, and for partners' people always.
+    parent_id: Option<String>,
+    /// Its upper partners by day; null for partners' people.
+    parents: Option<Vec<ParentResponse>>,
     created_at: String,
     updated_at: String,
 }
 
-impl From<&Partner> for PartnerResponse {
-    fn from(partner: &Partner) -> Self {
+/// An upper partner from a day on; null from a day on which the partner stands alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ParentResponse {
+    parent_id: Option<String>,
+    /// `0001-01-01` of one that it has had from the beginning on.
+    from: NaiveDate,
+}
+
+impl From<&Parent> for ParentResponse {
+    fn from(Parent { partner: _, from, parent }: &Parent) -> Self {
+        Self { parent_id: parent.as_ref().map(ToString::to_string), from: *from }
+    }
+}
+
+impl PartnerResponse {
+    fn of(by: &By, placed: &Placed) -> Self {
+        let parent = placed.parent_on(by.now.today);
+        let Placed { partner, parents } = placed;
         let Partner {
             id,
             code,
@@ -141,6 +162,8 @@ impl From<&Partner> for PartnerResponse {
             territories: territories.iter().map(Name::to_string).collect(),
             ntn: ntn.as_ref().map(ToString::to_string),
             status: status.as_str(),
+            parent_id: parent.map(ToString::to_string),
+            parents: parents.as_ref().map(|all| all.iter().map(ParentResponse::from).collect()),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
         }
@@ -154,11 +177,15 @@ pub async fn create(
     app: web::Data<App>,
     request: Write<Managers, PartnerRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let answer = |_: &By, partner: Partner| {
-        let place = format!("partners/{}", partner.id);
-        created(&place, partner.version, &PartnerResponse::from(&partner))
+    let work = |tx: &mut Tx<'_>, by: &By, new: &NewPartner| {
+        let made = partners::create(tx, by, new)?;
+        placed(tx, by, made)
     };
-    request.run(app, partners::create, answer).await
+    let answer = |by: &By, made: Placed| {
+        let place = format!("partners/{}", made.partner.id);
+        created(&place, made.partner.version, &PartnerResponse::of(by, &made))
+    };
+    request.run(app, work, answer).await
 }
 
 /// The partners: a partner's people see their own.
@@ -169,8 +196,8 @@ pub async fn list(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, partner| PartnerResponse::from(&partner);
-    read::page((&request, app, caller), &partners::LISTED, partners::list, show).await
+    let show = |by: &By, placed| PartnerResponse::of(by, &placed);
+    read::page((&request, app, caller), &partners::LISTED, upper_partners::list, show).await
 }
 
 /// A partner.
@@ -183,8 +210,12 @@ pub async fn get(
     at: At<OfPartner>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, partner: Partner| (partner.version, PartnerResponse::from(&partner));
-    read::one((&request, app, caller), move |tx, _| partners::get(tx, &id), show).await
+    let load = move |tx: &mut Tx<'_>, by: &By| {
+        let partner = partners::get(tx, &id)?;
+        placed(tx, by, partner)
+    };
+    let show = |by: &By, placed: Placed| (placed.partner.version, PartnerResponse::of(by, &placed));
+    read::one((&request, app, caller), load, show).await
 }
 
 /// Change a partner.
@@ -198,7 +229,8 @@ pub async fn change(
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &PartnerChanges| {
-        partners::change(tx, by, (&id, seen), changes)
+        let changed = partners::change(tx, by, (&id, seen), changes)?;
+        placed(tx, by, changed)
     };
     request.run(app, work, answer).await
 }
@@ -214,7 +246,8 @@ pub async fn set_parent(
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (parent, from): &(Option<PartnerId>, NaiveDate)| {
-        partners::set_parent(tx, by, &id, (parent.as_ref(), *from))
+        let below = upper_partners::set_parent(tx, by, &id, (parent.as_ref(), *from))?;
+        placed(tx, by, below)
     };
     request.run(app, work, answer).await
 }
@@ -230,11 +263,12 @@ pub async fn set_status(
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (status, reason): &(PartnerStatus, Note)| {
-        partners::set_status(tx, by, &id, (*status, reason))
+        let standing = partners::set_status(tx, by, &id, (*status, reason))?;
+        placed(tx, by, standing)
     };
     request.run(app, work, answer).await
 }
 
-fn answer(_: &By, partner: Partner) -> Result<Answer, ServiceError> {
-    changed(partner.version, &PartnerResponse::from(&partner))
+fn answer(by: &By, placed: Placed) -> Result<Answer, ServiceError> {
+    changed(placed.partner.version, &PartnerResponse::of(by, &placed))
 }

@@ -224,7 +224,12 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let period = at.period()?;
     let show = |_: &By, view: PeriodView| PeriodResponse::from(&view);
-    read::figures((&request, app, caller), move |tx, _| periods::get(tx, period), show).await
+    read::figures(
+        (&request, app, caller),
+        move |tx, by| periods::get(tx, by.now.today, period),
+        show,
+    )
+    .await
 }
 
 /// What closing a period would come to; nothing is written.

@@ -13,8 +13,8 @@ use super::read::{self, ListResponse};
 use super::write::{NeedsKey, Write, changed, created, done};
 use crate::domain::{Actor, Credit, Currency, EventId, Money, Note, OfSale, Sale, SaleId, Word};
 use crate::service::idempotency::Answer;
-use crate::service::sales::{self, NewSale, SaleChanges, StatedShare};
-use crate::service::{App, By, ServiceError, Tx};
+use crate::service::sales::{self, Glimpse, NewSale, SaleChanges, StatedShare};
+use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// A partner's share of a sale; the shares add up to 100.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ type SaleSent = Sent<SaleRequest>;
 impl Body for SaleRequest {
     type Command = NewSale;
 
+    const LOOKS_FURTHER: bool = true;
+
     fn read(fields: &mut Fields) -> Option<NewSale> {
         let external_id = fields.required("external_id");
         let seller = fields.required("seller_id");
@@ -68,6 +70,23 @@ impl Body for SaleRequest {
             note: note.flatten(),
         })
     }
+
+    fn beside(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        glimpse(tx, by, fields)
+    }
+}
+
+/// What is wrong with those of a sale's fields that can be read.
+fn glimpse(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+    let seen = Glimpse {
+        seller: fields.optional("seller_id"),
+        product: fields.optional("product"),
+        amount: fields.optional("amount"),
+        paid_on: fields.optional("paid_on"),
+        credits: stated(fields.optional("credits")),
+        event: fields.optional::<Option<EventId>>("event_id").flatten(),
+    };
+    sales::faults(tx, by, &seen)
 }
 
 /// What changes of a sale that is not confirmed yet.
@@ -77,6 +96,8 @@ type SalePatchSent = Sent<SalePatchRequest>;
 
 impl Body for SalePatchRequest {
     type Command = SaleChanges;
+
+    const LOOKS_FURTHER: bool = true;
 
     fn read(fields: &mut Fields) -> Option<SaleChanges> {
         Some(SaleChanges {
@@ -90,6 +111,10 @@ impl Body for SalePatchRequest {
             event: fields.optional("event_id"),
             note: fields.optional("note"),
         })
+    }
+
+    fn beside(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        glimpse(tx, by, fields)
     }
 }
 

@@ -122,8 +122,9 @@ pub async fn create(
         }
         None => None,
     };
+    let maker = app.clone();
     let work = move |tx: &mut Tx<'_>, by: &By, (new, _): &(NewPerson, Option<String>)| {
-        people::create(tx, by, new, hash.as_deref())
+        maker.create_person(tx, by, new, hash.as_deref())
     };
     let answer = |_: &By, user: User| {
         created(&format!("users/{}", user.id), user.version, &PersonResponse::from(&user))
@@ -167,9 +168,9 @@ pub async fn change(
     request: Write<UserMakers, UserPatchRequest>,
     at: At<OfUser>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let (id, seen, changer) = (at.id()?, request.seen, app.clone());
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &PersonChanges| {
-        people::change(tx, by, (&id, seen), changes)
+        changer.change_person(tx, by, (&id, seen), changes)
     };
     let answer = |_: &By, user: User| changed(user.version, &PersonResponse::from(&user));
     request.run(app, work, answer).await

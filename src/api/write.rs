@@ -11,9 +11,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::body::{self, Body};
-use super::caller::{Allowed, Policy, in_background};
+use super::caller::{Allowed, Policy, app_of, in_background};
 use super::error::ApiError;
 use super::payload;
+use super::read;
 use crate::domain::User;
 use crate::service::idempotency::{Answer, Key};
 use crate::service::{App, By, Hold, Invalid, ServiceError, Tx};
@@ -77,9 +78,29 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
                 fingerprint: fingerprint(&request, &bytes),
                 key,
             });
-            let command = body::command::<B>(object, &bytes)?;
+            let command = match body::command::<B>(object, &bytes) {
+                Ok(command) => command,
+                Err(error) => return Err(with_others::<B>(&request, by, bytes, error).await),
+            };
             Ok(Self { by, user, command, seen, key, rules: PhantomData })
         })
+    }
+}
+
+/// The faults of a body with all that else is wrong with it.
+async fn with_others<B: Body>(
+    request: &HttpRequest,
+    by: By,
+    bytes: web::Bytes,
+    error: ApiError,
+) -> ApiError {
+    let app = if B::LOOKS_FURTHER { app_of(request).ok() } else { None };
+    let Some(app) = app else { return error };
+    let look = move |tx: &mut Tx<'_>, by: &By| B::beside(tx, by, &mut body::again(&bytes));
+    match read::loaded(app, by, look).await {
+        Ok((_, others)) => body::with_others(error, others),
+        // What is wrong is told as far as it is known.
+        Err(_) => error,
     }
 }
 

@@ -7,21 +7,20 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::close::parse_period;
-use super::service_app;
+use super::is_migrated;
 use super::talk::finish;
-use crate::config::{DatabaseOptions, TimeOptions};
-use crate::domain::{Code, Period, Scope};
+use crate::config::DatabaseOptions;
+use crate::domain::{Code, Period};
 use crate::service::exports::{self, Spool};
-use crate::service::{App, ServiceError, statements};
-use crate::storage::partners;
+use crate::service::{ServiceError, statements};
+use crate::storage::inspection::inspect;
+use crate::storage::{DatabaseUrl, partners};
 
 /// Write the entries of a closed period as CSV, or a bundle that `verify --bundle` computes again.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     database: DatabaseOptions,
-    #[command(flatten)]
-    time: TimeOptions,
     /// The month, such as 2026-07
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
     period: Period,
@@ -42,24 +41,26 @@ pub(super) fn run(args: &ExportArgs) -> ExitCode {
 }
 
 fn export(args: &ExportArgs) -> Result<(), String> {
-    let app = service_app(&args.database, &args.time, 1, None)?;
+    // It only reads, so that a server may be running.
+    let url = &args.database.database_url;
+    is_migrated(url)?;
     match &args.output {
-        Some(path) if args.bundle => write_bundle(&app, args, path),
-        None => write(&app, args.period, &mut io::stdout().lock()),
+        Some(path) if args.bundle => write_bundle(url, args, path),
+        None => write(url, args.period, &mut io::stdout().lock()),
         Some(path) => {
             let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
             let mut file = io::BufWriter::new(std::fs::File::create(path).map_err(cannot)?);
-            write(&app, args.period, &mut file)?;
+            write(url, args.period, &mut file)?;
             file.flush().map_err(cannot)
         }
     }
 }
 
-fn write_bundle(app: &App, args: &ExportArgs, path: &Path) -> Result<(), String> {
+fn write_bundle(url: &DatabaseUrl, args: &ExportArgs, path: &Path) -> Result<(), String> {
     let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
     let unknown = || ServiceError::Conflict("unknown_partner", "there is no such partner".into());
     let mut spool = Spool::new().map_err(cannot)?;
-    let read = app.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+    let read = inspect(url, |tx| -> Result<_, ServiceError> {
         let partner = match &args.partner {
             None => None,
             Some(code) => {
@@ -78,9 +79,9 @@ fn write_bundle(app: &App, args: &ExportArgs, path: &Path) -> Result<(), String>
     io::copy(&mut bundle, &mut file).map(drop).map_err(cannot)
 }
 
-fn write(app: &App, period: Period, out: &mut impl Write) -> Result<(), String> {
+fn write(url: &DatabaseUrl, period: Period, out: &mut impl Write) -> Result<(), String> {
     let mut written = Ok(());
-    let read = app.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
+    let read = inspect(url, |tx| -> Result<_, ServiceError> {
         let part = statements::part_of_period(tx, period)?;
         written = out.write_all(statements::export_header().as_bytes());
         let mut position = -1;

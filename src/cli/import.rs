@@ -15,6 +15,8 @@ use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::{Email, Import, ImportId, ImportKind, ImportMapping, Word, printable};
 use crate::service::imports::{self, NewImport, SentFile};
 use crate::service::{App, By, ServiceError, Tx};
+use crate::storage::DatabaseUrl;
+use crate::storage::inspection::is_served;
 
 /// How much of a fault's value is shown.
 const SHOWN: usize = 60;
@@ -85,7 +87,8 @@ pub(super) fn run(args: ImportArgs) -> ExitCode {
 fn import(args: ImportArgs) -> Result<Import, String> {
     let file = read(&args.file)?;
     let name = args.file.file_name().map(|name| printable(&name.to_string_lossy(), 150));
-    let app = service_app(&args.database, &args.time, 2, None)?;
+    let app = service_app(&args.database, &args.time, 2, None)
+        .map_err(|error| beside_a_server(&args.database.database_url, error))?;
     let unknown = || format!("{} is not the address of an active user", args.email.as_str());
     let by = app.by_email(&args.email).map_err(told)?.ok_or_else(unknown)?;
     let new = NewImport::open(args.kind, name, file).map_err(told)?;
@@ -107,6 +110,16 @@ fn import(args: ImportArgs) -> Result<Import, String> {
         written.map_err(|error| format!("{}: {error}", place.display()))?;
     }
     Ok(import)
+}
+
+/// Where a server has the database, it takes the file itself.
+fn beside_a_server(url: &DatabaseUrl, error: String) -> String {
+    match url {
+        DatabaseUrl::Sqlite(file) if is_served(file) => format!(
+            "{error}, or send it the file: on its page Imports, or as POST /api/v1/imports?kind=…"
+        ),
+        _ => error,
+    }
 }
 
 fn read(file: &Path) -> Result<SentFile, String> {

@@ -30,7 +30,7 @@ use talk::{finish, say};
 use crate::api::ApiDocument;
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::service::App;
-use crate::storage::{Database, Limits, pending};
+use crate::storage::{Database, DatabaseUrl, Limits, pending};
 
 /// Channel-partner CRM and commission tracker.
 #[derive(Debug, Parser)]
@@ -96,6 +96,14 @@ fn openapi() -> ExitCode {
     finish(ApiDocument::openapi().to_pretty_json().map_err(|error| error.to_string()))
 }
 
+/// That nothing is missing in a database's schema, or what to do about it.
+fn is_migrated(url: &DatabaseUrl) -> Result<(), String> {
+    match pending(url).map_err(|error| error.to_string())?.len() {
+        0 => Ok(()),
+        count => Err(format!("the database lacks {count} migrations; run `saathi migrate` first")),
+    }
+}
+
 /// The application over a migrated database, or what to do about it.
 fn service_app(
     database: &DatabaseOptions,
@@ -104,11 +112,7 @@ fn service_app(
     secret: Option<Vec<u8>>,
 ) -> Result<App, String> {
     let url = &database.database_url;
-    let pending = pending(url).map_err(|error| error.to_string())?;
-    if !pending.is_empty() {
-        let count = pending.len();
-        return Err(format!("the database lacks {count} migrations; run `saathi migrate` first"));
-    }
+    is_migrated(url)?;
     let limits = Limits { connections, ..Limits::default() };
     let database = Database::open(url.clone(), limits).map_err(|error| error.to_string())?;
     let app = App::new(database, time.clock(), secret).map_err(|error| error.to_string())?;

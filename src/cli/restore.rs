@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use serde_json::json;
 
 use super::backup::{instead, quoted};
 use super::talk::{finish, finish_with, say};
-use super::verify::{in_words, wrong};
+use super::verify::{in_words, listed, wrong};
 use crate::config::TimeOptions;
 use crate::service::backup::restore;
 use crate::service::verification::verify;
@@ -25,6 +26,9 @@ pub(super) struct RestoreArgs {
     to: DatabaseUrl,
     #[command(flatten)]
     time: TimeOptions,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
 }
 
 fn parse_url(url: &str) -> Result<DatabaseUrl, NoDatabaseUrl> {
@@ -60,13 +64,20 @@ fn to_sqlite(args: &RestoreArgs, database: &Path) -> Result<(String, Option<Stri
         manifest.audit_seq
     ));
     let missing = pending(&args.to).map_err(|error| error.to_string())?.len();
+    let mut checks = Vec::new();
     if missing > 0 {
         say(format_args!(
             "it lacks {missing} migrations: run `saathi migrate`, then `saathi verify`"
         ));
-        return Ok((String::new(), None));
+    } else {
+        let today = args.time.clock().now().today;
+        checks = verify(&args.to, today).map_err(|error| error.to_string())?;
     }
-    let today = args.time.clock().now().today;
-    let checks = verify(&args.to, today).map_err(|error| error.to_string())?;
-    Ok((in_words(&checks), wrong(&checks)))
+    let (words, wrong) = (in_words(&checks), wrong(&checks));
+    if !args.json {
+        return Ok((words, wrong));
+    }
+    let shown = json!({"restored": place.to_string(), "taken_at": at, "audit_seq": manifest.audit_seq,
+        "missing_migrations": missing, "sound": wrong.is_none(), "checks": listed(&checks)});
+    Ok((shown.to_string(), wrong))
 }

@@ -1,5 +1,6 @@
 //! `saathi serve`: the service, until it is told to end.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +10,7 @@ use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
 use crate::jobs::Jobs;
+use crate::service::App;
 use crate::web::pages;
 
 /// Which database, at what time, and where to listen.
@@ -27,7 +29,7 @@ pub(super) struct ServeArgs {
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
+pub(super) enum LogFormat {
     /// For people
     Human,
     /// For programs: an object in each line
@@ -44,7 +46,9 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let ServeOptions { listen, connections, secret } = &args.serve;
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
-    let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
+    if app.demo_step().map_err(|error| error.to_string())?.is_some() {
+        a_demo_listens_on(*listen)?;
+    }
     let resumed = app.clone();
     std::thread::spawn(move || {
         if let Err(error) = resumed.resume_imports() {
@@ -60,13 +64,34 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
             say(format_args!("http://{address}/set-up/{token}"));
         }
     };
+    until_told(app, *listen, listening)
+}
+
+/// Serves, and does what comes due, until the process is told to end.
+pub(super) fn until_told(
+    app: App,
+    listen: SocketAddr,
+    listening: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
+    let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
     actix_web::rt::System::new()
-        .block_on(server::serve(app, pages, *listen, listening))
+        .block_on(server::serve(app, pages, listen, listening))
         .map_err(|error| format!("cannot serve on {listen}: {error}"))
 }
 
+/// A demo is served on this machine only, whichever command does it.
+pub(super) fn a_demo_listens_on(listen: SocketAddr) -> Result<(), String> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(format!(
+        "everybody knows a demo's passwords, so that it does not listen on {listen}; \
+         take an address of this machine, such as 127.0.0.1:8080"
+    ))
+}
+
 /// One line for a request; `RUST_LOG` says how much.
-fn log_to_standard_error(format: LogFormat) {
+pub(super) fn log_to_standard_error(format: LogFormat) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

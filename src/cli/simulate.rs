@@ -2,17 +2,16 @@
 //!
 //! `docs/COMMISSIONS.md` section 7.
 
-use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 
 use super::files;
-use super::talk::{Progress, closed_is_done, errors, say, shown_fault};
+use super::talk::{Progress, closed_is_done, errors, misused, say, shown_fault};
 use crate::commission::facts::{Facts, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
@@ -101,14 +100,14 @@ enum Failure {
 pub(super) fn run(options: &SimulateOptions) -> ExitCode {
     if options.plan.len() > 1 && options.partners.is_none() {
         let message = "several --plan need --partners, which says who is on which plan";
-        misused(ErrorKind::MissingRequiredArgument, message);
+        misused(&["simulate"], ErrorKind::MissingRequiredArgument, message);
     }
     if let Some(file) = options.input_to_overwrite() {
         let message = format!(
             "--output {} is one of the input files, which it would overwrite",
             file.display()
         );
-        misused(ErrorKind::ValueValidation, message);
+        misused(&["simulate"], ErrorKind::ValueValidation, message);
     }
     match simulate(options) {
         Ok(()) => ExitCode::SUCCESS,
@@ -116,17 +115,6 @@ pub(super) fn run(options: &SimulateOptions) -> ExitCode {
             say(failure);
             ExitCode::FAILURE
         }
-    }
-}
-
-/// Ends the process, with the usage of this subcommand.
-fn misused(kind: ErrorKind, message: impl Display) -> ! {
-    let mut program = super::Options::command();
-    // Only then a subcommand knows what it is called with.
-    program.build();
-    match program.find_subcommand_mut("simulate") {
-        Some(simulate) => simulate.error(kind, message).exit(),
-        None => program.error(kind, message).exit(),
     }
 }
 

@@ -5,6 +5,9 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+
 use crate::commission::facts::Fault;
 use crate::domain::printable;
 
@@ -41,6 +44,19 @@ pub(super) fn finish_with(data: String, wrong: Option<String>) -> ExitCode {
             ExitCode::FAILURE
         }
         None => printed,
+    }
+}
+
+/// Ends the program as bad usage of a subcommand, which is named by the words that lead to it.
+pub(super) fn misused(words: &[&str], kind: ErrorKind, message: impl fmt::Display) -> ! {
+    let mut program = super::Options::command();
+    // Only then a subcommand knows what it is called with.
+    program.build();
+    let found =
+        words.iter().try_fold(&mut program, |command, word| command.find_subcommand_mut(word));
+    match found {
+        Some(command) => command.error(kind, message).exit(),
+        None => super::Options::command().error(kind, message).exit(),
     }
 }
 

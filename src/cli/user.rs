@@ -3,12 +3,14 @@
 use std::io::{self, Read};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 use super::service_app;
-use super::talk::finish;
+use super::talk::{finish, misused};
 use crate::config::{DatabaseOptions, TimeOptions};
-use crate::domain::{Code, Email, Name, Role};
+use crate::domain::{Code, Email, Name, PartnerId, Role};
 use crate::service::ServiceError;
 use crate::service::audit::OnBehalf;
 use crate::service::users::NewUser;
@@ -47,6 +49,9 @@ struct AddArgs {
     /// The code of the user's partner, for a partner's roles
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     partner: Option<Code>,
+    /// Print the user as JSON
+    #[arg(long)]
+    json: bool,
     /// Read the password from standard input (there is no other way, so that no shell keeps it)
     #[arg(long, required = true)]
     password_stdin: bool,
@@ -72,7 +77,18 @@ fn parse_code(text: &str) -> Result<Code, &'static str> {
 /// Runs the subcommand.
 pub(super) fn run(args: UserArgs) -> ExitCode {
     let UserCommand::Add(args) = args.command;
-    finish(add(args))
+    match (args.role.is_of_partner(), &args.partner) {
+        (true, None) => {
+            let message = "--partner is missing: a partner's role needs its partner";
+            misused(&["user", "add"], ErrorKind::MissingRequiredArgument, message)
+        }
+        (false, Some(_)) => {
+            let message =
+                format!("--partner is for a partner's roles, which {} is not", args.role.as_str());
+            misused(&["user", "add"], ErrorKind::ArgumentConflict, message)
+        }
+        _ => finish(add(args)),
+    }
 }
 
 fn add(args: AddArgs) -> Result<String, String> {
@@ -83,7 +99,7 @@ fn add(args: AddArgs) -> Result<String, String> {
         .map_err(|error| format!("cannot read the password: {error}"))?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     let app = service_app(&args.database, &args.time, 1, None)?;
-    let AddArgs { email, name, role, partner, .. } = args;
+    let AddArgs { email, name, role, partner, json, .. } = args;
     let new = NewUser { email, name, role, partner, password };
     let user = app.add_user(new, OnBehalf::default()).map_err(|error| match error {
         ServiceError::Invalid(faults) => {
@@ -94,5 +110,11 @@ fn add(args: AddArgs) -> Result<String, String> {
         }
         error => error.to_string(),
     })?;
-    Ok(user.id.to_string())
+    if !json {
+        return Ok(user.id.to_string());
+    }
+    let (id, partner) = (user.id.as_str(), user.partner.as_ref().map(PartnerId::as_str));
+    let shown = json!({"id": id, "email": user.email.as_str(), "name": user.name.as_str(),
+        "role": user.role.as_str(), "partner_id": partner, "status": user.status.as_str()});
+    Ok(shown.to_string())
 }

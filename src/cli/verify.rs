@@ -85,6 +85,12 @@ pub(super) fn in_words(checks: &[Checked]) -> String {
 
 fn in_json(found: &Verified) -> String {
     let checks = &found.checks;
+    json!({"sound": wrong(checks).is_none(), "checks": listed(checks), "given": found.given})
+        .to_string()
+}
+
+/// The checks for a machine.
+pub(super) fn listed(checks: &[Checked]) -> Vec<Value> {
     let check = |Checked { name, outcome }: &Checked| {
         let broken = outcome.examples.iter();
         let findings: Vec<Value> =
@@ -96,6 +102,5 @@ fn in_json(found: &Verified) -> String {
             "findings": findings,
         })
     };
-    let all: Vec<Value> = checks.iter().map(check).collect();
-    json!({"sound": wrong(checks).is_none(), "checks": all, "given": found.given}).to_string()
+    checks.iter().map(check).collect()
 }

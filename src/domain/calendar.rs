@@ -113,7 +113,9 @@ impl Period {
         self.plus(-1)
     }
 
-    fn plus(self, months: i32) -> Self {
+    /// The month that comes so many months after it, or before it where they are below zero.
+    #[must_use]
+    pub fn plus(self, months: i32) -> Self {
         Self { months: self.months + months }
     }
 

@@ -1,4 +1,4 @@
-//! Adjustments: prepared by one person, approved by another, before the period is closed.
+//! Adjustments: prepared by one person, approved by another, before the period is closed; or withdrawn.
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use super::closing;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::{fresh, unknown_partner};
+use super::periods::first_month;
 use crate::domain::statement::Adjustment;
 use crate::domain::{AdjustmentId, Amount, Money, Note, PartnerId, Period};
 use crate::storage::adjustments;
@@ -15,6 +16,9 @@ use crate::storage::periods;
 use crate::storage::{StorageError, Tx};
 
 pub use crate::storage::adjustments::LISTED;
+
+/// How many months ahead an adjustment can be prepared.
+const MONTHS_AHEAD: i32 = 3;
 
 /// An adjustment to be prepared.
 #[derive(Debug, Clone)]
@@ -40,7 +44,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
         let message = format!("is not in {currency}, in which the partner's plan pays");
         return Err(ServiceError::invalid("/amount/currency", "currency", message));
     }
-    still_open(tx, new.period)?;
+    can_be_adjusted(tx, by, new.period)?;
     let adjustment = Adjustment {
         id: new_id(),
         partner: new.partner.clone(),
@@ -49,6 +53,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
         reason: new.reason.clone(),
         prepared_by: by.actor.user().clone(),
         approved: None,
+        withdrawn_at: None,
         version: 1,
         created_at: by.at(),
         updated_at: by.at(),
@@ -71,20 +76,51 @@ pub fn approve(
         let detail = "you prepared it; another person approves it".to_owned();
         return Err(ServiceError::Conflict("needs_second_person", detail));
     }
-    if before.approved.is_some() {
-        return Err(ServiceError::Conflict("status", "it is approved already".to_owned()));
+    is_draft(tx, &before)?;
+    let approved = Some((by.actor.user().clone(), by.at()));
+    settled(tx, by, "adjustments.approve", Adjustment { approved, ..before })
+}
+
+/// Withdraws a draft that one prepared oneself.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, seen): (&AdjustmentId, Option<i32>),
+) -> Result<Adjustment, ServiceError> {
+    let before = get(tx, id)?;
+    fresh(before.version, seen)?;
+    if before.prepared_by != *by.actor.user() {
+        let detail = "another person prepared it, who alone withdraws it".to_owned();
+        return Err(ServiceError::Conflict("not_yours", detail));
     }
-    still_open(tx, before.period)?;
-    let adjustment = Adjustment {
-        approved: Some((by.actor.user().clone(), by.at())),
-        version: before.version + 1,
-        updated_at: by.at(),
-        ..before
-    };
-    let approved = adjustments::approve(tx, &adjustment);
-    let approved = approved.map_err(|error| refused(error, adjustment.period))?;
-    ServiceError::stale_unless(approved)?;
-    let change = Change::of("adjustments.approve", (None, &adjustment)).because(&adjustment.reason);
+    is_draft(tx, &before)?;
+    let withdrawn_at = Some(by.at());
+    settled(tx, by, "adjustments.withdraw", Adjustment { withdrawn_at, ..before })
+}
+
+/// A draft of a period that is open; any other stays as it is.
+fn is_draft(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<(), ServiceError> {
+    let settled = |detail: &str| Err(ServiceError::Conflict("status", detail.to_owned()));
+    if adjustment.approved.is_some() {
+        return settled("it is approved already");
+    }
+    if adjustment.withdrawn_at.is_some() {
+        return settled("it is withdrawn");
+    }
+    still_open(tx, adjustment.period)
+}
+
+fn settled(
+    tx: &mut Tx<'_>,
+    by: &By,
+    action: &'static str,
+    changed: Adjustment,
+) -> Result<Adjustment, ServiceError> {
+    let adjustment = Adjustment { version: changed.version + 1, updated_at: by.at(), ..changed };
+    let stored = adjustments::settle(tx, &adjustment);
+    let stored = stored.map_err(|error| refused(error, adjustment.period))?;
+    ServiceError::stale_unless(stored)?;
+    let change = Change::of(action, (None, &adjustment)).because(&adjustment.reason);
     audit::note(tx, by, &change)?;
     Ok(adjustment)
 }
@@ -97,6 +133,22 @@ pub fn get(tx: &mut Tx<'_>, id: &AdjustmentId) -> Result<Adjustment, ServiceErro
 /// A page of the adjustments that the caller may see.
 pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Adjustment>, ServiceError> {
     Ok(adjustments::list(tx, listing)?)
+}
+
+/// What is adjusted is the open period, or one that comes soon: at most three months after it, or after
+/// this month. Another would never be closed, or long be forgotten by then.
+fn can_be_adjusted(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<(), ServiceError> {
+    still_open(tx, period)?;
+    let first = match periods::last(tx)? {
+        Some(last) => last.period.next(),
+        None => first_month(tx, by.now.today)?,
+    };
+    let latest = first.max(Period::of(by.now.today)).plus(MONTHS_AHEAD);
+    if (first..=latest).contains(&period) {
+        return Ok(());
+    }
+    let message = format!("is not a month from {first} to {latest}, which can be adjusted now");
+    Err(ServiceError::invalid("/period", "out_of_range", message))
 }
 
 /// A closed period takes no adjustment, nor does one before it.
@@ -139,6 +191,7 @@ impl Recorded for Adjustment {
             "amount": amount.in_currency(currency).to_string(),
             "currency": currency.code(),
             "approved": self.approved.is_some(),
+            "withdrawn": self.withdrawn_at.is_some(),
         })
     }
 }

@@ -8,7 +8,7 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::{fresh, unknown_partner};
-use crate::domain::{Agreement, AgreementId, PartnerId, PlanId};
+use crate::domain::{Agreement, AgreementId, Note, PartnerId, PlanId};
 use crate::storage::{StorageError, Tx, agreements, partners, plans};
 
 pub use crate::storage::agreements::LISTED;
@@ -87,6 +87,27 @@ pub fn change(
     ServiceError::stale_unless(agreements::update(tx, &agreement).map_err(overlapping)?)?;
     audit::note(tx, by, &Change::of("agreements.change", (Some(&before), &agreement)))?;
     Ok(agreement)
+}
+
+/// Ends a partner's agreements today; one that begins only later ends with its first day.
+pub(super) fn end_all_of(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (partner, reason): (&PartnerId, &Note),
+) -> Result<(), ServiceError> {
+    let goes_on = |agreement: &Agreement| agreement.ends_on.is_none_or(|last| last > by.now.today);
+    for before in agreements::of_partner(tx, partner)?.into_iter().filter(goes_on) {
+        let ended = Agreement {
+            ends_on: Some(by.now.today.max(before.starts_on)),
+            version: before.version + 1,
+            updated_at: by.at(),
+            ..before.clone()
+        };
+        ServiceError::stale_unless(agreements::update(tx, &ended)?)?;
+        let change = Change::of("agreements.end", (Some(&before), &ended)).because(reason);
+        audit::note(tx, by, &change)?;
+    }
+    Ok(())
 }
 
 /// A partner's agreement on a day.

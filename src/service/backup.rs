@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
 use crate::storage::backup::{alone, copy_sqlite};
-use crate::storage::inspection::{end, facts, inspect, integrity};
+use crate::storage::inspection::{end, facts, inspect, integrity, is_served};
 use crate::storage::{DatabaseUrl, StorageError, installation, pending};
 
 /// What this program writes; it reads no other.
@@ -98,30 +98,45 @@ fn describe(
 }
 
 /// Restores a backup to where no database is. The file is held against its manifest while it is
-/// copied, and appears in its place only when it is complete.
+/// copied, and appears in its place only when it is complete. What is refused leaves nothing behind.
 pub fn restore(file: &Path, database: &Path) -> Result<Manifest, ServiceError> {
     let manifest = read_manifest(file)?;
+    if is_served(database) {
+        // Says who uses it.
+        alone(database, || Ok::<_, ServiceError>(()))?;
+    }
+    nothing_there(database)?;
+    let part = beside(database);
+    let mut kept = Unfinished::default();
+    let out = kept.create(&part)?;
+    copy_whole((file, &manifest), (&part, out))?;
+    // Only now is there anything to guard; a lock's own file would stay where it was refused.
     alone(database, || {
         nothing_there(database)?;
-        let part = beside(database);
-        let mut kept = Unfinished::default();
-        let mut out = kept.create(&part)?;
-        let (bytes, sha256) = copy_hashed(file, Some(&mut out))?;
-        if (bytes, &sha256) != (manifest.bytes, &manifest.sha256) {
-            let message = "is not the file that its manifest describes; nothing was restored";
-            return Err(unusable(file, message));
-        }
-        out.sync_all().map_err(of_file(&part))?;
-        pending(&DatabaseUrl::Sqlite(part.clone()))?;
-        if describe(&part, manifest.taken_at, bytes, sha256)? != manifest {
-            let message = "has another content than its manifest says; nothing was restored";
-            return Err(unusable(file, message));
-        }
         fs::rename(&part, database).map_err(of_file(database))?;
         kept.keep();
         sync_folder(database).map_err(of_file(database))?;
         Ok(manifest)
     })
+}
+
+/// Copies a backup that is what its manifest says.
+fn copy_whole(
+    (file, manifest): (&Path, &Manifest),
+    (part, mut out): (&Path, File),
+) -> Result<(), ServiceError> {
+    let (bytes, sha256) = copy_hashed(file, Some(&mut out))?;
+    if (bytes, &sha256) != (manifest.bytes, &manifest.sha256) {
+        let message = "is not the file that its manifest describes; nothing was restored";
+        return Err(unusable(file, message));
+    }
+    out.sync_all().map_err(of_file(part))?;
+    pending(&DatabaseUrl::Sqlite(part.to_owned()))?;
+    if describe(part, manifest.taken_at, bytes, sha256)? != *manifest {
+        let message = "has another content than its manifest says; nothing was restored";
+        return Err(unusable(file, message));
+    }
+    Ok(())
 }
 
 fn read_manifest(file: &Path) -> Result<Manifest, ServiceError> {

@@ -11,7 +11,7 @@ use super::batch::{self, AllDone, Item};
 use super::by::{By, new_id};
 use super::calendar;
 use super::check_ins_day;
-use super::error::ServiceError;
+use super::error::{Invalid, ServiceError};
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
 use super::partners::fresh;
@@ -70,7 +70,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
         let detail = format!("your check-in of {date} is {id}; change that one");
         return Err(ServiceError::Conflict("check_in_exists", detail));
     }
-    are_seen(tx, &new.told.planned)?;
+    are_right(tx, by, (Some(new.date), &new.told.planned))?;
     let Timing { late, after_lock } = timing(tx, by, new)?;
     let corrected = corrects(tx, by, (new.date, &new.told))?;
     let check_in = CheckIn {
@@ -111,16 +111,35 @@ fn author(by: &By) -> Result<(PartnerId, UserId), ServiceError> {
     Ok((partner, by.actor.user().clone()))
 }
 
-/// What somebody plans is about recruits of its partner.
-fn are_seen(tx: &mut Tx<'_>, planned: &[RecruitId]) -> Result<(), ServiceError> {
+fn are_right(
+    tx: &mut Tx<'_>,
+    by: &By,
+    said: (Option<NaiveDate>, &[RecruitId]),
+) -> Result<(), ServiceError> {
+    let faults = faults(tx, by, said)?;
+    if faults.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(faults)) }
+}
+
+/// What is wrong with the day of a report, as far as it is known, and with what it plans: a day has come,
+/// and plans are about recruits of one's partner.
+pub fn faults(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (date, planned): (Option<NaiveDate>, &[RecruitId]),
+) -> Result<Vec<Invalid>, ServiceError> {
+    let mut faults = Vec::new();
+    if date.is_some_and(|date| date > by.now.today) {
+        let (pointer, message) = ("/date".to_owned(), CheckInRefused::OfTheFuture.to_string());
+        faults.push(Invalid { pointer, code: "in_the_future", message });
+    }
     for (place, recruit) in planned.iter().enumerate() {
         if recruits::by_id(tx, recruit)?.is_none() {
-            let message = "is not the id of a recruit that you can see";
+            let message = "is not the id of a recruit that you can see".to_owned();
             let pointer = format!("/plan_recruits/{place}");
-            return Err(ServiceError::invalid(pointer, "unknown_id", message));
+            faults.push(Invalid { pointer, code: "unknown_id", message });
         }
     }
-    Ok(())
+    Ok(faults)
 }
 
 /// Whether what the caller tells of a day is not what the records say now.
@@ -192,7 +211,7 @@ pub fn change(
         let detail = "only its author changes a check-in".to_owned();
         return Err(ServiceError::Conflict("not_the_author", detail));
     }
-    are_seen(tx, changes.planned.as_deref().unwrap_or_default())?;
+    are_right(tx, by, (None, changes.planned.as_deref().unwrap_or_default()))?;
     let status = sent_again(tx, by, &before)?;
     let told = changed(&before.told, changes);
     let check_in = CheckIn {

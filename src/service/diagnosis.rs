@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::due::{self, JobState};
 use super::settings as programme;
 use crate::storage::inspection::{self, Facts, inspect};
-use crate::storage::{DatabaseUrl, StorageError, Tx, disk, installation, pending};
+use crate::storage::{DatabaseUrl, StorageError, Tx, demo, disk, installation, pending};
 
 /// How good or bad something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -183,6 +183,7 @@ fn of_database(url: &DatabaseUrl, told: &Told) -> Vec<Finding> {
             settings(tx)?,
             clock(&facts, told.clock.real_time().naive_utc()),
             mark(tx, told)?,
+            invented(tx)?,
             administrator(&facts),
             zone,
             jobs,
@@ -261,6 +262,18 @@ fn mark(tx: &mut Tx<'_>, told: &Told) -> Result<Finding, StorageError> {
             "keep no real books in it",
         ),
         (false, false) => Finding::ok(NAME, "this is no test database"),
+    })
+}
+
+fn invented(tx: &mut Tx<'_>) -> Result<Finding, StorageError> {
+    const NAME: &str = "demo";
+    Ok(match demo::step(tx)? {
+        None => Finding::ok(NAME, "this is no demo"),
+        Some(_) => Finding::warn(
+            NAME,
+            "this is a demo: what is in it is invented, and everybody knows its passwords",
+            "keep no real books in it, and let nothing pass requests of others on to it",
+        ),
     })
 }
 

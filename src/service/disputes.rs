@@ -208,14 +208,15 @@ pub fn decide(
     Ok(dispute)
 }
 
-/// A decision whose adjustment nobody approved before its period was closed would lose what was held:
-/// it is taken again, and comes back in the period that is open now.
+/// A decision whose adjustment was withdrawn, or approved by nobody before its period was closed, would
+/// lose what was held: it is taken again, and comes back in the period that is open now.
 fn has_lapsed(tx: &mut Tx<'_>, decided: &Decided) -> Result<(), ServiceError> {
     if let Some(id) = &decided.adjustment {
         let adjustment = adjustments::get(tx, id)?;
         let last = periods::last(tx)?;
         let is_closed = last.is_some_and(|last| adjustment.period <= last.period);
-        if adjustment.approved.is_none() && is_closed {
+        let is_withdrawn = adjustment.withdrawn_at.is_some();
+        if is_withdrawn || (adjustment.approved.is_none() && is_closed) {
             return Ok(());
         }
     }

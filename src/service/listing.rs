@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
 use super::error::{Invalid, ServiceError};
-use crate::domain::parse_date;
+use crate::domain::{Period, parse_date};
 use crate::storage::listing::{Behind, Column, Comparison, Filter, Kind, Sort, Value};
 
 pub use crate::storage::listing::{Listed, Listing, Page};
@@ -179,6 +179,7 @@ impl Reader<'_> {
                 Kind::Word(words) => format!("one of {}", words.join(", ")),
                 Kind::Date => "a date like 2026-07-31".to_owned(),
                 Kind::Instant => "an instant like 2026-07-31T09:00:00Z".to_owned(),
+                Kind::Month => "a month like 2026-07".to_owned(),
                 Kind::Whole => "a whole number".to_owned(),
                 Kind::Flag => "true or false".to_owned(),
             };
@@ -222,6 +223,7 @@ fn read_value(kind: Kind, text: &str) -> Option<Value> {
         Kind::Text => (!text.contains('\0')).then(|| Value::Text(text.to_owned())),
         Kind::Word(words) => words.contains(&text).then(|| Value::Text(text.to_owned())),
         Kind::Date => parse_date(text).map(Value::Date),
+        Kind::Month => Period::parse(text).map(|_| Value::Text(text.to_owned())),
         Kind::Instant => {
             let at = DateTime::parse_from_rfc3339(text).ok()?;
             Some(Value::Instant(at.naive_utc()))
@@ -234,7 +236,7 @@ fn read_value(kind: Kind, text: &str) -> Option<Value> {
 /// Reads a value as the database writes it.
 fn read_place(kind: Kind, text: &str) -> Option<Value> {
     match kind {
-        Kind::Text | Kind::Word(_) => Some(Value::Text(text.to_owned())),
+        Kind::Text | Kind::Word(_) | Kind::Month => Some(Value::Text(text.to_owned())),
         Kind::Instant => {
             let at = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
             Some(Value::Instant(at))

@@ -61,6 +61,7 @@ pub mod targets;
 pub mod tax_profiles;
 mod throttle;
 pub mod tokens;
+pub mod upper_partners;
 pub mod users;
 pub mod verification;
 pub mod web_sessions;

@@ -111,7 +111,7 @@ pub struct Month {
 
 /// A month, closed or open.
 pub fn get(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Month, ServiceError> {
-    let view = closes::get(tx, period)?;
+    let view = closes::get(tx, by.now.today, period)?;
     let last = last(tx)?;
     let mut statements = statements::of_period(tx, period)?;
     statements.sort_by_key(|one| (one.currency.code(), -one.given.commission.minor()));

@@ -1,18 +1,19 @@
 //! Partners: the companies of the programme.
 
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::agreements;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::recruits;
+use super::upper_partners::BEGINNING;
 use crate::domain::{
     Actor, City, Code, Currency, Name, Note, Ntn, Partner, PartnerId, PartnerStatus, Word,
 };
+use crate::storage::Tx;
 use crate::storage::partners::{self, Parent};
-use crate::storage::{StorageError, Tx};
 
 pub use crate::storage::partners::LISTED;
 
@@ -68,7 +69,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPartner) -> Result<Partner, Ser
     if let Some(parent) = &new.parent {
         named(tx, parent, "/parent_id")?;
         let parent =
-            Parent { partner: partner.id.clone(), from: beginning(), parent: Some(parent.clone()) };
+            Parent { partner: partner.id.clone(), from: BEGINNING, parent: Some(parent.clone()) };
         partners::insert_parent(tx, &parent, (by.actor.user(), by.at()))?;
     }
     let parent = json!({"parent_id": new.parent.as_ref().map(PartnerId::as_str)});
@@ -93,11 +94,6 @@ fn made(new: &NewPartner, by: &By) -> Partner {
         created_at: by.at(),
         updated_at: by.at(),
     }
-}
-
-/// The day from which a partner's first upper partner holds.
-fn beginning() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default()
 }
 
 /// A partner that the caller may see.
@@ -177,71 +173,9 @@ fn wind_up(
     by: &By,
     (partner, reason): (&Partner, &Note),
 ) -> Result<(), ServiceError> {
-    partners::end_agreements(tx, &partner.id, (by.now.today, by.at()))?;
+    agreements::end_all_of(tx, by, (&partner.id, reason))?;
     recruits::release_all_of(tx, by, (&partner.id, reason))?;
     Ok(())
-}
-
-/// Gives a partner another upper partner from a day on, or none.
-pub fn set_parent(
-    tx: &mut Tx<'_>,
-    by: &By,
-    id: &PartnerId,
-    (parent, from): (Option<&PartnerId>, NaiveDate),
-) -> Result<Partner, ServiceError> {
-    let partner = get(tx, id)?;
-    if let Some(parent) = parent {
-        named(tx, parent, "/parent_id")?;
-        if closes_a_circle(&partners::parents(tx)?, id, parent, from) {
-            let detail = "the upper partner would at some time be below this one".to_owned();
-            return Err(ServiceError::Conflict("parent_cycle", detail));
-        }
-    }
-    let row = Parent { partner: id.clone(), from, parent: parent.cloned() };
-    partners::insert_parent(tx, &row, (by.actor.user(), by.at())).map_err(|error| match error {
-        StorageError::Refused(_) => {
-            let detail = format!("the upper partner from {from} on is already decided");
-            ServiceError::Conflict("parent_decided", detail)
-        }
-        error => error.into(),
-    })?;
-    let after = json!({"parent_id": parent.map(PartnerId::as_str), "from": from.to_string()});
-    let change = Change { after: Some(after), ..Change::about("partners.parent", &partner) };
-    audit::note(tx, by, &change)?;
-    Ok(partner)
-}
-
-/// Whether a partner would be above itself on some day from `from` on, were `parent` above it until its
-/// next row.
-fn closes_a_circle(
-    parents: &[Parent],
-    partner: &PartnerId,
-    parent: &PartnerId,
-    from: NaiveDate,
-) -> bool {
-    let next = parents.iter().filter(|row| row.partner == *partner && row.from > from);
-    let until = next.map(|row| row.from).min();
-    let within = |day: &NaiveDate| *day >= from && until.is_none_or(|until| *day < until);
-    let days = parents.iter().map(|row| row.from).filter(within).chain([from]);
-    days.into_iter().any(|day| is_above(parents, partner, parent, day))
-}
-
-/// Whether `partner` is `other` or above it on a day.
-fn is_above(parents: &[Parent], partner: &PartnerId, other: &PartnerId, day: NaiveDate) -> bool {
-    let above = |id: &PartnerId| {
-        let rows = parents.iter().filter(|row| row.partner == *id && row.from <= day);
-        rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
-    };
-    let mut at = Some(other.clone());
-    // Each row leads one step up, and one more step finds nobody above, which bounds the walk.
-    for _ in 0..parents.len() + 2 {
-        match at {
-            Some(id) if id == *partner => return true,
-            Some(id) => at = above(&id),
-            None => return false,
-        }
-    }
-    true
 }
 
 /// A partner's people change nothing while it is not active.

@@ -5,11 +5,13 @@
 
 use serde_json::{Value, json};
 
+use super::app::App;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners;
+use super::settings;
 use crate::domain::{Email, Name, PartnerId, Phone, Role, User, UserId, UserStatus};
 use crate::storage::Tx;
 use crate::storage::users;
@@ -58,8 +60,46 @@ pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<User>, Se
     Ok(users::list(tx, listing)?)
 }
 
-/// Makes a user, with the hash of its password where it was given one.
-pub fn create(
+impl App {
+    /// Makes a user, with the hash of its password where it was given one.
+    pub fn create_person(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &By,
+        new: &NewPerson,
+        password_hash: Option<&str>,
+    ) -> Result<User, ServiceError> {
+        self.may_try_an_address(tx, by)?;
+        create(tx, by, new, password_hash)
+    }
+
+    /// Changes a user; `seen` is the version that the caller has seen. Another role, status or address
+    /// ends all of its sessions at once.
+    pub fn change_person(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &By,
+        (id, seen): (&UserId, Option<i32>),
+        changes: &PersonChanges,
+    ) -> Result<User, ServiceError> {
+        if changes.email.is_some() {
+            self.may_try_an_address(tx, by)?;
+        }
+        change(tx, by, (id, seen), changes)
+    }
+
+    /// Counts an address that an owner would give to somebody, at the rate of lookups: whether it can be
+    /// given tells whether somebody has it.
+    fn may_try_an_address(&self, tx: &mut Tx<'_>, by: &By) -> Result<(), ServiceError> {
+        if by.actor.partner().is_none() {
+            return Ok(());
+        }
+        let rate = settings::in_force(tx, by.now.today)?.recruits.lookups;
+        self.lookups.attempt(&format!("{} addresses", by.actor.user()), rate)
+    }
+}
+
+fn create(
     tx: &mut Tx<'_>,
     by: &By,
     new: &NewPerson,
@@ -67,7 +107,7 @@ pub fn create(
 ) -> Result<User, ServiceError> {
     let partner = partner_of(tx, by, new)?;
     may_give(by, new.role)?;
-    is_free(tx, &new.email)?;
+    is_free(tx, by, &new.email)?;
     let usual = if password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited };
     let status = new.status.unwrap_or(usual);
     if status == UserStatus::Active && password_hash.is_none() {
@@ -121,19 +161,22 @@ fn may_give(by: &By, role: Role) -> Result<(), ServiceError> {
     Err(ServiceError::invalid("/role", "not_yours_to_give", message))
 }
 
-/// One address is one user in the whole programme, whosever it is.
-fn is_free(tx: &mut Tx<'_>, email: &Email) -> Result<(), ServiceError> {
+/// One address is one user in the whole programme, whosever it is. An owner is not told why it cannot
+/// give an address: its bearer may be another partner's.
+fn is_free(tx: &mut Tx<'_>, by: &By, email: &Email) -> Result<(), ServiceError> {
     let taken = tx.as_programme(|tx| users::by_email(tx, email))?;
     if taken.is_none() {
         return Ok(());
+    }
+    if by.actor.partner().is_some() {
+        let detail = "this address cannot be given; take another one, or ask an administrator";
+        return Err(ServiceError::Conflict("email_refused", detail.to_owned()));
     }
     let detail = format!("{email} is the address of another user");
     Err(ServiceError::Conflict("email_taken", detail))
 }
 
-/// Changes a user; `seen` is the version that the caller has seen. Another role, status or address ends
-/// all of its sessions at once.
-pub fn change(
+fn change(
     tx: &mut Tx<'_>,
     by: &By,
     (id, seen): (&UserId, Option<i32>),
@@ -173,7 +216,7 @@ fn may_change(tx: &mut Tx<'_>, by: &By, before: &User, user: &User) -> Result<()
     }
     may_become(before, user)?;
     if user.email != before.email {
-        is_free(tx, &user.email)?;
+        is_free(tx, by, &user.email)?;
     }
     let governs = |user: &User| rank(user) == (Role::Admin, UserStatus::Active);
     if governs(before) && !governs(user) {

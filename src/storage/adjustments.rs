@@ -19,7 +19,7 @@ pub const LISTED: Listed = Listed {
     id: "adjustments.id",
     columns: &[
         Column::new("partner_id", Kind::Text, "adjustments.partner_id"),
-        Column::new("period", Kind::Text, "adjustments.period").sorted(),
+        Column::new("period", Kind::Month, "adjustments.period").sorted(),
         Column::new("prepared_by", Kind::Text, "adjustments.prepared_by"),
         Column::new("created_at", Kind::Instant, "adjustments.created_at").sorted(),
     ],
@@ -41,6 +41,7 @@ struct Row {
     version: i32,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    withdrawn_at: Option<NaiveDateTime>,
 }
 
 impl From<&Adjustment> for Row {
@@ -53,6 +54,7 @@ impl From<&Adjustment> for Row {
             reason,
             prepared_by,
             approved,
+            withdrawn_at,
             version,
             created_at,
             updated_at,
@@ -71,6 +73,7 @@ impl From<&Adjustment> for Row {
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
+            withdrawn_at: *withdrawn_at,
         }
     }
 }
@@ -98,6 +101,7 @@ fn read(row: Row) -> Option<Adjustment> {
         version,
         created_at,
         updated_at,
+        withdrawn_at,
     } = row;
     let (amount, currency) = (Amount::try_from(amount).ok()?, Currency::parse(&currency)?);
     Some(Adjustment {
@@ -108,6 +112,7 @@ fn read(row: Row) -> Option<Adjustment> {
         reason: Note::parse(&reason)?,
         prepared_by: UserId::parse(&prepared_by)?,
         approved: signed::read(approved_by.as_deref(), approved_at)?,
+        withdrawn_at,
         version,
         created_at,
         updated_at,
@@ -120,8 +125,8 @@ pub fn insert(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<(), StorageErr
     Ok(())
 }
 
-/// Approves an adjustment of the version before; `false` where that is not there any more.
-pub fn approve(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<bool, StorageError> {
+/// Approves or withdraws an adjustment of the version before; `false` where that is not there any more.
+pub fn settle(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<bool, StorageError> {
     let before = adjustments::table
         .filter(adjustments::id.eq(adjustment.id.as_str()))
         .filter(adjustments::version.eq(adjustment.version - 1));
@@ -130,6 +135,7 @@ pub fn approve(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<bool, Storage
         .set((
             adjustments::approved_by.eq(approved_by),
             adjustments::approved_at.eq(approved_at),
+            adjustments::withdrawn_at.eq(adjustment.withdrawn_at),
             adjustments::version.eq(adjustment.version),
             adjustments::updated_at.eq(adjustment.updated_at),
         ))

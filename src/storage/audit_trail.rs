@@ -8,21 +8,29 @@ use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::audit;
 
+const COLUMNS: &[Column] = &[
+    Column::new("seq", Kind::Whole, "audit.seq").sorted(),
+    Column::new("at", Kind::Instant, "audit.at").sorted(),
+    Column::new("actor", Kind::Text, "audit.actor"),
+    Column::new("action", Kind::Text, "audit.action"),
+    Column::new("subject_kind", Kind::Text, "audit.subject_kind"),
+    Column::new("subject_id", Kind::Text, "audit.subject_id"),
+    Column::new("partner_id", Kind::Text, "audit.partner_id"),
+    Column::new("request_id", Kind::Text, "audit.request_id"),
+];
+
 /// What may be asked of the trail.
-pub const LISTED: Listed = Listed {
-    name: "audit",
-    id: "audit.id",
-    columns: &[
-        Column::new("seq", Kind::Whole, "audit.seq").sorted(),
-        Column::new("at", Kind::Instant, "audit.at").sorted(),
-        Column::new("actor", Kind::Text, "audit.actor"),
-        Column::new("action", Kind::Text, "audit.action"),
-        Column::new("subject_kind", Kind::Text, "audit.subject_kind"),
-        Column::new("subject_id", Kind::Text, "audit.subject_id"),
-        Column::new("partner_id", Kind::Text, "audit.partner_id"),
-        Column::new("request_id", Kind::Text, "audit.request_id"),
-    ],
-    searched: &[],
+pub const LISTED: Listed =
+    Listed { name: "audit", id: "audit.id", columns: COLUMNS, searched: &[] };
+
+/// What a partner's people may ask of their part of it: places in the chain would tell by their gaps how
+/// much others do.
+pub const OF_PARTNER: Listed = Listed {
+    columns: match COLUMNS {
+        [_seq, others @ ..] => others,
+        [] => &[],
+    },
+    ..LISTED
 };
 
 /// A page of the rows that the scope may see.

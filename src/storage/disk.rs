@@ -1,11 +1,18 @@
 //! The disk that a SQLite file lies on.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The bytes that are free where a file lies; none where the system does not say.
+/// The bytes that are free where a file lies, or would lie; none where the system does not say.
 pub fn free_bytes(file: &Path) -> Option<u64> {
-    let folder = fs::canonicalize(file).ok()?.parent()?.to_owned();
+    let folder = match fs::canonicalize(file) {
+        Ok(file) => file.parent()?.to_owned(),
+        // There is no file yet, so that it will lie where it is named.
+        Err(_) => match file.parent()? {
+            here if here.as_os_str().is_empty() => PathBuf::from("."),
+            folder => folder.to_owned(),
+        },
+    };
     free_in(&folder)
 }
 

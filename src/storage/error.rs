@@ -118,7 +118,9 @@ fn rule(message: &str) -> String {
 
 impl From<diesel::ConnectionError> for StorageError {
     fn from(error: diesel::ConnectionError) -> Self {
-        Self::Unusable(format!("the database cannot be opened: {error}"))
+        // PostgreSQL's library breaks its lines, and indents them.
+        let words: Vec<String> = error.to_string().split_whitespace().map(str::to_owned).collect();
+        Self::Unusable(format!("the database cannot be opened: {}", words.join(" ")))
     }
 }
 

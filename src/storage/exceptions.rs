@@ -152,11 +152,12 @@ pub struct Adjusted {
     pub is_approved: bool,
 }
 
-/// All adjustments of a period, approved or not.
+/// All adjustments of a period, approved or not, but for those that were withdrawn.
 pub fn adjusted(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Adjusted>, StorageError> {
     type Row = (String, String, i64, String, String, Option<String>);
     let query = adjustments::table
         .filter(adjustments::period.eq(period.to_string()))
+        .filter(adjustments::withdrawn_at.is_null())
         .select((
             adjustments::id,
             adjustments::partner_id,

@@ -27,6 +27,8 @@ pub enum Kind {
     Date,
     /// An instant.
     Instant,
+    /// A month, which is text.
+    Month,
     /// A whole number.
     Whole,
     /// True or false.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
-use super::schema::{agreements, partner_parents, partner_statuses, partners};
+use super::schema::{partner_parents, partner_statuses, partners};
 use crate::domain::{
     City, Code, Currency, Name, Ntn, Partner, PartnerId, PartnerStatus, UserId, Word,
 };
@@ -237,7 +237,19 @@ pub fn insert_parent(
 
 /// Every partner's upper partners, by partner and day.
 pub fn parents(tx: &mut Tx<'_>) -> Result<Vec<Parent>, StorageError> {
-    let rows: Vec<(String, NaiveDate, Option<String>)> = partner_parents::table
+    above(tx, partner_parents::table.into_boxed())
+}
+
+/// Those of some partners, by partner and day.
+pub fn parents_of(tx: &mut Tx<'_>, ids: &[&str]) -> Result<Vec<Parent>, StorageError> {
+    above(tx, partner_parents::table.filter(partner_parents::partner_id.eq_any(ids)).into_boxed())
+}
+
+fn above(
+    tx: &mut Tx<'_>,
+    query: partner_parents::BoxedQuery<'_, super::connection::MultiBackend>,
+) -> Result<Vec<Parent>, StorageError> {
+    let rows: Vec<(String, NaiveDate, Option<String>)> = query
         .select((
             partner_parents::partner_id,
             partner_parents::effective_from,
@@ -271,34 +283,6 @@ pub fn insert_status(
         ))
         .execute(tx.connection)?;
     Ok(())
-}
-
-/// Ends a partner's agreements with a day; one that begins only later ends with its first day.
-pub fn end_agreements(
-    tx: &mut Tx<'_>,
-    partner: &PartnerId,
-    (day, at): (NaiveDate, NaiveDateTime),
-) -> Result<usize, StorageError> {
-    let theirs = agreements::table
-        .filter(agreements::partner_id.eq(partner.as_str()))
-        .filter(agreements::ends_on.is_null().or(agreements::ends_on.assume_not_null().gt(day)));
-    let mut ended = 0;
-    let rows: Vec<(String, NaiveDate, i32)> = theirs
-        .select((agreements::id, agreements::starts_on, agreements::version))
-        .load(tx.connection)?;
-    for (id, starts_on, version) in rows {
-        let same = agreements::table
-            .filter(agreements::id.eq(&id))
-            .filter(agreements::version.eq(version));
-        ended += diesel::update(same)
-            .set((
-                agreements::ends_on.eq(day.max(starts_on)),
-                agreements::version.eq(version + 1),
-                agreements::updated_at.eq(at),
-            ))
-            .execute(tx.connection)?;
-    }
-    Ok(ended)
 }
 
 /// Reads an optional column by a domain type's door.

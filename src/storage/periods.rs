@@ -14,7 +14,7 @@ pub const LISTED: Listed = Listed {
     name: "periods",
     id: "periods.period",
     columns: &[
-        Column::new("period", Kind::Text, "periods.period").sorted(),
+        Column::new("period", Kind::Month, "periods.period").sorted(),
         Column::new("closed_at", Kind::Instant, "periods.closed_at").sorted(),
     ],
     searched: &[],
@@ -125,6 +125,17 @@ pub fn last(tx: &mut Tx<'_>) -> Result<Option<ClosedPeriod>, StorageError> {
     let query = periods::table.order(periods::period.desc());
     let row = query.select(Row::as_select()).first(tx.connection).optional()?;
     row.map(ClosedPeriod::try_from).transpose()
+}
+
+/// The first closed period.
+pub fn first(tx: &mut Tx<'_>) -> Result<Option<Period>, StorageError> {
+    let first: Option<String> =
+        periods::table.select(diesel::dsl::min(periods::period)).get_result(tx.connection)?;
+    let read = |text: String| {
+        let unreadable = || StorageError::Failed(format!("period {text} cannot be read"));
+        Period::parse(&text).ok_or_else(unreadable)
+    };
+    first.map(read).transpose()
 }
 
 /// All closed periods, the earliest first.

@@ -23,7 +23,7 @@ pub const LISTED: Listed = Listed {
     name: "statements",
     id: "statements.id",
     columns: &[
-        Column::new("period", Kind::Text, "statements.period").sorted(),
+        Column::new("period", Kind::Month, "statements.period").sorted(),
         Column::new("partner_id", Kind::Text, "statements.partner_id"),
         Column::new("status", Kind::Word(&STATUSES), "statements.status").sorted(),
         Column::new("payout_currency", Kind::Text, "statements.payout_currency"),

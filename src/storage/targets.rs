@@ -15,7 +15,7 @@ pub const LISTED: Listed = Listed {
     id: "targets.id",
     columns: &[
         Column::new("partner_id", Kind::Text, "targets.partner_id"),
-        Column::new("month", Kind::Text, "targets.month").sorted(),
+        Column::new("month", Kind::Month, "targets.month").sorted(),
     ],
     searched: &[],
 };

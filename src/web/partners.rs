@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::answer::page;
 use super::charts::{LineChart, RuleChart, TierChart};
@@ -16,8 +17,11 @@ use super::texts::Line;
 use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role};
 use crate::service::earnings::{Earnings, earnings};
 use crate::service::estimate::Estimate;
+use crate::service::naming::Names;
 use crate::service::overview::reports;
 use crate::service::partners;
+use crate::service::upper_partners::{BEGINNING, Parent, Placed, placed};
+use crate::service::{ServiceError, Tx};
 
 /// Those who look after partners.
 const READERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
@@ -67,10 +71,33 @@ pub(super) async fn list(
 struct PartnerPage {
     frame: Frame,
     partner: Partner,
+    /// The newest first.
+    uppers: Vec<Upper>,
     /// None where no day is over yet.
     reports: Option<LineChart>,
     /// None for those who see no money.
     earned: Option<Earned>,
+}
+
+/// An upper partner from a day on.
+struct Upper {
+    /// None where it has been so from the beginning on.
+    from: Option<NaiveDate>,
+    /// Its id and name; none from a day on which the partner stands alone.
+    partner: Option<(String, String)>,
+}
+
+impl Upper {
+    fn all(tx: &mut Tx<'_>, placed: &Placed) -> Result<Vec<Self>, ServiceError> {
+        let rows = placed.parents.as_deref().unwrap_or_default();
+        let mut names = Names::default();
+        names.learn_partners(tx, rows.iter().filter_map(|row| row.parent.as_ref()))?;
+        let upper = |row: &Parent| Self {
+            from: Some(row.from).filter(|day| *day != BEGINNING),
+            partner: row.parent.as_ref().map(|id| (id.to_string(), names.partner(id).to_owned())),
+        };
+        Ok(rows.iter().rev().map(upper).collect())
+    }
 }
 
 /// What the partner earns.
@@ -105,18 +132,20 @@ pub(super) async fn show(
     visitor.is_one_of(READERS)?;
     let id = PartnerId::parse(&id).ok_or(PageError::NotFound)?;
     let sees_money = AUDITORS.contains(&visitor.user.role);
-    let (partner, reports, earnings) = read((&request, &visitor), move |tx, by| {
+    let (partner, uppers, reports, earnings) = read((&request, &visitor), move |tx, by| {
         let partner = partners::get(tx, &id)?;
+        let placed = placed(tx, by, partner)?;
+        let uppers = Upper::all(tx, &placed)?;
         let reports = reports(tx, by, (fourteen_days(by.now.today), Some(&id)))?;
         let earnings = if sees_money { Some(earnings(tx, by, &id)?) } else { None };
-        Ok((partner, reports, earnings))
+        Ok((placed.partner, uppers, reports, earnings))
     })
     .await?;
     let frame = Frame::of_visitor(&request, &visitor);
     let of_day = |day| format!("/check-ins?date={day}&partner_id={}", partner.id);
     let reports = LineChart::of_reports(frame.t, &reports, of_day);
     let earned = earnings.map(|earnings| Earned::of(&frame, earnings));
-    page(&PartnerPage { frame, partner, reports, earned })
+    page(&PartnerPage { frame, partner, uppers, reports, earned })
 }
 
 /// How good a standing is.

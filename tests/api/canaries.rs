@@ -185,6 +185,23 @@ impl<'s> World<'s> {
         lower
     }
 
+    /// A partner above ours, of whom we may know nothing: one that it is made below, and another later.
+    fn upper(&self) -> Vec<String> {
+        let [first, second] = ["CANARY-UP", "CANARY-UP2"].map(|code| {
+            let upper = self.service.partner(code);
+            let name = format!("UPDATE partners SET name = 'Canary Upper' WHERE id = '{upper}'");
+            self.service.sql(&name);
+            upper
+        });
+        for (upper, from) in [(&first, "2026-01-01"), (&second, "2026-08-01")] {
+            let parent = json!({"parent_id": upper, "from": from});
+            let placed =
+                self.manager.post(&format!("/api/v1/partners/{PARTNER_ID}/parent"), &parent);
+            assert_eq!(placed.status, 200, "{placed:?}");
+        }
+        vec![first, second]
+    }
+
     /// A sale in October with a part of it refunded.
     fn sold(&self, name: &str, credits: &[(&str, &str)]) {
         let seller = money::seller(self.service, &format!("Canary {name}"));
@@ -282,6 +299,7 @@ fn nothing_of_another_partner_is_told() {
         world.office();
         let ours_first = world.field();
         world.events();
+        let uppers = world.upper();
         world.money();
         let theirs = crawl(&world.their_owner, Role::PartnerOwner);
         for part in [
@@ -306,6 +324,9 @@ fn nothing_of_another_partner_is_told() {
         }
         let mut ids = private(&theirs, &world);
         ids.remove(&ours_first);
+        let trail = world.manager.get(&format!("/api/v1/audit?subject_id={PARTNER_ID}")).json();
+        assert!(uppers.iter().all(|id| trail.to_string().contains(id)), "{trail}");
+        ids.extend(uppers);
         assert!(ids.len() > 20, "{ids:?}");
         for (actor, role) in
             [(&world.ours, Role::PartnerStaff), (&world.our_owner, Role::PartnerOwner)]

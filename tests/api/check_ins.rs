@@ -291,3 +291,22 @@ fn a_hundred_copies_are_one_report() {
         assert_eq!(service.verify(), None);
     });
 }
+
+#[test]
+fn a_day_to_come_is_told_beside_a_figure_that_is_none() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let unknown = "rec_000000000000000000000000000000ff";
+        let wrong = json!({"date": "2026-11-24", "calls": -1, "plan_recruits": [unknown]});
+        let refused = send(&staff, "k1", &with(report(MONDAY), &wrong));
+        refused.problem(422, "invalid");
+        let mut places: Vec<_> = refused.faults().into_iter().map(|(place, _)| place).collect();
+        places.sort();
+        assert_eq!(places, ["/calls", "/date", "/plan_recruits/0"]);
+        // The same two where every figure is one.
+        let mended = with(with(report(MONDAY), &wrong), &json!({"calls": 1}));
+        let refused = send(&staff, "k2", &mended).faults();
+        let expected = [("/date", "in_the_future"), ("/plan_recruits/0", "unknown_id")];
+        assert_eq!(refused, expected.map(|(place, code)| (place.to_owned(), code.to_owned())));
+    });
+}

@@ -12,17 +12,20 @@ use crate::harness::PASSWORD;
 use crate::http::{Answer, Request};
 
 const EMAIL: &str = "admin@saathi.test";
-/// No more than may sign in at once.
-const IN_FLIGHT: usize = 8;
+const IN_FLIGHT: usize = 50;
+/// Of these so many sign in: hashing takes its time, and two are hashed at once.
+const SIGNING_IN: usize = 4;
+/// How long it may take to end.
+const AN_END: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What the server says as soon as a handler waits for a body.
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// The program over a database of its own, ended and removed with this value.
-struct Server {
+pub struct Server {
     process: Child,
     log: BufReader<ChildStderr>,
-    address: SocketAddr,
+    pub address: SocketAddr,
     folder: PathBuf,
 }
 
@@ -43,7 +46,7 @@ fn done(mut command: Command, input: &str) -> Output {
 }
 
 impl Server {
-    fn start(more: &[&str]) -> Self {
+    pub fn start(more: &[&str]) -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("saathi-ending-{}-{number}", std::process::id());
@@ -52,17 +55,35 @@ impl Server {
         done(saathi(&folder, &["migrate"]), "");
         let user = ["user", "add", "--email", EMAIL, "--name", "A", "--role", "admin"];
         done(saathi(&folder, &[&user[..], &["--password-stdin"]].concat()), PASSWORD);
-        let serve = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
-        let mut process = saathi(&folder, &serve).spawn().expect("it starts");
-        let mut log = BufReader::new(process.stderr.take().expect("a pipe"));
-        let address = loop {
-            let mut line = String::new();
-            assert!(log.read_line(&mut line).expect("it says") > 0, "it ended");
-            if let Some((_, address)) = line.split_once("listening on http://") {
-                break address.trim().parse().expect("an address");
-            }
-        };
+        let (process, log, address) = serving(&folder, more);
         Self { process, log, address, folder }
+    }
+
+    /// Kills it, as a machine that loses its power does, when `when` says so.
+    pub fn kill(&mut self, when: impl FnOnce()) {
+        when();
+        self.process.kill().expect("it is there to be killed");
+        self.process.wait().expect("it ended");
+    }
+
+    /// Starts it again over the same database, and says how long it took until it listened.
+    pub fn restart(&mut self) -> Duration {
+        let begin = Instant::now();
+        (self.process, self.log, self.address) = serving(&self.folder, &[]);
+        begin.elapsed()
+    }
+
+    /// The access token of its administrator.
+    pub fn sign_in(&self) -> String {
+        let body = serde_json::json!({"email": EMAIL, "password": PASSWORD}).to_string();
+        let answer = Request::new("POST", "/api/v1/auth/login").json(body).send(self.address);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.text("access_token")
+    }
+
+    /// What `verify` says of its database.
+    pub fn verified(&self) -> Output {
+        saathi(&self.folder, &["verify"]).output().expect("it starts")
     }
 
     fn terminate(&self) {
@@ -98,10 +119,23 @@ impl Drop for Server {
     }
 }
 
-/// A request to sign in whose handler waits for the body.
-fn in_flight(server: &Server, length: usize) -> TcpStream {
-    let request = Request::new("POST", "/api/v1/auth/login").header("expect", "100-continue");
-    let mut stream = request.begin(length, server.address);
+/// Starts the server over a folder's database: its process, its log, and its address.
+fn serving(folder: &PathBuf, more: &[&str]) -> (Child, BufReader<ChildStderr>, SocketAddr) {
+    let serve = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+    let mut process = saathi(folder, &serve).spawn().expect("it starts");
+    let mut log = BufReader::new(process.stderr.take().expect("a pipe"));
+    loop {
+        let mut line = String::new();
+        assert!(log.read_line(&mut line).expect("it says") > 0, "it ended");
+        if let Some((_, address)) = line.split_once("listening on http://") {
+            return (process, log, address.trim().parse().expect("an address"));
+        }
+    }
+}
+
+/// A request whose handler waits for the body.
+fn in_flight(server: &Server, request: Request, body: &str) -> TcpStream {
+    let mut stream = request.header("expect", "100-continue").begin(body.len(), server.address);
     let mut said = [0; CONTINUE.len()];
     stream.read_exact(&mut said).expect("it goes on");
     assert_eq!(said, CONTINUE);
@@ -111,19 +145,37 @@ fn in_flight(server: &Server, length: usize) -> TcpStream {
 #[test]
 fn told_to_end_it_answers_what_is_in_flight() {
     let server = Server::start(&[]);
-    let body = serde_json::json!({"email": EMAIL, "password": PASSWORD}).to_string();
-    let streams: Vec<_> = (0..IN_FLIGHT).map(|_| in_flight(&server, body.len())).collect();
+    let token = server.sign_in();
+    let sign_in = serde_json::json!({"email": EMAIL, "password": PASSWORD}).to_string();
+    let partner = |number: usize| {
+        let code = format!("P-{number}");
+        serde_json::json!({"code": code, "name": "N", "city": "Multan", "payout_currency": "PKR"})
+    };
+    let flights = (0..IN_FLIGHT).map(|number| {
+        let is_sign_in = number < SIGNING_IN;
+        let (path, body, field) = match is_sign_in {
+            true => ("/api/v1/auth/login", sign_in.clone(), "access_token"),
+            false => ("/api/v1/partners", partner(number).to_string(), "code"),
+        };
+        let request = Request::new("POST", path);
+        let request = if is_sign_in { request } else { request.bearer(&token) };
+        (in_flight(&server, request, &body), body, field)
+    });
+    let flights: Vec<_> = flights.collect();
     server.terminate();
+    let told = Instant::now();
     server.refuses();
-    for mut stream in &streams {
+    for (stream, body, _) in &flights {
+        let mut stream = stream;
         stream.write_all(body.as_bytes()).expect("it takes the body");
     }
-    for stream in streams {
+    for (stream, _, field) in flights {
         let answer = Answer::read(stream);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        assert!(!answer.text("access_token").is_empty());
+        assert!(matches!(answer.status, 200 | 201), "{answer:?}");
+        assert!(!answer.text(field).is_empty());
     }
     server.ended();
+    assert!(told.elapsed() <= AN_END, "it took {:?} to end", told.elapsed());
 }
 
 /// The lines of the log that say that.

@@ -1,5 +1,7 @@
 //! Access tokens that nobody was given.
 
+use std::collections::BTreeSet;
+
 use chrono::Utc;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use saathi::domain::{Role, Scope, SessionId, UserId};
@@ -9,6 +11,8 @@ use serde_json::{Value, json};
 use crate::harness::{Actor, Service, on_both};
 use crate::http::Request;
 
+/// So many kinds of tokens at least are tried.
+const KINDS: usize = 60;
 const ME: &str = "/api/v1/me";
 const NONE: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
 
@@ -83,6 +87,15 @@ fn wrong_claims(other: &str) -> Vec<Value> {
         json!({"sec": "1"}),
         json!({"sec": 4_294_967_297_i64}),
         json!({"role": "admin"}),
+        json!({"typ": "ACCESS"}),
+        json!({"aud": []}),
+        json!({"aud": "SAATHI-API"}),
+        json!({"iss": ""}),
+        json!({"exp": -1}),
+        json!({"nbf": "now"}),
+        json!({"sub": ""}),
+        json!({"sub": 7}),
+        json!({"ses": 7}),
     ];
     let names = ["iss", "aud", "typ", "sub", "ses", "sec", "nbf", "exp"];
     wrong.extend(names.map(|name| json!({ name: null })));
@@ -97,6 +110,7 @@ fn wrongly_signed(mint: &Mint) -> Vec<String> {
         mint.sign(Algorithm::HS512, id, &mint.claims),
         mint.sign(Algorithm::HS256, None, &mint.claims),
         mint.sign(Algorithm::HS256, Some("unknown"), &mint.claims),
+        mint.sign(Algorithm::HS256, Some(""), &mint.claims),
         mint.sign(Algorithm::HS256, Some("../../etc/passwd"), &mint.claims),
         mint.sign_with(&[0; 32], Algorithm::HS256, id, &mint.claims),
         mint.sign_with(b"", Algorithm::HS256, id, &mint.claims),
@@ -152,6 +166,8 @@ fn a_forged_token_opens_nothing() {
         forged.extend(wrongly_signed(&mint));
         forged.extend(wrong_claims(&other.id).iter().map(|claims| mint.with(claims)));
         forged.push(actor.refresh_token.clone());
+        let kinds: BTreeSet<&String> = forged.iter().collect();
+        assert!(kinds.len() >= KINDS, "{} kinds", kinds.len());
         for token in forged {
             assert_eq!(me(&token).problem(401, "unauthenticated"), expected, "{token}");
         }

@@ -1,6 +1,6 @@
 //! A blocking HTTP client that sends what it is told to, well-formed or not: one connection for each request.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -70,15 +70,27 @@ impl Request {
         Answer::read(self.write(server))
     }
 
+    /// The answer of a server that may end at any moment: none, where its head did not come whole.
+    pub fn try_send(self, server: SocketAddr) -> Option<Answer> {
+        let mut bytes = Vec::new();
+        // What came before it broke off counts.
+        let _broken_off = self.try_write(server).ok()?.read_to_end(&mut bytes);
+        bytes.windows(4).any(|four| four == b"\r\n\r\n").then(|| Answer::parse(&bytes))
+    }
+
     fn write(self, server: SocketAddr) -> TcpStream {
-        let mut stream = TcpStream::connect(server).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
+        self.try_write(server).expect("the server listens and takes the request")
+    }
+
+    fn try_write(self, server: SocketAddr) -> io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(server)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
         // In one piece: a server that refuses a head closes, and what comes afterwards would reset the
         // connection before its answer is read.
         let whole = [self.head.as_bytes(), b"\r\n", &self.body].concat();
-        stream.write_all(&whole).expect("it takes the request");
-        stream
+        stream.write_all(&whole)?;
+        Ok(stream)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both};
+use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both, on_both_at};
 use crate::http::Answer;
 
 const PARTNERS: &str = "/api/v1/partners";
@@ -299,6 +299,39 @@ fn no_partner_is_ever_above_itself() {
         set(&a, Some(&b), "2026-01-01").problem(409, "parent_decided");
         set(&a, Some("par_00000000000000000000000000000099"), "2027-01-01").problem(422, "invalid");
         set("par_00000000000000000000000000000099", None, "2027-01-01").problem(404, "not_found");
+    });
+}
+
+#[test]
+fn the_platform_sees_below_whom_a_partner_stands_and_its_people_do_not() {
+    on_both_at("2026-11-23", |service| {
+        let manager = service.signed_in(Role::Manager);
+        let [first, second] = ["UP-1", "UP-2"].map(|code| create(&manager, code));
+        let mut sent = body("LOW-1");
+        sent["parent_id"] = json!(first);
+        let low = manager.post(PARTNERS, &sent);
+        assert_eq!(low.json()["parent_id"], json!(first), "{low:?}");
+        let low = path(&low.text("id"));
+        let mut last = Value::Null;
+        for (parent, from) in [(Some(&second), "2026-11-23"), (None, "2026-11-24")] {
+            let placed = json!({"parent_id": parent, "from": from});
+            last = manager.post(&format!("{low}/parent"), &placed).json();
+        }
+        let history = json!([{"parent_id": first, "from": "0001-01-01"},
+            {"parent_id": second, "from": "2026-11-23"}, {"parent_id": null, "from": "2026-11-24"}]);
+        for role in [Role::Manager, Role::Finance, Role::Admin, Role::Auditor] {
+            let actor = service.signed_in(role);
+            let listed = actor.get(&format!("{PARTNERS}?code=LOW-1")).json()["data"][0].clone();
+            for seen in [actor.get(&low).json(), listed, last.clone()] {
+                assert_eq!((&seen["parent_id"], &seen["parents"]), (&json!(second), &history));
+            }
+        }
+        let alone = manager.get(&path(&first)).json();
+        assert_eq!((&alone["parent_id"], &alone["parents"]), (&Value::Null, &json!([])));
+        for role in [Role::PartnerOwner, Role::PartnerStaff] {
+            let own = service.signed_in_of(role, "LOW-1").get(&low).json();
+            assert_eq!((&own["parent_id"], &own["parents"]), (&Value::Null, &Value::Null));
+        }
     });
 }
 

@@ -291,3 +291,32 @@ fn an_estimate_of_one_partner_counts_nothing_of_who_shares_its_sales() {
         assert!(!problem.text("detail").contains("CANARY"), "{problem:?}");
     });
 }
+
+#[test]
+fn a_month_before_the_first_is_not_there_and_what_is_no_month_filters_nothing() {
+    on_both(|service| {
+        let mut books = programme(service);
+        books.sale(&sale("A", "2026-07-10"));
+        let finance = service.signed_in(Role::Finance);
+        let status = |period: &str| {
+            let answer = finance.get(&format!("/api/v1/periods/{period}"));
+            (answer.status, answer.json()["status"].clone())
+        };
+        assert_eq!(status("1999-01").0, 404);
+        assert_eq!(status("2026-07"), (200, json!("open")));
+        assert_eq!(close(service, &finance, "2026-07", &json!({})).status, 200);
+        assert_eq!((status("2026-06").0, status("1999-01").0), (404, 404));
+        assert_eq!(status("2026-07"), (200, json!("closed")));
+        assert_eq!(status("2026-08"), (200, json!("open")));
+        for list in ["statements", "adjustments", "payouts", "periods"] {
+            for wrong in ["2026-13", "July", "2026-7", ""] {
+                let refused = finance.get(&format!("/api/v1/{list}?period={wrong}"));
+                assert_eq!(refused.faults(), [("?period".into(), "parameter".into())], "{list}");
+                refused.problem(400, "malformed");
+            }
+            assert_eq!(finance.get(&format!("/api/v1/{list}?period=2026-07,2026-08")).status, 200);
+        }
+        let targets = service.signed_in(Role::Manager).get("/api/v1/targets?month=2026-13");
+        targets.problem(400, "malformed");
+    });
+}

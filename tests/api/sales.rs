@@ -6,6 +6,7 @@ use saathi::domain::Role;
 use serde_json::{Value, json};
 
 use crate::harness::{PARTNER_ID, on_both};
+use crate::http::Answer;
 use crate::money::{Books, SALES, credited, faulty, id, made, rows, sale, seller};
 
 const OTHER: &str = "SKT-002";
@@ -202,5 +203,44 @@ fn a_recorded_sale_changes_until_it_is_confirmed() {
             &credited("S-2", &seller, &[(PARTNER_ID, "100")]),
         ));
         assert_eq!(again["status"], "recorded");
+    });
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_sale_is_told_in_one_round() {
+    on_both(|service| {
+        let books = Books::open(service);
+        let nobody = |prefix: &str| format!("{prefix}_000000000000000000000000000000ff");
+        let sent = json!({"external_id": "S-1", "seller_id": nobody("sel"), "kind": "newish",
+            "product": "unknown", "amount": {"amount": "10.00", "currency": "XXX"},
+            "paid_on": "2026-02-30", "event_id": nobody("evt"), "note": "a\u{0}b",
+            "credits": [{"partner_id": nobody("par"), "share": "40"}]});
+        let all = [
+            "/amount/currency",
+            "/credits",
+            "/credits/0/partner_id",
+            "/event_id",
+            "/kind",
+            "/note",
+            "/paid_on",
+            "/product",
+            "/seller_id",
+        ];
+        let places = |answer: &Answer| -> Vec<String> {
+            let mut places: Vec<_> = answer.faults().into_iter().map(|(place, _)| place).collect();
+            places.sort();
+            places
+        };
+        let refused = books.one.post_once(SALES, "k1", &sent);
+        refused.problem(400, "malformed");
+        assert_eq!(places(&refused), all, "{refused:?}");
+        // What can be read and is wrong alone is a 422, also beside a word that is none.
+        let mut mild = sent.clone();
+        mild["note"] = json!(null);
+        mild["paid_on"] = json!("2999-01-01");
+        let refused = books.one.post_once(SALES, "k2", &mild);
+        refused.problem(422, "invalid");
+        let expected: Vec<_> = all.into_iter().filter(|place| *place != "/note").collect();
+        assert_eq!(places(&refused), expected, "{refused:?}");
     });
 }

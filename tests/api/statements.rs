@@ -1,6 +1,6 @@
 //! Statements: figures worked by hand, acceptance, approval by a second person, entries and files.
 
-use saathi::domain::Role;
+use saathi::domain::{Period, Role};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -50,6 +50,44 @@ fn the_figures_are_those_worked_by_hand() {
         }
         assert_eq!(statement["status"], "draft");
         assert_eq!(statement["rate"]["rate"], "283.4175");
+    });
+}
+
+#[test]
+fn an_adjustment_is_of_a_month_that_comes_soon_and_its_draft_can_be_withdrawn() {
+    on_both(|service| {
+        programme(service);
+        let (author, other) = (service.signed_in(Role::Finance), service.signed_in(Role::Finance));
+        let partner = service.signed_in(Role::PartnerOwner).get("/api/v1/me").json();
+        let prepare = |period: &str| {
+            let body = json!({"partner_id": partner["partner_id"], "period": period,
+                "amount": money("-780.36", "USD"), "reason": "paid twice"});
+            author.post("/api/v1/adjustments", &body)
+        };
+        let this_month = Period::of(service.app.clock.now().today);
+        for months in [4, 600, -13, -300] {
+            let refused = prepare(&this_month.plus(months).to_string());
+            assert_eq!(refused.faults(), [("/period".into(), "out_of_range".into())], "{months}");
+        }
+        let far = prepare(&this_month.plus(3).to_string());
+        assert_eq!(far.status, 201, "{far:?}");
+        let draft = prepare("2026-07");
+        let path = |act: &str| format!("/api/v1/adjustments/{}{act}", draft.text("id"));
+        other.post(&path("/withdraw"), &json!({})).problem(409, "not_yours");
+        let waits = "/api/v1/periods/2026-07/exceptions";
+        assert!(author.get(waits).json().to_string().contains("adjustment_waits"));
+        let withdrawn = author.post(&path("/withdraw"), &json!({}));
+        assert_eq!((withdrawn.status, withdrawn.text("status")), (200, "withdrawn".to_owned()));
+        assert_eq!(author.get(&path("")).json()["status"], "withdrawn");
+        assert!(!author.get(waits).json().to_string().contains("adjustment_waits"));
+        author.post(&path("/withdraw"), &json!({})).problem(409, "status");
+        other.post(&path("/approve"), &json!({})).problem(409, "status");
+        let approve = format!("/api/v1/adjustments/{}/approve", far.text("id"));
+        assert_eq!(other.post(&approve, &json!({})).status, 200);
+        let late = format!("/api/v1/adjustments/{}/withdraw", far.text("id"));
+        author.post(&late, &json!({})).problem(409, "status");
+        assert_eq!(close(service, &author, "2026-07", &json!({})).json()["statements"], 0);
+        assert_eq!(service.verify(), None);
     });
 }
 
@@ -122,7 +160,7 @@ fn silence_of_seven_days_or_a_reason_stands_for_the_partners_word() {
         books.sale(&sale("A", "2026-06-10"));
         books.sale(&sale("B", "2026-07-10"));
         // Closed long ago, on the first day after it.
-        let period = saathi::domain::Period::parse("2026-06").expect("a period");
+        let period = Period::parse("2026-06").expect("a period");
         books.close(period).expect("it closes");
         let silent = finance.post("/api/v1/periods/2026-06/approve", &json!({})).json();
         assert_eq!(silent, json!({"approved": 1, "waiting": 0}));

@@ -114,6 +114,25 @@ fn a_role_and_its_partner_belong_together() {
 }
 
 #[test]
+fn an_owner_tries_addresses_as_often_as_it_looks_sellers_up() {
+    on_both(|service| {
+        let rate = json!({"settings": {"lookups_at_once": 2, "lookup_pause_seconds": 3600},
+            "reason": "for a test", "effective_from": service.app.clock.now().today.to_string()});
+        let admin = service.signed_in(Role::Admin);
+        assert_eq!(admin.patch("/api/v1/settings", &rate).status, 200);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let try_one = |actor: &Actor| {
+            actor.post(USERS, &person(&admin.email, Role::PartnerStaff, Some(PARTNER_ID))).status
+        };
+        assert_eq!([(); 3].map(|()| try_one(&owner)), [409, 409, 429]);
+        let moved = owner.patch(&path(&owner.id), &json!({"email": "else@saathi.test"}));
+        moved.problem(429, "too_many");
+        assert_eq!(owner.patch(&path(&owner.id), &json!({"name": "Bilal"})).status, 200);
+        assert_eq!([(); 3].map(|()| try_one(&admin)), [409; 3]);
+    });
+}
+
+#[test]
 fn an_owner_makes_its_partners_people_alone() {
     on_both(|service| {
         let other = service.partner("ISB-001");
@@ -130,10 +149,15 @@ fn an_owner_makes_its_partners_people_alone() {
             let answer = owner.patch(&path(&id), &json!({"role": role.as_str()}));
             assert_eq!(answer.faults(), [("/role".into(), "not_yours_to_give".into())]);
         }
-        // Even the address of somebody whom it cannot see is taken.
-        owner
-            .post(USERS, &person(&foreigner.email, Role::PartnerStaff, None))
-            .problem(409, "email_taken");
+        // An address says nothing of who has it: one of its own is refused in the same words.
+        let refused = |email: &str| {
+            let made = owner.post(USERS, &person(email, Role::PartnerStaff, None));
+            let moved = owner.patch(&path(&id), &json!({"email": email}));
+            [made, moved].map(|answer| answer.problem(409, "email_refused"))
+        };
+        let own = refused(&owner.email);
+        assert_eq!(refused(&foreigner.email), own);
+        assert!(!format!("{own:?}").contains('@'), "{own:?}");
         let rows = |actor: &Actor| actor.get(USERS).json()["data"].as_array().map(Vec::len);
         assert_eq!((rows(&owner), rows(&foreigner)), (Some(3), Some(1)));
         for unseen in [&foreigner.id, "usr_000000000000000000000000000000ff", "usr_1"] {

@@ -1,5 +1,6 @@
 //! `backup` and `restore`: nothing that was answered as done is lost, and nothing is overwritten.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,10 +9,12 @@ use std::thread;
 
 use saathi::domain::Scope;
 use saathi::service::audit::{Change, OnBehalf, record};
+use saathi::service::periods::hex;
 use saathi::service::{App, ServiceError};
 use saathi::storage::Tx;
 use saathi::storage::audit::{AuditRow, after};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::books::Books;
 use crate::harness::Answer;
@@ -171,6 +174,8 @@ fn a_restore_overwrites_nothing() {
         refused(&restore(&books), "is there already");
         assert_eq!(books.folder.read(there), "precious");
         fs::remove_file(books.folder.path().join(there)).unwrap();
+        let names = ["books.bak", "books.bak.manifest.json", "books.db"];
+        assert_eq!(books.folder.names(), names, "what is refused leaves nothing behind");
     }
     let served = books.app();
     let answer = books.folder.saathi(["restore", "books.bak", "--to", &books.url]);
@@ -178,6 +183,60 @@ fn a_restore_overwrites_nothing() {
     drop(served);
     refused(&books.folder.saathi(["restore", "books.bak", "--to", &books.url]), "is there already");
     books.saathi(&["verify"]).accepted();
+}
+
+/// How many rows each table has, and the digest of what is in them.
+fn tables(books: &Books) -> BTreeMap<String, (String, String)> {
+    let list = |sql: &str| -> Vec<String> {
+        let text = books
+            .text(&format!("SELECT coalesce(group_concat(x, '\n'), '') AS value FROM ({sql})"));
+        text.lines().map(str::to_owned).collect()
+    };
+    let names = list(
+        "SELECT name AS x FROM sqlite_schema WHERE type = 'table' \
+        AND name NOT LIKE 'sqlite_%'",
+    );
+    let contents = names.into_iter().map(|table| {
+        let columns = list(&format!("SELECT 'quote(\"' || name || '\")' AS x FROM pragma_table_info('{table}')"));
+        let row = columns.join(" || ',' || ");
+        let text = books.text(&format!(
+            "SELECT coalesce(group_concat(x, '\n'), '') AS value FROM (SELECT {row} AS x FROM \"{table}\" ORDER BY 1)"
+        ));
+        let count = books.text(&format!("SELECT CAST(count(*) AS TEXT) AS value FROM \"{table}\""));
+        (table, (count, hex(&Sha256::digest(text))))
+    });
+    contents.collect()
+}
+
+#[test]
+fn every_row_of_every_table_is_restored() {
+    let books = Books::closed();
+    assert_eq!(books.saathi(&["backup", "books.bak"]).status, 0);
+    assert_eq!(restore(&books).status, 0);
+    let restored = Books::at(format!("sqlite://{}", books.folder.path().join("new.db").display()));
+    let (before, after) = (tables(&books), tables(&restored));
+    assert!(before.len() > 50, "{} tables", before.len());
+    let filled = before.values().filter(|(count, _)| count != "0").count();
+    assert!(filled > 20, "only {filled} tables have rows");
+    assert_eq!(after, before);
+    // A single value that differs shows.
+    restored.attack("UPDATE users SET name = 'Another' WHERE email = 'a@x.test'");
+    let tampered = tables(&restored);
+    let differs = before.keys().filter(|table| tampered[*table] != before[*table]);
+    assert!(differs.into_iter().any(|table| table == "users"));
+}
+
+#[test]
+fn a_restore_answers_machines_too() {
+    let books = Books::new();
+    assert_eq!(books.saathi(&["backup", "books.bak"]).status, 0);
+    let args = ["restore", "books.bak", "--json", "--to", "sqlite://new.db"];
+    let answer = books.folder.saathi(args);
+    assert_eq!(answer.status, 0, "{answer:?}");
+    let told: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((&told["restored"], &told["audit_seq"]), (&"new.db".into(), &3.into()));
+    assert_eq!((&told["sound"], &told["missing_migrations"]), (&true.into(), &0.into()));
+    assert!(told["checks"].as_array().unwrap().len() > 20, "{told}");
 }
 
 #[test]

@@ -182,3 +182,17 @@ fn a_close_that_is_killed_has_happened_or_has_not() {
     }
     assert!(killed > 0, "none was killed while it ran");
 }
+
+#[test]
+fn a_closed_month_is_exported_beside_a_running_server() {
+    on_both_closed(|books| {
+        let alone = books.saathi(&["export", "2026-08"]).accepted();
+        let bundle = ["export", "2026-08", "--bundle", "--output", "month.zip"];
+        let served = books.app();
+        assert_eq!(books.saathi(&["export", "2026-08"]).accepted(), alone);
+        books.saathi(&bundle).accepted();
+        let open = books.saathi(&["export", "2026-10"]);
+        assert_eq!((open.status, open.stderr.as_str()), (1, "2026-10 is not closed\n"));
+        drop(served);
+    });
+}

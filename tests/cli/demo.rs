@@ -44,6 +44,22 @@ impl Demo {
         words.filter(|word| !word.contains("ent_") && !word.contains("stm_")).collect()
     }
 
+    /// Whichever command serves it; and whoever looks at it is told what it is.
+    fn is_for_this_machine_only(&self) {
+        let run = |args: &[&str]| {
+            let mut command = self.folder.command(args);
+            command.args(["--database-url", "sqlite://saathi-demo.db"]);
+            Answer::of(command.env("SAATHI_TODAY", MONDAY).output().unwrap())
+        };
+        for args in [["serve", "--listen", "0.0.0.0:0"], ["demo", "--listen", "[::]:0"]] {
+            let refused = run(&args);
+            assert_eq!(refused.status, 1, "{refused:?}");
+            assert!(refused.stderr.contains("everybody knows a demo's passwords"), "{refused:?}");
+        }
+        let found = run(&["doctor"]);
+        assert!(found.stdout.contains("warn  demo: this is a demo"), "{found:?}");
+    }
+
     fn verifies(&self) {
         let checked = self.folder.saathi(["verify", "--database-url", "sqlite://saathi-demo.db"]);
         assert_eq!(checked.status, 0, "{checked:?}");
@@ -99,6 +115,7 @@ fn a_demo_has_what_it_promises_up_to_yesterday() {
     let address = "SELECT value FROM settings WHERE key = 'public_address'";
     assert_eq!(demo.one(address), "\"http://127.0.0.1:8080\"");
     demo.verifies();
+    demo.is_for_this_machine_only();
 }
 
 #[test]

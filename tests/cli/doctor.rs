@@ -37,6 +37,7 @@ fn a_healthy_installation_needs_nothing() {
         }
         finds(&answer, "administrator", "ok", "1 can sign in");
         finds(&answer, "test_database", "ok", "no test database");
+        finds(&answer, "demo", "ok", "no demo");
         finds(&answer, "engine", "ok", if books.is_sqlite() { "SQLite 3." } else { "PostgreSQL " });
         let words = books.saathi(&["doctor"]).accepted();
         assert!(words.contains("ok    zone: Asia/Karachi"), "{words}");
@@ -48,6 +49,8 @@ fn a_database_that_is_not_there_is_not_made() {
     let books = Books::empty();
     finds(&examine(&books), "migrations", "fail", "`saathi migrate`");
     assert_eq!(books.folder.names(), [""; 0]);
+    let room = finding(&examine(&books), "disk").1;
+    assert!(room.contains("MiB are free"), "the folder is there: {room}");
     let answer = books.folder.saathi([
         "doctor",
         "--json",
@@ -55,6 +58,8 @@ fn a_database_that_is_not_there_is_not_made() {
         "postgres://x@/y?host=/nowhere",
     ]);
     finds(&answer, "database", "fail", "check DATABASE_URL");
+    let (_, text) = finding(&answer, "database");
+    assert!(!text.contains("\\n") && !text.contains("\\t"), "{text}");
 }
 
 #[test]

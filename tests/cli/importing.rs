@@ -119,3 +119,17 @@ fn what_was_killed_goes_on_where_it_stood() {
     let again = import(&books, "rates.csv", &[]);
     says(&again, 0, "done: 6000 rows, 0 new, 6000 unchanged, 0 faulty");
 }
+
+#[test]
+fn beside_a_server_the_server_takes_the_file() {
+    let books = Books::new();
+    books.folder.write("rates.csv", RATES);
+    let served = books.app();
+    let refused = import(&books, "rates.csv", &[]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (1, ""), "{refused:?}");
+    for words in ["another saathi process uses", "Imports", "POST /api/v1/imports"] {
+        assert!(refused.stderr.contains(words), "{words} is not in {refused:?}");
+    }
+    drop(served);
+    says(&import(&books, "rates.csv", &[]), 1, "done: 4 rows, 3 new");
+}

@@ -1,6 +1,15 @@
 //! Bad usage, unreadable files, and help.
 
+use std::io::Write;
+use std::process::Stdio;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use serde_json::Value;
+
+use super::books::Books;
 use super::harness::{Folder, Input};
+use super::postgres;
 
 #[test]
 fn a_simulation_needs_a_plan_sales_and_a_last_period() {
@@ -112,4 +121,54 @@ fn a_file_that_cannot_be_read_is_named() {
             assert_eq!(answer.stderr.lines().count(), 1, "{answer:?}");
         }
     }
+}
+
+#[test]
+fn a_partner_is_for_a_partners_roles() {
+    let folder = Folder::new();
+    let add = |role: &str, more: &[&str]| {
+        let args = ["user", "add", "--email", "a@x.test", "--name", "A", "--role", role];
+        folder.saathi([&args[..], &["--password-stdin"], more].concat())
+    };
+    for (role, more) in [("admin", &["--partner", "LHR-001"][..]), ("partner_owner", &[])] {
+        let answer = add(role, more);
+        assert!(answer.stderr.contains("Usage: saathi user add"), "{answer:?}");
+        answer.misused("--partner");
+    }
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn what_was_done_is_told_to_machines_too() {
+    let books = Books::empty();
+    let migrated: Value =
+        serde_json::from_str(&books.saathi(&["migrate", "--json"]).accepted()).unwrap();
+    let names = migrated["migrations"].as_array().unwrap();
+    assert!(names.len() > 30 && names[0].as_str().unwrap().contains("programme"), "{migrated}");
+    let again = books.saathi(&["migrate", "--json"]).accepted();
+    assert_eq!(again.trim(), r#"{"migrations":[]}"#);
+    let url = ["--database-url", books.url.as_str()];
+    let args = ["user", "add", "--json", "--email", "a@x.test", "--name", "A", "--role", "admin"];
+    let mut add = books.folder.command([&args[..], &["--password-stdin"], &url].concat());
+    let mut child = add.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"a long enough password\n").unwrap();
+    let user: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!((&user["email"], &user["role"]), (&"a@x.test".into(), &"admin".into()));
+    assert!(user["id"].as_str().unwrap().starts_with("usr_") && user["partner_id"].is_null());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_migration_without_rights_says_whom_to_run_it_as() {
+    let Some(place) = postgres::database() else { return };
+    let stranger = "CREATE ROLE saathi_stranger LOGIN; ";
+    let mut owner = PgConnection::establish(&place.url()).unwrap();
+    // Another test on this cluster may have made it.
+    let _known = owner.batch_execute(stranger);
+    owner.batch_execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC").unwrap();
+    let separator = if place.url().contains('?') { '&' } else { '?' };
+    let url = format!("{}{separator}user=saathi_stranger", place.url());
+    let answer = Folder::new().saathi(["migrate", "--database-url", &url]);
+    assert_eq!(answer.status, 1, "{answer:?}");
+    assert!(answer.stderr.contains("the database's owner"), "{answer:?}");
 }

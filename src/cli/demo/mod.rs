@@ -23,15 +23,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::serve::{LogFormat, a_demo_listens_on, log_to_standard_error, until_told};
 use super::talk::{finish, say};
-use crate::api::server;
 use crate::config::TimeOptions;
 use crate::domain::InstallationId;
-use crate::jobs::Jobs;
 use crate::service::demo::Step;
 use crate::service::{App, ServiceError};
 use crate::storage::{Database, DatabaseUrl, Installation, Limits, NoDatabaseUrl, migrate};
-use crate::web;
 
 /// What the demo is to be.
 #[derive(Debug, Args)]
@@ -67,13 +65,7 @@ pub(super) fn run(args: &DemoArgs) -> ExitCode {
 }
 
 fn demo(args: &DemoArgs) -> Result<(), String> {
-    if !args.listen.ip().is_loopback() {
-        return Err(format!(
-            "everybody knows a demo's passwords, so that it does not listen on {}; \
-             take an address of this machine, such as 127.0.0.1:8080",
-            args.listen
-        ));
-    }
+    a_demo_listens_on(args.listen)?;
     if args.reset {
         remove(&args.database_url)?;
     }
@@ -84,11 +76,10 @@ fn demo(args: &DemoArgs) -> Result<(), String> {
     if args.no_serve {
         return Ok(());
     }
-    let _jobs = Jobs::start(app.clone()).map_err(|error| format!("no thread for jobs: {error}"))?;
+    // What filling in has said would stand between the lines of what was printed.
+    log_to_standard_error(LogFormat::Human);
     let listening = |address| say(format_args!("listening on http://{address}"));
-    actix_web::rt::System::new()
-        .block_on(server::serve(app, web::pages, args.listen, listening))
-        .map_err(|error| format!("cannot serve on {}: {error}", args.listen))
+    until_told(app, args.listen, listening)
 }
 
 /// Removes an older demo; any other database stays.

@@ -23,6 +23,8 @@ pub struct Adjustment {
     pub prepared_by: UserId,
     /// The second person, and when it approved.
     pub approved: Option<(UserId, NaiveDateTime)>,
+    /// When whoever prepared it withdrew it; one that was approved never is.
+    pub withdrawn_at: Option<NaiveDateTime>,
     /// Rises with every change.
     pub version: i32,
     /// When it was prepared.

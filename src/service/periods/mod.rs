@@ -3,6 +3,7 @@
 mod changes;
 mod close;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::app::App;
@@ -14,6 +15,7 @@ use super::listing::{Listing, Page};
 use super::{settings, statements as stated};
 use crate::domain::{Actor, Currency, Email, Money, Period, Role, Scope, UserStatus};
 use crate::storage::periods;
+use crate::storage::sales;
 use crate::storage::statements;
 use crate::storage::users;
 use crate::storage::{Hold, Tx};
@@ -42,13 +44,28 @@ pub struct PeriodView {
     pub totals: Vec<Money>,
 }
 
-/// A period.
-pub fn get(tx: &mut Tx<'_>, period: Period) -> Result<PeriodView, ServiceError> {
+/// A period, of those that the programme has.
+pub fn get(tx: &mut Tx<'_>, today: NaiveDate, period: Period) -> Result<PeriodView, ServiceError> {
     let closed = periods::by_period(tx, period)?;
+    if closed.is_none() && period < first_month(tx, today)? {
+        return Err(ServiceError::NotFound);
+    }
     let sums = if closed.is_some() { statements::totals(tx, period)? } else { Vec::new() };
     let money = |(currency, sum): (Currency, i128)| closing::outcome::money(sum, currency);
     let totals = sums.into_iter().map(money).collect::<Result<_, _>>()?;
     Ok(PeriodView { period, closed, totals })
+}
+
+/// The programme's first month: the first that was closed, which took in all that was before it. Until
+/// one is closed, it is the month of the earliest sale, and a year ago at the latest.
+pub(super) fn first_month(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Period, ServiceError> {
+    const MONTHS_AGO: i32 = 12;
+    if let Some(first) = periods::first(tx)? {
+        return Ok(first);
+    }
+    let ago = Period::of(today).plus(-MONTHS_AGO);
+    let earliest = sales::earliest_paid_on(tx)?;
+    Ok(earliest.map_or(ago, |paid_on| Period::of(paid_on).min(ago)))
 }
 
 /// A page of the closed periods.

@@ -24,6 +24,23 @@ pub(super) struct Stated<'a> {
     pub(super) event: Option<&'a EventId>,
 }
 
+/// What could be read of a sale some of whose fields are faulty.
+#[derive(Debug, Clone, Default)]
+pub struct Glimpse {
+    /// Who paid.
+    pub seller: Option<SellerId>,
+    /// The product's code.
+    pub product: Option<Code>,
+    /// What was paid.
+    pub amount: Option<Money>,
+    /// On which day.
+    pub paid_on: Option<NaiveDate>,
+    /// Whose it is.
+    pub credits: Option<Vec<StatedShare>>,
+    /// The event that it came of.
+    pub event: Option<EventId>,
+}
+
 /// What it is about.
 #[derive(Debug)]
 pub(super) struct Checked {
@@ -38,35 +55,17 @@ pub(super) fn checked(
     by: &By,
     stated: &Stated<'_>,
 ) -> Result<Checked, ServiceError> {
-    let mut faults = Vec::new();
-    let mut fault = |pointer: &str, code, message: &str| {
-        let (pointer, message) = (pointer.to_owned(), message.to_owned());
-        faults.push(Invalid { pointer, code, message });
+    let glimpse = Glimpse {
+        seller: Some(stated.seller.clone()),
+        product: Some(stated.product.clone()),
+        amount: Some(stated.amount),
+        paid_on: Some(stated.paid_on),
+        credits: stated.credits.map(<[StatedShare]>::to_vec),
+        event: stated.event.cloned(),
     };
-    if stated.amount.amount.minor() < 0 {
-        fault("/amount/amount", "negative", "is below zero");
-    }
-    if stated.paid_on > by.now.today {
-        fault("/paid_on", "in_the_future", "is a day that has not come yet");
-    }
+    let faults = faults(tx, by, &glimpse)?;
     let seller = sellers::by_id(tx, stated.seller)?;
-    if seller.is_none() {
-        fault("/seller_id", "unknown_id", "is not the id of a seller");
-    }
     let product = products::by_code(tx, stated.product)?;
-    if product.is_none() {
-        fault("/product", "unknown_product", "is not the code of a product");
-    }
-    if let Some(event) = stated.event
-        && !recruits::event_is_seen(tx, event)?
-    {
-        fault("/event_id", "unknown_id", "is not the id of an event");
-    }
-    faults.extend(wrong_shares(tx, stated.credits.unwrap_or_default())?);
-    if let (Some(shares), Err(wrong)) = (stated.credits, adds_up(stated.credits)) {
-        let message = format!("{wrong}; there are {}", shares.len());
-        faults.push(Invalid { pointer: "/credits".to_owned(), code: "shares", message });
-    }
     let (Some(seller), Some(product), true) = (seller, product, faults.is_empty()) else {
         return Err(ServiceError::Invalid(faults));
     };
@@ -77,10 +76,46 @@ pub(super) fn checked(
     Ok(Checked { seller, product, shares })
 }
 
-fn adds_up(shares: Option<&[StatedShare]>) -> Result<(), crate::commission::facts::ShareFault> {
-    let shares = shares.unwrap_or_default().iter();
+/// All that is wrong with what is stated of a sale.
+pub fn faults(tx: &mut Tx<'_>, by: &By, stated: &Glimpse) -> Result<Vec<Invalid>, ServiceError> {
+    let mut faults = Vec::new();
+    let mut fault = |pointer: &str, code, message: &str| {
+        let (pointer, message) = (pointer.to_owned(), message.to_owned());
+        faults.push(Invalid { pointer, code, message });
+    };
+    if stated.amount.is_some_and(|money| money.amount.minor() < 0) {
+        fault("/amount/amount", "negative", "is below zero");
+    }
+    if stated.paid_on.is_some_and(|day| day > by.now.today) {
+        fault("/paid_on", "in_the_future", "is a day that has not come yet");
+    }
+    if let Some(seller) = &stated.seller
+        && sellers::by_id(tx, seller)?.is_none()
+    {
+        fault("/seller_id", "unknown_id", "is not the id of a seller");
+    }
+    if let Some(product) = &stated.product
+        && products::by_code(tx, product)?.is_none()
+    {
+        fault("/product", "unknown_product", "is not the code of a product");
+    }
+    if let Some(event) = &stated.event
+        && !recruits::event_is_seen(tx, event)?
+    {
+        fault("/event_id", "unknown_id", "is not the id of an event");
+    }
+    let Some(shares) = &stated.credits else { return Ok(faults) };
+    faults.extend(wrong_shares(tx, shares)?);
+    if let Err(wrong) = adds_up(shares) {
+        let message = format!("{wrong}; there are {}", shares.len());
+        faults.push(Invalid { pointer: "/credits".to_owned(), code: "shares", message });
+    }
+    Ok(faults)
+}
+
+fn adds_up(shares: &[StatedShare]) -> Result<(), crate::commission::facts::ShareFault> {
     let shares: Vec<(&str, Share)> =
-        shares.map(|(partner, share)| (partner.as_str(), *share)).collect();
+        shares.iter().map(|(partner, share)| (partner.as_str(), *share)).collect();
     check_shares(&shares)
 }
 

@@ -25,6 +25,7 @@ use crate::storage::{Tx, refunds, sales};
 use checks::{Checked, Stated};
 
 pub use super::listing::Listed;
+pub use checks::{Glimpse, faults};
 pub use confirm::{confirm, confirm_all};
 pub use void::void;
 

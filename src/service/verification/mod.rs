@@ -6,6 +6,7 @@
 mod bundle;
 mod entitlements;
 mod entries;
+mod records;
 mod statements;
 mod trail;
 
@@ -31,6 +32,7 @@ const CHECKS: &[Check] = &[
     Check { name: "schema", run: |tx| Ok(inspection::schema(tx)?) },
     Check { name: "references", run: |tx| Ok(inspection::references(tx)?) },
     trail::CHECK,
+    records::CHECK,
     entries::CHECK,
     statements::CHECK,
     entitlements::CHECK,

@@ -6,6 +6,7 @@
 mod closes;
 mod engine;
 mod facts;
+mod records;
 mod rule;
 mod rules;
 mod trail;
@@ -20,6 +21,7 @@ use diesel::{Connection as _, QueryableByName};
 pub use closes::{KeptClose, KeptEntry, KeptSum, audited, entries_after, paid_on, posted};
 pub use engine::{integrity, references, schema};
 pub use facts::{Facts, facts, is_served, journal, unreadable_settings, version};
+pub use records::{Claim, Held, Kept, claims_after, held_after, kept_after};
 pub use rule::{Broken, Outcome, Rule, hold};
 pub use rules::RULES;
 pub use trail::{KeptRow, end, rows_after};

@@ -18,7 +18,7 @@ pub const LISTED: Listed = Listed {
     name: "payouts",
     id: "payouts.id",
     columns: &[
-        Column::new("period", Kind::Text, "payouts.period").sorted(),
+        Column::new("period", Kind::Month, "payouts.period").sorted(),
         Column::new("currency", Kind::Text, "payouts.currency").sorted(),
         Column::new("status", Kind::Word(&STATUSES), "payouts.status").sorted(),
         Column::new("prepared_by", Kind::Text, "payouts.prepared_by"),

@@ -4,6 +4,7 @@ mod row;
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use self::row::Row;
@@ -175,6 +176,11 @@ pub fn source_of_won(tx: &mut Tx<'_>, seller: &SellerId) -> Result<Option<Text>,
         .first(tx.connection)
         .optional()?;
     Ok(source.and_then(|source| Text::parse(&source)))
+}
+
+/// The day of the earliest sale.
+pub fn earliest_paid_on(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
+    Ok(sales::table.select(diesel::dsl::min(sales::paid_on)).get_result(tx.connection)?)
 }
 
 /// A page of the sales that the scope may see.

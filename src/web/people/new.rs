@@ -7,7 +7,7 @@ use askama::Template;
 use super::{Choice, MAKERS, roles};
 use crate::domain::{Email, Name, PartnerId, Phone, Role};
 use crate::service::naming::Names;
-use crate::service::people::{self, NewPerson};
+use crate::service::people::NewPerson;
 use crate::service::{By, Hold, ServiceError, Tx};
 use crate::web::acts::{Form, Sent, act};
 use crate::web::answer::{go_to, page_with};
@@ -15,7 +15,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Filled, Reading, Refused, refused};
 use crate::web::frame::Frame;
 use crate::web::sections::read;
-use crate::web::session::Visitor;
+use crate::web::session::{Visitor, app_of};
 use crate::web::table::TOLD;
 
 /// What is typed and chosen.
@@ -48,9 +48,9 @@ pub(in crate::web) async fn create(
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(MAKERS)?;
     let sent = Sent::of((&request, &visitor), form)?;
-    let asked = sent.clone();
+    let (app, asked) = (app_of(&request)?.clone(), sent.clone());
     let work = move |tx: &mut Tx<'_>, by: &By| {
-        let made = people::create(tx, by, &new(&asked)?, None);
+        let made = app.create_person(tx, by, &new(&asked)?, None);
         Ok(made.map_err(super::show::beside_the_address)?.id.to_string())
     };
     match act((&request, &visitor), Hold::Nothing, work).await {

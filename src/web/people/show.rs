@@ -119,7 +119,7 @@ async fn change(
     id: &UserId,
     sent: &Sent,
 ) -> Result<String, PageError> {
-    let (id, asked) = (id.clone(), sent.clone());
+    let (app, id, asked) = (app_of(request)?.clone(), id.clone(), sent.clone());
     let work = move |tx: &mut Tx<'_>, by: &By| {
         let (changes, told) = match asked.text("do") {
             "save" => (typed(&asked)?, "user_saved"),
@@ -128,7 +128,7 @@ async fn change(
             _ => return Err(ServiceError::invalid("/do", "malformed", "asks for nothing")),
         };
         let seen = asked.optional("seen", |text| text.parse().ok())?;
-        people::change(tx, by, (&id, seen), &changes).map_err(beside_the_address)?;
+        app.change_person(tx, by, (&id, seen), &changes).map_err(beside_the_address)?;
         Ok(told.to_owned())
     };
     act((request, visitor), Hold::Nothing, work).await
@@ -154,11 +154,11 @@ fn again(user: &User) -> UserStatus {
     if user.password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited }
 }
 
-/// Says of an address that is taken that it is the address.
+/// Says of an address that cannot be given that it is the address.
 pub(super) fn beside_the_address(error: ServiceError) -> ServiceError {
     match error {
-        ServiceError::Conflict("email_taken", detail) => {
-            ServiceError::invalid("/email", "email_taken", detail)
+        ServiceError::Conflict(code @ ("email_taken" | "email_refused"), detail) => {
+            ServiceError::invalid("/email", code, detail)
         }
         error => error,
     }

@@ -266,6 +266,8 @@ pub(super) static TEXTS: Texts = Texts {
         code: "Code",
         city: "City",
         tier: "Tier",
+        upper_partner: "Upper partner",
+        no_upper_partner: "none",
         status: "Status",
         all: "All",
     },

@@ -272,6 +272,10 @@ pub(super) struct Lists {
     pub(super) code: Line,
     pub(super) city: Line,
     pub(super) tier: Line,
+    /// A partner above another.
+    pub(super) upper_partner: Line,
+    /// Nobody is above it.
+    pub(super) no_upper_partner: Line,
     pub(super) status: Line,
     pub(super) all: Line,
 }

@@ -201,6 +201,10 @@ impl Language {
                 ["A rate is between two currencies.", "شرح دو مختلف کرنسیوں کے درمیان ہوتی ہے۔"]
             }
             "email_taken" => ["Another user has this address.", "یہ پتہ کسی اور کا ہے۔"],
+            "email_refused" => [
+                "This address cannot be given; take another one, or ask an administrator.",
+                "یہ پتہ نہیں دیا جا سکتا؛ کوئی اور لکھیں، یا منتظم سے پوچھیں۔",
+            ],
             "role_and_partner" => [
                 "A partner's role needs its partner, and no other role has one.",
                 "پارٹنر کے کردار کے ساتھ پارٹنر چنیں، اور کسی کردار کے ساتھ نہیں۔",

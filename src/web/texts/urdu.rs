@@ -260,6 +260,8 @@ pub(super) static TEXTS: Texts = Texts {
         code: "کوڈ",
         city: "شہر",
         tier: "درجہ",
+        upper_partner: "بالائی پارٹنر",
+        no_upper_partner: "کوئی نہیں",
         status: "حالت",
         all: "سب",
     },

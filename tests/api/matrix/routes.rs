@@ -381,6 +381,7 @@ pub const ROUTES: &[Row] = &[
     ),
     read("GET /adjustments/{id}", MONEY_READERS, Of::Adjustment),
     write("POST /adjustments/{id}/approve", FINANCE, Of::Adjustment, ""),
+    write("POST /adjustments/{id}/withdraw", FINANCE, Of::Adjustment, ""),
     read("GET /estimate", MONEY_READERS, Of::Nothing),
     read("GET /periods/{period}/reconciliation", MONEY_AUDITORS, Of::Period),
     read("GET /periods/{period}/exceptions", MONEY_AUDITORS, Of::Period),
