@@ -303,9 +303,8 @@ pub async fn export(
         PeriodFormat::Journal => (format!("{period}-journal.csv"), export::CSV),
         PeriodFormat::Zip => (format!("{period}.zip"), export::ZIP),
     };
-    let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {
-        exports::period(tx, (period, by.now.today), asked, out)
-    };
+    let write =
+        move |tx: &mut Tx<'_>, _: &By, out: &mut Spool| exports::period(tx, period, asked, out);
     export::document(app, caller.by, (name, kind), write).await
 }
 

@@ -224,6 +224,7 @@ pub async fn export(
             let part = move |tx: &mut Tx<'_>, _: &By| statements::part(tx, &id);
             return export::csv(app, caller.by, &name, part).await;
         }
+        (StatementFormat::Lines, _) => (Document::Lines, "lines.csv", export::CSV),
         (StatementFormat::Xlsx, _) => (Document::Xlsx, "xlsx", export::XLSX),
         (StatementFormat::Pdf, language) => (Document::Pdf(language), "pdf", export::PDF),
         (StatementFormat::Bundle, _) => (Document::Bundle, "zip", export::ZIP),

@@ -31,8 +31,8 @@ pub(super) struct VerifyArgs {
 /// Verifies; what is wrong ends in exit status 1.
 pub(super) fn run(args: &VerifyArgs) -> ExitCode {
     match checks(args) {
-        Ok(found) if args.json => finish_with(in_json(&found), wrong(&found.checks)),
-        Ok(found) => finish_with(told(&found), wrong(&found.checks)),
+        Ok(found) if args.json => finish_with(in_json(&found), fault(&found)),
+        Ok(found) => finish_with(told(&found), fault(&found)),
         Err(error) => finish(Err(error)),
     }
 }
@@ -42,7 +42,7 @@ fn checks(args: &VerifyArgs) -> Result<Verified, String> {
         let today = args.time.clock().now().today;
         let checks = verify(&args.database.database_url, today);
         let checks = checks.map_err(|error| error.to_string())?;
-        return Ok(Verified { checks, given: Vec::new() });
+        return Ok(Verified { checks, left: 0, given: Vec::new() });
     };
     let cannot = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let file = File::open(path).map_err(|error| cannot(&error))?;
@@ -53,6 +53,16 @@ fn checks(args: &VerifyArgs) -> Result<Verified, String> {
 pub(super) fn wrong(checks: &[Checked]) -> Option<String> {
     let failed = checks.iter().filter(|check| check.outcome.broken > 0).count();
     (failed > 0).then(|| format!("{failed} of {} checks found something wrong", checks.len()))
+}
+
+/// What keeps it from being sound. A bundle of which a part could not be computed again is not: whoever
+/// wrote it may have said so to hide that part.
+fn fault(found: &Verified) -> Option<String> {
+    let left = || match found.left {
+        0 => None,
+        left => Some(format!("{left} of its keys could not be computed again")),
+    };
+    wrong(&found.checks).or_else(left)
 }
 
 /// The checks, and a line for each thing that was believed.
@@ -67,9 +77,10 @@ pub(super) fn in_words(checks: &[Checked]) -> String {
     let mut lines = Vec::new();
     for Checked { name, outcome } in checks {
         let level = if outcome.broken == 0 { "ok  " } else { "FAIL" };
+        let (checked, broken) = (outcome.checked, outcome.broken);
         lines.push(format!(
-            "{level}  {name}: {} checked, {} wrong",
-            outcome.checked, outcome.broken
+            "{level}  {name}: {checked} checked, {broken} wrong{}",
+            believed(outcome.given)
         ));
         for broken in &outcome.examples {
             let (id, what) = (printable(&broken.id, LONGEST), printable(&broken.what, LONGEST));
@@ -83,9 +94,17 @@ pub(super) fn in_words(checks: &[Checked]) -> String {
     lines.join("\n")
 }
 
+/// How many could not be looked at, where there are any.
+fn believed(given: u64) -> String {
+    match given {
+        0 => String::new(),
+        given => format!(", {given} given: how their facts stood at the close cannot be told"),
+    }
+}
+
 fn in_json(found: &Verified) -> String {
     let checks = &found.checks;
-    json!({"sound": wrong(checks).is_none(), "checks": listed(checks), "given": found.given})
+    json!({"sound": fault(found).is_none(), "checks": listed(checks), "given": found.given})
         .to_string()
 }
 
@@ -99,6 +118,7 @@ pub(super) fn listed(checks: &[Checked]) -> Vec<Value> {
             "name": name,
             "checked": outcome.checked,
             "wrong": outcome.broken,
+            "given": outcome.given,
             "findings": findings,
         })
     };

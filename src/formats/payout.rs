@@ -168,8 +168,9 @@ impl<'a> Payment<'a> {
         let name = latin_name(&transfer.name).or_else(|| latin_name(&transfer.account.title));
         let whose = || transfer.partner.as_str().into();
         let name = name.ok_or_else(|| PayoutFault::NoLatinTitle { whose: whose() })?;
-        let Transfer { statement, period, partner, .. } = transfer;
-        let words = format!("Commission {period} {partner} statement {statement}");
+        let Transfer { reference, period, partner, .. } = transfer;
+        // Banks take no `_`: by the digits alone the statement is found as it is written.
+        let words = format!("Commission {period} {partner} statement {}", reference.as_str());
         let remittance = latin::written(&words).unwrap_or_default();
         let remittance = latin::cut(&remittance, LONGEST_REMITTANCE).to_owned();
         Ok(Self { transfer, name, remittance })
@@ -249,7 +250,7 @@ mod tests {
         assert_eq!(names, ["Unal Celik + Sons", "Sialkot Sports Traders", "Gloves (Pvt) Ltd"]);
         assert_eq!(
             checked.payments[0].remittance,
-            "Commission 2026-07 PK-1 statement stm-01900000000000000000000000000001"
+            "Commission 2026-07 PK-1 statement 01900000000000000000000000000001"
         );
     }
 
@@ -280,7 +281,7 @@ mod tests {
         let checked = batch.checked().unwrap();
         assert!(checked.payments[0].name.len() <= LONGEST_NAME);
         assert!(checked.payments[0].remittance.len() <= LONGEST_REMITTANCE);
-        assert!(checked.payments[0].remittance.contains("stm-0190"));
+        assert!(checked.payments[0].remittance.contains("statement 0190"));
         assert!(batch.reference.as_str().len() <= 35);
     }
 }

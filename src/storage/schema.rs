@@ -716,6 +716,9 @@ diesel::table! {
         subject_id -> Text,
         first_on -> Date,
         last_on -> Nullable<Date>,
+        status -> Nullable<Text>,
+        verified_on -> Nullable<Date>,
+        refund_id -> Nullable<Text>,
     }
 }
 

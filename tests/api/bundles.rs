@@ -84,6 +84,18 @@ fn changed(bundle: &[u8], name: &str, from: &str, to: &str) -> Vec<u8> {
     out.finish().expect("a zip file").into_inner()
 }
 
+/// The bundle with the hash of its entries as its manifest should have it.
+fn fitted(bundle: &[u8]) -> Vec<u8> {
+    use sha2::{Digest, Sha256};
+    let hash = |text: String| -> String {
+        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let manifest: serde_json::Value =
+        serde_json::from_str(&file(bundle, "manifest.json")).expect("a manifest");
+    let told = manifest["files"]["entries.csv"].as_str().expect("a hash");
+    changed(bundle, "manifest.json", told, &hash(file(bundle, "entries.csv")))
+}
+
 #[test]
 fn a_bundle_is_computed_again_without_the_database() {
     on_both(|service| {
@@ -163,12 +175,15 @@ fn a_partners_bundle_has_nothing_of_others() {
         }
         let none = "?partner_id=par_000000000000000000000000000000aa";
         finance.get(&format!("/api/v1/periods/2026-07/bundle{none}")).problem(404, "not_found");
-        // What comes after a close is not held against it.
+        // What comes after a close changes no byte of it.
+        let (before, own) = (bundle(&finance, "2026-08", ""), bundle(&finance, "2026-08", &query));
         books.void("A");
         books.sale(&sale("LATE", "2026-07-20"));
-        let later = bundle(&finance, "2026-08", "");
-        assert_eq!(wrong(&later), [""; 0]);
-        assert!(file(&later, "manifest.json").contains("\"changed_sales\": [\n    \"A\""));
+        books.version("UP", &json!({"effective_from": "2026-08-01", "clawback_days": 0,
+            "rules": [{"name": "tiers", "pay": {"type": "tiered", "mode": "retroactive",
+                "measure": "amount", "window": "quarter", "tiers": [{"from": "0", "percent": "1"}]}}]}));
+        assert!(bundle(&finance, "2026-08", "") == before);
+        assert!(bundle(&finance, "2026-08", &query) == own);
     });
 }
 
@@ -326,13 +341,35 @@ fn a_partners_bundle_computes_its_overrides_again_without_the_sales_behind_them(
             let told = |one: &String| one.contains("and the facts give");
             assert!(found.iter().any(told), "{name} {from}: {found:?}");
         }
-        // What is void later is not computed again, and is not named.
+        // What is void later was not at the close.
         books.void("hidden-3");
-        let later = bundle(&finance, "2026-08", &query);
-        assert_eq!(wrong(&later), [""; 0]);
-        let manifest = file(&later, "manifest.json");
-        assert!(manifest.contains("./below-") && !manifest.contains("hidden"), "{manifest}");
-        let given = verified(&later).given.join("; ");
-        assert!(given.contains("facts that bear on them came after the close"), "{given}");
+        assert!(bundle(&finance, "2026-08", &query) == august);
+        assert_eq!(verified(&august).left, 0);
+    });
+}
+
+/// A line that is written over with all hashes fitted, and a manifest that says of it that it is not to
+/// be computed again: one is found wrong, the other is told.
+#[test]
+fn a_forged_line_is_found_or_told_whatever_the_manifest_says() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = closed(service, &finance);
+        books.sale(&sale("LATE", "2026-07-20"));
+        let query = format!("?partner_id={}", id("par", "UPPER"));
+        let own = bundle(&finance, "2026-08", &query);
+        let entries = file(&own, "entries.csv");
+        let line = entries.lines().last().expect("a line");
+        let amount = line.split(',').nth(8).expect("an amount");
+        let other = line.replace(&format!(",{amount},"), ",1.23,");
+        let forged = fitted(&changed(&own, "entries.csv", line, &other));
+        let found = wrong(&forged);
+        assert!(found.iter().any(|one| one.contains("and the facts give")), "{found:?}");
+        let days =
+            "\"changed_days\": {\n    \"UPPER\": [\n      \"2026-08-01..2026-08-31\"\n    ]\n  }";
+        let hidden = changed(&forged, "manifest.json", "\"changed_days\": {}", days);
+        let hidden = verified(&hidden);
+        assert!(hidden.left > 0, "{hidden:?}");
+        assert!(hidden.given.iter().any(|given| given.contains("as they were posted")));
     });
 }

@@ -126,9 +126,17 @@ fn an_old_statement_is_the_same_bytes_whatever_is_called_otherwise_since() {
         let own = finance.get("/api/v1/statements").json()["data"][0].clone();
         let at =
             format!("/api/v1/statements/{}/export?format=", own["id"].as_str().expect("an id"));
+        let approve = at.replace("export?format=", "approve");
+        let reason = json!({"reason": "looked at"});
+        assert_eq!(admin.post(&approve, &reason).status, 200);
         let written = || {
-            let forms = ["csv", "xlsx", "pdf", "pdf&language=ur"];
-            forms.map(|form| finance.get(&format!("{at}{form}")).bytes)
+            let forms = ["csv", "xlsx", "lines", "pdf", "pdf&language=ur"];
+            let own = forms.map(|form| finance.get(&format!("{at}{form}")).bytes);
+            let forms = ["csv", "xlsx", "journal", "zip"];
+            let whole = forms.map(|form| {
+                finance.get(&format!("/api/v1/periods/2026-07/export?format={form}")).bytes
+            });
+            own.into_iter().chain(whole).collect::<Vec<_>>()
         };
         let before = written();
         let sheet = part(&before[1], "xl/worksheets/sheet2.xml");
@@ -142,6 +150,9 @@ fn an_old_statement_is_the_same_bytes_whatever_is_called_otherwise_since() {
             let changed = admin.patch(&format!("/api/v1/{path}"), &body);
             assert_eq!(changed.status, 200, "{path}: {changed:?}");
         }
+        let accounts =
+            json!({"settings": {"account_commission_expense": "6999"}, "reason": "moved"});
+        assert_eq!(admin.patch("/api/v1/settings", &accounts).status, 200);
         books.partner("NEXT", "USD");
         let transfer = json!({"partner_id": id("par", "NEXT"), "reason": "moved",
             "effective_on": "2026-11-23"});

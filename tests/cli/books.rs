@@ -20,6 +20,8 @@ use crate::postgres;
 const SEED: &str = include_str!("books.sql");
 /// What their months are closed over.
 const CLOSED: &str = include_str!("closed.sql");
+/// What comes late, before and after the next close.
+const LATE: [&str; 2] = [include_str!("late.sql"), include_str!("later.sql")];
 
 /// A database for one test, and a folder to work in.
 pub struct Books {
@@ -50,13 +52,33 @@ pub fn on_both_closed(test: impl Fn(&Books)) {
     }
 }
 
+/// The same with October closed too, and facts of closed months that came before that and after.
+pub fn on_both_late(test: impl Fn(&Books)) {
+    test(&Books::late());
+    if let Some(books) = Books::on_postgres_like(fill_and_close_late) {
+        test(&books);
+    }
+}
+
 fn fill_and_close(url: &str) {
     fill(url);
     run(url, &written(url, CLOSED));
+    close(url, "2026-10-15", &["2026-08", "2026-09"]);
+}
+
+fn fill_and_close_late(url: &str) {
+    fill_and_close(url);
+    let [late, later] = LATE;
+    run(url, &written(url, late));
+    close(url, "2026-11-15", &["2026-10"]);
+    run(url, &written(url, later));
+}
+
+fn close(url: &str, on: &str, periods: &[&str]) {
     let database = Database::open(DatabaseUrl::parse(url).unwrap(), Limits::default()).unwrap();
-    let day = "2026-10-15".parse().unwrap();
-    let app = App::new(database, Clock::standing_at(chrono_tz::Asia::Karachi, day), None).unwrap();
-    for period in ["2026-08", "2026-09"] {
+    let clock = Clock::standing_at(chrono_tz::Asia::Karachi, on.parse().unwrap());
+    let app = App::new(database, clock, None).unwrap();
+    for period in periods {
         let email = Email::parse("f1@x.test").unwrap();
         app.close_as(&email, Period::parse(period).unwrap()).unwrap();
     }
@@ -140,6 +162,12 @@ impl Books {
     pub fn closed() -> Self {
         static FILLED: OnceLock<Vec<u8>> = OnceLock::new();
         Self::like(&FILLED, fill_and_close)
+    }
+
+    /// The same with October closed too, and facts of closed months that came before that and after.
+    pub fn late() -> Self {
+        static FILLED: OnceLock<Vec<u8>> = OnceLock::new();
+        Self::like(&FILLED, fill_and_close_late)
     }
 
     fn like(filled: &OnceLock<Vec<u8>>, fill: fn(&str)) -> Self {

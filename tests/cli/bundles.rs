@@ -158,6 +158,20 @@ fn whatever_is_written_over_in_a_bundle_is_found() {
     }
 }
 
+/// Whoever forges a line could name it: what is not computed again is told, and is not sound.
+#[test]
+fn what_a_manifest_names_is_left_out_and_told() {
+    let bundle = exported(&Books::closed(), &[]);
+    let named = "\"changed_sales\": [\"S-3\"]";
+    let named = tampered(&bundle, "manifest.json", "\"changed_sales\": []", named);
+    let answer = verified(&named, &[]);
+    assert_eq!(answer.status, 1, "{answer:?}");
+    assert!(answer.stdout.contains("0 wrong, 1 given: how their facts stood"), "{answer:?}");
+    assert!(answer.stderr.contains("1 of its keys could not be computed again"), "{answer:?}");
+    let answer: Value = serde_json::from_str(&verified(&named, &["--json"]).stdout).unwrap();
+    assert_eq!(answer["sound"], false);
+}
+
 #[test]
 fn a_file_more_or_less_in_a_bundle_is_found() {
     let sound = files(&exported(&Books::closed(), &[]));

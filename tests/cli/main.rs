@@ -27,6 +27,7 @@ mod closed;
 mod demo;
 mod doctor;
 mod importing;
+mod late;
 mod output;
 mod plan_command;
 mod report;

@@ -142,6 +142,7 @@ fn enums_take_their_words_only() {
         ("sales", "status", "paid"),
         ("refunds", "status", "confirmed"),
         ("fact_changes", "kind", "refund"),
+        ("fact_changes", "status", "paid"),
         ("statements", "status", "settled"),
         ("statements", "withhold_on", "net"),
         ("entries", "entry", "hold"),

@@ -172,7 +172,7 @@ fn each_payment_names_its_statement() {
         assert_eq!(transfer.one("CdtrAcct/Id/IBAN"), IBAN);
         assert_eq!(transfer.one("CdtrAgt/FinInstnId/BICFI"), "SCBLPKKX");
         assert_eq!(transfer.all("Amt/InstdAmt")[0].attributes, "Ccy=\"PKR\"");
-        let statement = format!("statement stm-{}", transfer.one("PmtId/EndToEndId"));
+        let statement = format!("statement {}", transfer.one("PmtId/EndToEndId"));
         assert!(transfer.one("RmtInf/Ustrd").ends_with(&statement));
         (transfer.one("Cdtr/Nm"), transfer.one("Amt/InstdAmt"))
     });

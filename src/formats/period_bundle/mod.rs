@@ -26,9 +26,9 @@ pub struct Manifest {
     pub partner: Option<String>,
     /// SHA-256 of the period's entries; none where lines of another partner are left out of them.
     pub fingerprint: Option<String>,
-    /// Sales that changed after the close, whose facts then are not known any more.
+    /// Sales of which nobody can tell how the close knew them.
     pub changed_sales: Vec<String>,
-    /// Days, `first..last`, that facts bear on which came after the close, by partner.
+    /// Days, `first..last`, that such facts bear on, by partner.
     pub changed_days: BTreeMap<String, Vec<String>>,
     /// SHA-256 of each file.
     pub files: BTreeMap<String, String>,

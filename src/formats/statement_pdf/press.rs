@@ -18,8 +18,6 @@ const FONTS: [&[u8]; 4] = [
     include_bytes!("fonts/NotoNaskhArabic-Regular.ttf"),
     include_bytes!("fonts/NotoNaskhArabic-Bold.ttf"),
 ];
-/// How many documents ago a part must have been used last for the typesetter to forget it.
-const KEPT: usize = 4;
 
 /// What all documents share.
 struct Case {
@@ -50,8 +48,8 @@ pub(super) fn printed(inputs: Dict, ident: &str) -> Result<Vec<u8>, Jam> {
         ..PdfOptions::default()
     };
     let pdf = document.and_then(|document| typst_pdf::pdf(&document, &options));
-    // What it remembers would grow with every statement.
-    comemo::evict(KEPT);
+    // What it remembers would grow with every statement, and helps no other one.
+    comemo::evict(0);
     pdf.map_err(|errors| jam(&press, &errors))
 }
 

@@ -225,7 +225,7 @@ impl Known {
         tx: &mut Tx<'_>,
         day: NaiveDate,
     ) -> Result<Vec<Exception>, ServiceError> {
-        let agreed = facts::agreements(tx)?;
+        let agreed = facts::agreements(tx, &facts::Known::today())?;
         let holds = |agreed: &&facts::Agreed| {
             agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
         };

@@ -10,13 +10,13 @@ use crate::commission::facts::{RefundRow, SaleBlock, SaleRow, TooManySales};
 use crate::domain::{Period, Span};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::facts::{self, PaidSale, Seen};
+use crate::storage::facts::{self, Known, PaidSale, Seen};
 
-/// Gives the confirmed sales paid on some days of which `takes` says so to `each`, a month at a time,
-/// and gives back their refunds.
+/// Gives the sales known as confirmed, paid on some days, of which `takes` says so to `each`, a month at
+/// a time, and gives back their refunds.
 pub(in crate::service) fn sales_of(
     tx: &mut Tx<'_>,
-    programme: &Programme,
+    (programme, known): (&Programme, &Known),
     days: Span,
     mut takes: impl FnMut(&PaidSale) -> bool,
     mut each: impl FnMut(&SaleBlock) -> Result<(), TooManySales>,
@@ -28,7 +28,7 @@ pub(in crate::service) fn sales_of(
     for month in months(days) {
         let mut block = SaleBlock::default();
         let mut given: HashSet<&str> = HashSet::new();
-        let rows = facts::sales(tx, Seen::All, month)?;
+        let rows = facts::sales(tx, known, Seen::All, month)?;
         for credits in rows.chunk_by(|a, b| a.id == b.id) {
             let Some(sale) = credits.first().filter(|sale| takes(sale)) else { continue };
             line += 1;
@@ -37,7 +37,7 @@ pub(in crate::service) fn sales_of(
             given.insert(&sale.external_id);
         }
         each(&block).map_err(too_many)?;
-        for refund in facts::refunds(tx, Seen::All, month)? {
+        for refund in facts::refunds(tx, known, Seen::All, month)? {
             if given.contains(refund.sale.as_str()) {
                 refunds.push(refund_row(refunds.len() as u64 + 1, &refund)?);
             }
@@ -59,8 +59,9 @@ pub(in crate::service) fn months(days: Span) -> impl Iterator<Item = Span> {
 /// The days from the first confirmed sale to a period's last day; none where no sale is so early.
 pub(in crate::service) fn until(
     tx: &mut Tx<'_>,
+    known: &Known,
     last: NaiveDate,
 ) -> Result<Option<Span>, ServiceError> {
-    let first = facts::first_day(tx)?.filter(|first| *first <= last);
+    let first = facts::first_day(tx, known)?.filter(|first| *first <= last);
     Ok(first.map(|first| Span { first, last }))
 }

@@ -14,7 +14,7 @@ use crate::domain::{Amount, Code, Currency, PartnerId, Period, ProductId, SaleId
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
 use crate::storage::entries::{self, PostedRow};
-use crate::storage::facts::{self, PaidSale, RefundOf, Seen};
+use crate::storage::facts::{self, Known, PaidSale, RefundOf, Seen};
 
 /// From so many partners on, days are loaded for all partners at once.
 const MANY: usize = 100;
@@ -72,7 +72,7 @@ pub(super) fn load(
 
 /// The first day that any fact can bear on.
 fn first_day(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Option<NaiveDate>, ServiceError> {
-    let first = facts::first_day(tx)?;
+    let first = facts::first_day(tx, &Known::today())?;
     // Void sales may have been the first; what was posted for them is in the windows of closed periods.
     let posted = if asked.last.is_some() { entries::first_day(tx)? } else { None };
     Ok(first.into_iter().chain(posted).min())
@@ -183,9 +183,10 @@ impl Loader<'_> {
             Some(_) => vec![days],
             None => days.first.iter_days().take_while(|day| *day <= days.last).map(day).collect(),
         };
+        let known = Known::today();
         for part in parts {
-            let fresh = self.sales(&facts::sales(tx, seen, part)?)?;
-            self.refunds(facts::refunds(tx, seen, part)?, &fresh)?;
+            let fresh = self.sales(&facts::sales(tx, &known, seen, part)?)?;
+            self.refunds(facts::refunds(tx, &known, seen, part)?, &fresh)?;
         }
         let sales = entries::posted(tx, true, partner, days)?;
         let accounts = entries::posted(tx, false, partner, days)?;

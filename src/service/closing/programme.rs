@@ -10,7 +10,7 @@ use crate::domain::{Code, Currency, PartnerId, PlanId};
 use crate::formats::plan_file;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::facts::{self, Agreed, PaidPartner, PlanText};
+use crate::storage::facts::{self, Agreed, Known, PaidPartner, PlanText};
 use crate::storage::partners::{self, Parent};
 
 /// Who takes part, and how they are paid.
@@ -28,29 +28,45 @@ pub(in crate::service) struct Programme {
 
 impl Programme {
     pub fn load(tx: &mut Tx<'_>) -> Result<Self, ServiceError> {
-        Self::load_with(tx, None)
+        Self::known(tx, &Known::today())
     }
 
-    /// The same with a plan in another's place.
-    pub fn load_with(tx: &mut Tx<'_>, trial: Option<(PlanId, Plan)>) -> Result<Self, ServiceError> {
+    /// The same as it was known.
+    pub fn known(tx: &mut Tx<'_>, known: &Known) -> Result<Self, ServiceError> {
+        Self::made(tx, known, None)
+    }
+
+    /// The same of today with a plan in another's place.
+    pub fn load_with(tx: &mut Tx<'_>, trial: (PlanId, Plan)) -> Result<Self, ServiceError> {
+        Self::made(tx, &Known::today(), Some(trial))
+    }
+
+    fn made(
+        tx: &mut Tx<'_>,
+        known: &Known,
+        trial: Option<(PlanId, Plan)>,
+    ) -> Result<Self, ServiceError> {
         let partners = facts::partners(tx)?;
         let places = partners.iter().map(|partner| partner.id.clone()).zip(0..).collect();
-        let plans: Result<HashMap<_, _>, ServiceError> =
-            facts::plans(tx)?.iter().map(|text| Ok((text.id.clone(), plan(text)?))).collect();
+        let plans: Result<HashMap<_, _>, ServiceError> = facts::plans(tx, known)?
+            .iter()
+            .map(|text| Ok((text.id.clone(), plan(text)?)))
+            .collect();
         let mut plans = plans?;
         plans.extend(trial);
         let mut agreements: HashMap<_, Vec<Agreed>> = HashMap::new();
-        for agreed in facts::agreements(tx)? {
+        for agreed in facts::agreements(tx, known)? {
             // A plan without an approved version pays nothing, and nobody knows its rules yet.
             if plans.contains_key(&agreed.plan) {
                 agreements.entry(agreed.partner.clone()).or_default().push(agreed);
             }
         }
         let mut parents: HashMap<_, Vec<Parent>> = HashMap::new();
-        for parent in partners::parents(tx)? {
+        let moved = partners::parents(tx)?.into_iter();
+        for parent in moved.filter(|row| known.parent(row.partner.as_str(), row.from)) {
             parents.entry(parent.partner.clone()).or_default().push(parent);
         }
-        let rates = facts::rates(tx)?;
+        let rates = facts::rates(tx, known)?;
         let mut programme =
             Self { partners, rates, places, plans, unpaid: BTreeMap::new(), agreements, parents };
         for partner in &programme.partners {

@@ -8,8 +8,8 @@ use crate::commission::Touched;
 use crate::domain::{PartnerId, Period, Span};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::facts::{self, Change, Subject};
-use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::facts::{self, Change, Known, Subject};
+use crate::storage::periods;
 
 /// The days that a close computes again: all of them, where it is the first.
 pub(super) fn touched(
@@ -35,20 +35,19 @@ pub(super) fn touched(
     Ok(touched)
 }
 
-/// The days of payment up to a close that facts bear on which came after it, by partner.
-pub(in crate::service) fn since(
+/// The days of payment, by partner, that sales bear on of which nobody can tell how a close knew them.
+pub(in crate::service) fn untold(
     tx: &mut Tx<'_>,
     programme: &Programme,
-    last: &ClosedPeriod,
+    known: &Known,
 ) -> Result<Touched, ServiceError> {
     // A period so late that no hold or holdback ends in it: no day is touched by time alone.
     let mut touched = Touched::by(Period::LAST);
-    let after = last.period.next().first_day();
-    let days = facts::concerned_by_changes(tx, last.facts_through, after)?;
-    concern_all(programme, days, &mut touched);
-    for change in facts::changes(tx, last.facts_through)? {
-        touch(tx, programme, &change, &mut touched)?;
+    let mut days = Vec::new();
+    for sale in known.untold()? {
+        days.extend(facts::sale_days(tx, &sale)?);
     }
+    concern_all(programme, days, &mut touched);
     Ok(touched)
 }
 

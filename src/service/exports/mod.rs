@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use crate::domain::{PartnerId, Period, StatementId, Word};
 use crate::formats::statement::DocumentError;
-use crate::formats::{statement_pdf, statement_xlsx};
+use crate::formats::{statement_csv, statement_pdf, statement_xlsx};
 use crate::storage::Tx;
 
 use super::by::By;
@@ -25,6 +25,8 @@ pub use table::{Value, table};
 pub enum StatementFormat {
     /// Its entries as a table.
     Csv,
+    /// All its lines, from the opening balance to the net, as a table for people.
+    Lines,
     /// A workbook.
     Xlsx,
     /// A letter.
@@ -36,6 +38,7 @@ pub enum StatementFormat {
 impl Word for StatementFormat {
     const ALL: &'static [Self] = &[
         StatementFormat::Csv,
+        StatementFormat::Lines,
         StatementFormat::Xlsx,
         StatementFormat::Pdf,
         StatementFormat::Bundle,
@@ -44,6 +47,7 @@ impl Word for StatementFormat {
     fn as_str(self) -> &'static str {
         match self {
             StatementFormat::Csv => "csv",
+            StatementFormat::Lines => "lines",
             StatementFormat::Xlsx => "xlsx",
             StatementFormat::Pdf => "pdf",
             StatementFormat::Bundle => "bundle",
@@ -54,6 +58,8 @@ impl Word for StatementFormat {
 /// A document of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Document {
+    /// All its lines as a table for people.
+    Lines,
     /// A workbook.
     Xlsx,
     /// A letter in that language.
@@ -98,6 +104,9 @@ pub fn statement(
 ) -> Result<(), ServiceError> {
     let statement = statements::get(tx, id)?;
     match form {
+        Document::Lines => {
+            statement_csv::write(out, &document::of(tx, &statement)?).map_err(unwritten)
+        }
         Document::Xlsx => {
             statement_xlsx::write(out, &document::of(tx, &statement)?).map_err(unwritten)
         }
@@ -115,7 +124,7 @@ pub fn statement(
 /// letters are in that language.
 pub fn period(
     tx: &mut Tx<'_>,
-    (period, today): (Period, chrono::NaiveDate),
+    period: Period,
     (format, language): (PeriodFormat, Language),
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
@@ -123,7 +132,7 @@ pub fn period(
     match format {
         PeriodFormat::Csv => period::csv(tx, &part, out),
         PeriodFormat::Xlsx => period::workbook(tx, &part, out),
-        PeriodFormat::Journal => period::journal(tx, (period, today), out),
+        PeriodFormat::Journal => period::journal(tx, period, out),
         PeriodFormat::Zip => period::documents(tx, (period, language), out),
     }
 }

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::io;
 
-use chrono::NaiveDate;
-
 use super::{Spool, all, document, failed, unwritten};
 use crate::domain::payout::Payment;
 use crate::domain::programme::{SettingName, Settings};
@@ -19,7 +17,8 @@ use crate::service::error::ServiceError;
 use crate::service::settings;
 use crate::service::statements::{self as stated, NamedEntry, Part};
 use crate::storage::payouts::payments;
-use crate::storage::{Tx, exports, periods, statements};
+use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::{Tx, exports, former_names, statements};
 
 /// The entries as `docs/COMMISSIONS.md` section 7 has them, which the fingerprint is of.
 pub(super) fn csv(tx: &mut Tx<'_>, part: &Part, out: &mut Spool) -> Result<(), ServiceError> {
@@ -42,7 +41,7 @@ pub(super) fn workbook(tx: &mut Tx<'_>, part: &Part, out: &mut Spool) -> Result<
         issuer: document::issuer(&settings)?.name,
     };
     let mut summaries = Vec::new();
-    for (statement, code, name) in by_code(tx, part.period)? {
+    for (statement, code, name) in by_code(tx, &closed)? {
         summaries.push(Summary {
             id: statement.id.as_str().into(),
             partner: code,
@@ -57,15 +56,21 @@ pub(super) fn workbook(tx: &mut Tx<'_>, part: &Part, out: &mut Spool) -> Result<
     period_xlsx::write(out, &head, &summaries, entries, stated::line).map_err(failed)
 }
 
-/// The statements of a period by the codes of their partners.
-fn by_code(tx: &mut Tx<'_>, period: Period) -> Result<Vec<(Statement, Code, Name)>, ServiceError> {
-    let partners: HashMap<PartnerId, (Code, Name)> = exports::partners_of(tx, period)?;
+/// The statements of a period by the codes of their partners, as these were called at the close.
+fn by_code(
+    tx: &mut Tx<'_>,
+    closed: &ClosedPeriod,
+) -> Result<Vec<(Statement, Code, Name)>, ServiceError> {
+    let partners: HashMap<PartnerId, (Code, Name)> = exports::partners_of(tx, closed.period)?;
+    let ids: Vec<&str> = partners.keys().map(PartnerId::as_str).collect();
+    let former = former_names::at(tx, &ids, closed.closed_at)?;
     let named = |statement: Statement| {
         let gone = || ServiceError::Internal(format!("{} has no partner", statement.id));
         let (code, name) = partners.get(&statement.partner).cloned().ok_or_else(gone)?;
-        Ok((statement, code, name))
+        let then = former.get(statement.partner.as_str()).map(|former| former.name.clone());
+        Ok((statement, code, then.unwrap_or(name)))
     };
-    let all = statements::of_period(tx, period)?.into_iter().map(named);
+    let all = statements::of_period(tx, closed.period)?.into_iter().map(named);
     let mut all = all.collect::<Result<Vec<_>, ServiceError>>()?;
     all.sort_by(|(_, a, _), (_, b, _)| a.cmp(b));
     Ok(all)
@@ -98,16 +103,17 @@ impl Iterator for Entries<'_, '_> {
     }
 }
 
-/// What approved statements and their payments are in the books.
+/// What approved statements and their payments are in the books, on the accounts of the close.
 pub(super) fn journal(
     tx: &mut Tx<'_>,
-    (period, today): (Period, NaiveDate),
+    period: Period,
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
-    let accounts = accounts(&settings::in_force(tx, today)?)?;
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    let accounts = accounts(&settings::at_close(tx, &closed)?)?;
     let paid: HashMap<StatementId, Payment> =
         payments::paid(tx, period)?.into_iter().map(|one| (one.statement.clone(), one)).collect();
-    let all = by_code(tx, period)?;
+    let all = by_code(tx, &closed)?;
     let approved = all.iter().filter(|(one, ..)| one.status != StatementStatus::Draft);
     let booked = approved.map(|(statement, code, _)| Booked {
         statement: statement.id.as_str(),
@@ -154,8 +160,9 @@ pub(super) fn documents(
     (period, language): (Period, Language),
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
     let mut bundle = Bundle::new(out, period.last_day());
-    for (statement, code, _) in by_code(tx, period)? {
+    for (statement, code, _) in by_code(tx, &closed)? {
         let document = document::of(tx, &statement)?;
         let stem = format!("{code}-{period}");
         let mut workbook = Vec::new();

@@ -18,6 +18,7 @@ use crate::service::closing::outcome::money;
 use crate::service::closing::programme::Programme;
 use crate::service::error::{Invalid, ServiceError};
 use crate::storage::Tx;
+use crate::storage::facts::Known;
 
 /// The most months that are simulated.
 const MOST_MONTHS: usize = 36;
@@ -112,7 +113,7 @@ pub fn simulate(tx: &mut Tx<'_>, id: &PlanId, asked: &WhatIf) -> Result<Simulati
         first: trial.window(WindowKind::Year, asked.from.first_day()).first,
         last: asked.through.last_day(),
     };
-    let then = Programme::load_with(tx, Some((id.clone(), trial)))?;
+    let then = Programme::load_with(tx, (id.clone(), trial))?;
     let (mut one, mut other) = (is_now.gathering(), then.gathering());
     let mut sold: HashMap<String, SaleId> = HashMap::new();
     let takes = |sale: &crate::storage::facts::PaidSale| {
@@ -123,7 +124,7 @@ pub fn simulate(tx: &mut Tx<'_>, id: &PlanId, asked: &WhatIf) -> Result<Simulati
         }
         true
     };
-    let refunds = history::sales_of(tx, &is_now, days, takes, |block| {
+    let refunds = history::sales_of(tx, (&is_now, &Known::today()), days, takes, |block| {
         one.sales(block)?;
         other.sales(block)
     })?;

@@ -24,6 +24,8 @@ use crate::storage::inspection::Outcome;
 pub struct Verified {
     /// What was checked.
     pub checks: Vec<Checked>,
+    /// How many keys of a bundle could not be computed again.
+    pub left: u64,
     /// What was taken as the bundle has it, in words.
     pub given: Vec<String>,
 }
@@ -38,14 +40,14 @@ pub fn verify_bundle(input: impl Read + Seek) -> Result<Verified, BundleError> {
     }
     let entries = entry_rows("entries.csv", bundle.file("entries.csv"))?;
     let computed = computed(&bundle, &entries)?;
-    let given = given(&bundle, &computed);
+    let (given, left) = (given(&bundle, &computed), computed.outcome.given);
     let checks = vec![
         Checked { name: "files", outcome: files },
         Checked { name: "fingerprint", outcome: fingerprint(&bundle) },
         Checked { name: "entries", outcome: computed.outcome },
         Checked { name: "statements", outcome: stated(&bundle, &entries)? },
     ];
-    Ok(Verified { checks, given })
+    Ok(Verified { checks, left, given })
 }
 
 /// What no bundle of that kind shows, and is believed.
@@ -69,10 +71,11 @@ fn given(bundle: &Files, computed: &Computed) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if computed.left > 0 {
+    if computed.outcome.given > 0 {
         given.push(format!(
-            "{} keys as they were posted: facts that bear on them came after the close",
-            computed.left
+            "{} keys as they were posted: the manifest says that nobody can tell how the close knew the \
+             facts that bear on them",
+            computed.outcome.given
         ));
     }
     given
@@ -99,8 +102,6 @@ struct Computed {
     outcome: Outcome,
     /// How many of those checked are overrides.
     overrides: u64,
-    /// How many are not checked.
-    left: u64,
 }
 
 /// Compares what each key has with what the facts entitle it to.
@@ -114,7 +115,7 @@ fn computed(bundle: &Files, entries: &[EntryRow]) -> Result<Computed, BundleErro
     let keys: BTreeSet<&Key> = entitled.keys().chain(before.keys()).chain(now.keys()).collect();
     for key in keys.into_iter().filter(|key| known.is_own(key)) {
         if !known.can_be_computed(key) {
-            computed.left += 1;
+            computed.outcome.given += 1;
             continue;
         }
         computed.outcome.checked += 1;
@@ -218,7 +219,7 @@ impl<'a> Known<'a> {
         self.bundle.manifest.partner.as_ref().is_none_or(|only| partner == only)
     }
 
-    /// Whether nothing came after the close that bears on a key.
+    /// Whether the facts that bear on a key are told as the close knew them.
     fn can_be_computed(&self, [partner, sale, _, _, window]: &Key) -> bool {
         // A window is open as a whole where any of its days is.
         let own = match self.days.get(sale) {

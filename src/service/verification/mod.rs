@@ -6,6 +6,7 @@
 mod bundle;
 mod entitlements;
 mod entries;
+mod months;
 mod records;
 mod statements;
 mod trail;

@@ -147,3 +147,13 @@ pub fn sale_days(tx: &mut Tx<'_>, sale: &SaleId) -> Result<Vec<Day>, StorageErro
         .select((sale_credits::partner_id, sales::paid_on));
     days(credits.load(tx.connection)?)
 }
+
+/// What the engine calls some sales.
+pub fn sale_names(tx: &mut Tx<'_>, some: &[SaleId]) -> Result<HashSet<String>, StorageError> {
+    let mut names = HashSet::new();
+    for sale in some {
+        let of = sales::table.filter(sales::id.eq(sale.as_str())).select(sales::external_id);
+        names.extend(of.load::<String>(tx.connection)?);
+    }
+    Ok(names)
+}

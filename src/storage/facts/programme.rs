@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::known::Known;
 use super::unreadable;
 use crate::commission::facts::RateRow;
 use crate::domain::WithholdOn;
@@ -58,15 +59,18 @@ pub struct PlanText {
     pub versions: Vec<String>,
 }
 
-/// The plans that have an approved version.
-pub fn plans(tx: &mut Tx<'_>) -> Result<Vec<PlanText>, StorageError> {
+/// The plans that have an approved version that is known.
+pub fn plans(tx: &mut Tx<'_>, known: &Known) -> Result<Vec<PlanText>, StorageError> {
+    let columns = (plan_versions::plan_id, plan_versions::effective_from, plan_versions::file);
     let approved = plan_versions::table
         .filter(plan_versions::approved_by.is_not_null())
-        .select((plan_versions::plan_id, plan_versions::file))
+        .select(columns)
         .order((plan_versions::plan_id, plan_versions::effective_from));
     let mut versions: HashMap<String, Vec<String>> = HashMap::new();
-    for (plan, file) in approved.load::<(String, String)>(tx.connection)? {
-        versions.entry(plan).or_default().push(file);
+    for (plan, from, file) in approved.load::<(String, NaiveDate, String)>(tx.connection)? {
+        if known.version(&plan, from) {
+            versions.entry(plan).or_default().push(file);
+        }
     }
     let query = plans::table.select((plans::id, plans::file)).order(plans::code);
     let mut found = Vec::new();
@@ -91,13 +95,14 @@ pub struct Agreed {
     pub ends_on: Option<NaiveDate>,
 }
 
-/// All agreements, by partner and day.
-pub fn agreements(tx: &mut Tx<'_>) -> Result<Vec<Agreed>, StorageError> {
+/// The agreements that are known, by partner and day.
+pub fn agreements(tx: &mut Tx<'_>, known: &Known) -> Result<Vec<Agreed>, StorageError> {
     let columns =
         (agreements::partner_id, agreements::plan_id, agreements::starts_on, agreements::ends_on);
     let query = agreements::table.select(columns);
     let query = query.order((agreements::partner_id, agreements::starts_on));
-    let rows: Vec<(String, String, NaiveDate, Option<NaiveDate>)> = query.load(tx.connection)?;
+    let mut rows: Vec<(String, String, NaiveDate, Option<NaiveDate>)> =
+        query.load(tx.connection)?;
     let agreed = |(partner, plan, starts_on, ends_on): (String, String, _, _)| {
         let read = || {
             let (partner, plan) = (PartnerId::parse(&partner)?, PlanId::parse(&plan)?);
@@ -105,11 +110,16 @@ pub fn agreements(tx: &mut Tx<'_>) -> Result<Vec<Agreed>, StorageError> {
         };
         read().ok_or_else(|| unreadable("the agreements of partner", &partner))
     };
+    rows.retain_mut(|(partner, _, from, ends_on)| {
+        let then = known.agreement((partner, *from), *ends_on);
+        *ends_on = then.flatten();
+        then.is_some()
+    });
     rows.into_iter().map(agreed).collect()
 }
 
-/// All exchange rates.
-pub fn rates(tx: &mut Tx<'_>) -> Result<Vec<RateRow>, StorageError> {
+/// The exchange rates that are known.
+pub fn rates(tx: &mut Tx<'_>, known: &Known) -> Result<Vec<RateRow>, StorageError> {
     type Row = (String, NaiveDate, String, String, String);
     let columns = (
         exchange_rates::id,
@@ -126,7 +136,9 @@ pub fn rates(tx: &mut Tx<'_>) -> Result<Vec<RateRow>, StorageError> {
         };
         read().ok_or_else(|| unreadable("exchange rate", &id))
     };
-    (1..).zip(query.load::<Row>(tx.connection)?).map(rate).collect()
+    let mut rows: Vec<Row> = query.load(tx.connection)?;
+    rows.retain(|(id, ..)| known.rate(id));
+    (1..).zip(rows).map(rate).collect()
 }
 
 /// The day from which the next rate of the same pair holds.

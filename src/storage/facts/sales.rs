@@ -7,6 +7,7 @@ use diesel::dsl::{min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
+use super::known::Known;
 use super::unreadable;
 use crate::domain::{Amount, Currency, PartnerId, ProductId, Span};
 use crate::storage::database::Tx;
@@ -40,6 +41,8 @@ pub struct PaidSale {
     pub partner_id: String,
     /// With how much of it.
     pub share_parts: i32,
+    /// Where it stands today.
+    pub status: String,
 }
 
 impl PaidSale {
@@ -62,11 +65,21 @@ pub enum Seen<'a> {
 const CREDITING: &str =
     "sales.id IN (SELECT own.sale_id FROM sale_credits AS own WHERE own.partner_id = ";
 
-/// The confirmed sales paid on some days.
-pub fn sales(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<PaidSale>, StorageError> {
+/// Where sales stand today that can be among those that are known as confirmed.
+fn standing(known: &Known) -> &'static [&'static str] {
+    if known.is_today() { &["confirmed"] } else { &["confirmed", "void"] }
+}
+
+/// The sales paid on some days that are known as confirmed.
+pub fn sales(
+    tx: &mut Tx<'_>,
+    known: &Known,
+    seen: Seen<'_>,
+    days: Span,
+) -> Result<Vec<PaidSale>, StorageError> {
     let mut query = sales::table
         .inner_join(sale_credits::table)
-        .filter(sales::status.eq("confirmed"))
+        .filter(sales::status.eq_any(standing(known)))
         .filter(sales::paid_on.between(days.first, days.last))
         .into_boxed();
     if let Seen::Of(partner) = seen {
@@ -86,9 +99,12 @@ pub fn sales(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<PaidSale
         sales::verified_on,
         sale_credits::partner_id,
         sale_credits::share_parts,
+        sales::status,
     );
-    let query = query.select(columns);
-    Ok(query.order((sales::external_id, sale_credits::position)).load(tx.connection)?)
+    let query = query.select(columns).order((sales::external_id, sale_credits::position));
+    let mut rows: Vec<PaidSale> = query.load(tx.connection)?;
+    rows.retain_mut(|sale| known.sale(sale));
+    Ok(rows)
 }
 
 /// A refund of a confirmed sale.
@@ -106,34 +122,63 @@ pub struct RefundOf {
     pub refunded_on: NaiveDate,
 }
 
-/// The refunds of the confirmed sales paid on some days.
-pub fn refunds(tx: &mut Tx<'_>, seen: Seen<'_>, days: Span) -> Result<Vec<RefundOf>, StorageError> {
-    type Row = (String, String, i64, String, NaiveDate);
+/// A refund with what says whether it is known.
+#[derive(Queryable)]
+pub(super) struct RefundRow {
+    pub id: String,
+    pub sale_id: String,
+    pub status: String,
+    refund: String,
+    sale: String,
+    amount: i64,
+    currency: String,
+    refunded_on: NaiveDate,
+}
+
+impl TryFrom<RefundRow> for RefundOf {
+    type Error = StorageError;
+
+    fn try_from(row: RefundRow) -> Result<Self, StorageError> {
+        let RefundRow { refund, sale, amount, currency, refunded_on, .. } = row;
+        let read = (Amount::try_from(amount).ok(), Currency::parse(&currency));
+        let (Some(amount), Some(currency)) = read else {
+            return Err(unreadable("refund", &refund));
+        };
+        Ok(Self { refund, sale, amount, currency, refunded_on })
+    }
+}
+
+/// The refunds that are known of the sales paid on some days; some of sales that are not known, too.
+pub fn refunds(
+    tx: &mut Tx<'_>,
+    known: &Known,
+    seen: Seen<'_>,
+    days: Span,
+) -> Result<Vec<RefundOf>, StorageError> {
     let mut query = refunds::table
         .inner_join(sales::table)
-        .filter(refunds::status.eq("recorded"))
-        .filter(sales::status.eq("confirmed"))
+        .filter(sales::status.eq_any(standing(known)))
         .filter(sales::paid_on.between(days.first, days.last))
         .into_boxed();
+    if known.is_today() {
+        query = query.filter(refunds::status.eq("recorded"));
+    }
     if let Seen::Of(partner) = seen {
         let own = sql::<Bool>(CREDITING).bind::<Text, _>(partner.to_string()).sql(")");
         query = query.filter(own);
     }
     let columns = (
+        refunds::id,
+        sales::id,
+        refunds::status,
         refunds::external_id,
         sales::external_id,
         refunds::amount,
         refunds::currency,
         refunds::refunded_on,
     );
-    let refund = |(refund, sale, amount, currency, refunded_on): Row| {
-        let read = (Amount::try_from(amount).ok(), Currency::parse(&currency));
-        let (Some(amount), Some(currency)) = read else {
-            return Err(unreadable("refund", &refund));
-        };
-        Ok(RefundOf { refund, sale, amount, currency, refunded_on })
-    };
-    query.select(columns).load::<Row>(tx.connection)?.into_iter().map(refund).collect()
+    let rows: Vec<RefundRow> = query.select(columns).load(tx.connection)?;
+    rows.into_iter().filter(|row| known.refund(row)).map(RefundOf::try_from).collect()
 }
 
 /// What was sold, as far as two months are compared.
@@ -178,8 +223,8 @@ pub fn sold(tx: &mut Tx<'_>, some: &[String]) -> Result<HashMap<String, Sold>, S
     Ok(found)
 }
 
-/// The day of the first confirmed sale's payment.
-pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<NaiveDate>, StorageError> {
-    let confirmed = sales::table.filter(sales::status.eq("confirmed"));
+/// The day of the first payment of a sale that is known as confirmed, or an earlier one.
+pub fn first_day(tx: &mut Tx<'_>, known: &Known) -> Result<Option<NaiveDate>, StorageError> {
+    let confirmed = sales::table.filter(sales::status.eq_any(standing(known)));
     Ok(confirmed.select(min(sales::paid_on)).get_result(tx.connection)?)
 }

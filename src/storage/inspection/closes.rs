@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 
-use crate::domain::{PartnerId, Period};
+use crate::domain::Period;
 use crate::storage::database::Tx;
 use crate::storage::error::StorageError;
 
@@ -70,60 +70,6 @@ pub fn entries_after(
          ORDER BY e.position LIMIT {limit}"
     );
     Ok(sql_query(query).load(tx.connection)?)
-}
-
-/// What was posted for a key of a partner in all.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub struct KeptSum {
-    /// The sale's id as the platform knows it; none on bonuses and caps.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub sale: Option<String>,
-    /// The rule.
-    #[diesel(sql_type = Text)]
-    pub rule: String,
-    /// The lower partner's code.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub from_partner: Option<String>,
-    /// The first day of the window of a bonus or cap.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub window_first: Option<NaiveDate>,
-    /// The day of the payment, or the window's last.
-    #[diesel(sql_type = Date)]
-    pub day: NaiveDate,
-    /// The sum.
-    #[diesel(sql_type = BigInt)]
-    pub amount: i64,
-}
-
-/// What was posted for each key of a partner, but for what came to nothing.
-pub fn posted(tx: &mut Tx<'_>, partner: &PartnerId) -> Result<Vec<KeptSum>, StorageError> {
-    // A sale's day is told by the sale, where it is there: an entry may name any.
-    let query = format!(
-        "SELECT s.external_id AS sale, e.rule, f.code AS from_partner, e.window_first, \
-             coalesce(s.paid_on, e.day) AS day, CAST(sum(e.amount) AS BIGINT) AS amount \
-         FROM entries AS e \
-         LEFT JOIN sales AS s ON s.id = e.sale_id \
-         LEFT JOIN partners AS f ON f.id = e.from_partner_id \
-         WHERE e.partner_id = '{partner}' \
-         GROUP BY s.external_id, e.rule, f.code, e.window_first, coalesce(s.paid_on, e.day) \
-         HAVING sum(e.amount) <> 0"
-    );
-    Ok(sql_query(query).load(tx.connection)?)
-}
-
-#[derive(QueryableByName)]
-struct Day {
-    #[diesel(sql_type = Date)]
-    value: NaiveDate,
-}
-
-/// The day on which a sale was paid that goes by that name on the platform.
-pub fn paid_on(tx: &mut Tx<'_>, sale: &str) -> Result<Option<NaiveDate>, StorageError> {
-    // Such a name has no quote in it; what has is no name of a sale.
-    let name = sale.replace('\'', "''");
-    let query = format!("SELECT paid_on AS value FROM sales WHERE external_id = '{name}'");
-    let days: Vec<Day> = sql_query(query).load(tx.connection)?;
-    Ok(days.first().map(|day| day.value))
 }
 
 /// What the audit trail says of a close.

@@ -18,7 +18,7 @@ use diesel::r2d2::ManageConnection as _;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, QueryableByName};
 
-pub use closes::{KeptClose, KeptEntry, KeptSum, audited, entries_after, paid_on, posted};
+pub use closes::{KeptClose, KeptEntry, audited, entries_after};
 pub use engine::{integrity, references, schema};
 pub use facts::{Facts, facts, is_served, journal, unreadable_settings, version};
 pub use records::{Claim, Held, Kept, claims_after, held_after, kept_after};

@@ -36,7 +36,9 @@ pub struct Broken {
 pub struct Outcome {
     /// How many things were looked at.
     pub checked: u64,
-    /// How many of them are wrong.
+    /// How many could not be looked at, and are believed.
+    pub given: u64,
+    /// How many of those looked at are wrong.
     pub broken: u64,
     /// The first of these.
     pub examples: Vec<Broken>,
@@ -68,7 +70,7 @@ pub fn hold(tx: &mut Tx<'_>, rule: &Rule, today: NaiveDate) -> Result<Outcome, S
     let first =
         format!("SELECT id, what FROM ({broken}) AS broken ORDER BY id, what LIMIT {limit}");
     let examples = sql_query(first).load(tx.connection)?;
-    Ok(Outcome { checked, broken: total, examples })
+    Ok(Outcome { checked, broken: total, examples, ..Outcome::default() })
 }
 
 fn count(tx: &mut Tx<'_>, of: &str) -> Result<u64, StorageError> {

@@ -129,12 +129,13 @@ impl StatementPage {
     }
 
     /// What it is downloaded as: what is asked for, the name, and its language where that is one's own.
-    fn formats(&self) -> [(Line, Line, Line); 5] {
+    fn formats(&self) -> [(Line, Line, Line); 6] {
         let name = |format: StatementFormat| self.frame.language.file(format.as_str());
         [
             ("pdf", "PDF · English", "en"),
             ("pdf&language=ur", "PDF · اردو", "ur"),
             ("xlsx", name(StatementFormat::Xlsx), self.frame.t.code),
+            ("lines", name(StatementFormat::Lines), self.frame.t.code),
             ("csv", name(StatementFormat::Csv), self.frame.t.code),
             ("bundle", name(StatementFormat::Bundle), self.frame.t.code),
         ]

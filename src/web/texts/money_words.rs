@@ -104,6 +104,7 @@ impl Language {
     pub(in crate::web) fn file(self, format: &'static str) -> &'static str {
         match format {
             "csv" => "CSV",
+            "lines" => self.of(["All lines (CSV)", "سب سطریں (CSV)"]),
             "xlsx" => "Excel",
             "pdf" => "PDF",
             "bundle" => self.of(["All it rests on (zip)", "ساری بنیاد (zip)"]),

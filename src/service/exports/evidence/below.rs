@@ -11,7 +11,7 @@ use std::io;
 
 use chrono::NaiveDate;
 
-use crate::commission::facts::{Credits, PartnerRow, SaleRow};
+use crate::commission::facts::{Credits, PartnerRow, SaleBlock, SaleRow};
 use crate::commission::plan::{Kind, Override};
 use crate::commission::{Entry, Ledger};
 use crate::domain::{Amount, Code, Currency, Period, ProductId, Text, Word};
@@ -20,7 +20,7 @@ use crate::service::closing::history;
 use crate::service::closing::programme::Programme;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::facts::{self, PaidPartner, PaidSale};
+use crate::storage::facts::{self, Known, PaidPartner, PaidSale};
 
 use super::super::failed;
 use super::terms::Terms;
@@ -59,34 +59,29 @@ impl Below {
         some.map(|(place, _)| named(place))
     }
 
-    /// Adds the sales of which `takes` says so, and the partners that they are of. Gives the names of
-    /// those that the partner does not stand above any more, and that are left out.
+    /// Adds the sales of which `takes` says so and that the partner stood above, and the partners that
+    /// they are of.
     pub fn write(
         &self,
         tx: &mut Tx<'_>,
         (programme, only, terms): (&Programme, &PaidPartner, &Terms<'_>),
-        period: Period,
+        close: (Period, &Known),
         takes: impl Fn(&PaidSale) -> bool,
         tables: &mut Tables,
-    ) -> Result<Vec<String>, ServiceError> {
+    ) -> Result<(), ServiceError> {
         let products = facts::product_codes(tx)?;
-        let (sales, bases) = self.computed(tx, (programme, only), period, takes)?;
+        let (sales, bases) = self.computed(tx, (programme, only), close, takes)?;
         let upper = Upper::new(programme, (only, terms), products);
         let mut levels: BTreeMap<&Code, BTreeMap<NaiveDate, usize>> = BTreeMap::new();
-        let mut moved = Vec::new();
         for (place, key) in self.keys.iter().enumerate() {
             let (Some(sale), (_, lower)) = (sales.get(&key.0), key) else { continue };
-            let Some(level) = upper.level(lower, sale.paid_on) else {
-                moved.push(named(place));
-                continue;
-            };
+            let Some(level) = upper.level(lower, sale.paid_on) else { continue };
             levels.entry(lower).or_default().insert(sale.paid_on, level);
             let basis = bases.get(key).copied().unwrap_or_default();
             let row = upper.row(sale, (lower, basis)).ok_or_else(|| unreadable(sale))?;
             tables.sale(&SaleRow { sale: &named(place), ..row }).map_err(failed)?;
         }
-        upper.partners(&levels, tables).map_err(failed)?;
-        Ok(moved)
+        upper.partners(&levels, tables).map_err(failed)
     }
 
     /// The sales, and the basis that each has at a period's end; none where it earns nothing.
@@ -94,13 +89,13 @@ impl Below {
         &self,
         tx: &mut Tx<'_>,
         (programme, only): (&Programme, &PaidPartner),
-        period: Period,
+        (period, known): (Period, &Known),
         takes: impl Fn(&PaidSale) -> bool,
     ) -> Result<Computed, ServiceError> {
         let asked: HashSet<&str> = self.keys.iter().map(|(sale, _)| sale.as_str()).collect();
         let mut sales = HashMap::new();
         let mut gathering = programme.gathering();
-        if let Some(days) = history::until(tx, period.last_day())? {
+        if let Some(days) = history::until(tx, known, period.last_day())? {
             let takes = |sale: &PaidSale| {
                 let is_taken = asked.contains(sale.external_id.as_str()) && takes(sale);
                 if is_taken {
@@ -108,8 +103,8 @@ impl Below {
                 }
                 is_taken
             };
-            let refunds =
-                history::sales_of(tx, programme, days, takes, |block| gathering.sales(block))?;
+            let each = |block: &SaleBlock| gathering.sales(block);
+            let refunds = history::sales_of(tx, (programme, known), days, takes, each)?;
             gathering.refunds(refunds);
         }
         let wrong =

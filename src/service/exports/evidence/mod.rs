@@ -16,12 +16,12 @@ use crate::formats::period_bundle::{FORM, Key, Manifest, RateFile, StatementFile
 use crate::service::closing::history;
 use crate::service::closing::load::{refund_row, with_row};
 use crate::service::closing::programme::Programme;
-use crate::service::closing::touching::since;
+use crate::service::closing::touching::untold;
 use crate::service::error::ServiceError;
 use crate::service::periods::hex;
 use crate::service::statements::{self as stated, NamedEntry, Part};
 use crate::storage::Tx;
-use crate::storage::facts::{self, PaidPartner, PaidSale, RefundOf, Seen};
+use crate::storage::facts::{self, Known, PaidPartner, PaidSale, RefundOf, Seen};
 use crate::storage::periods::{self, ClosedPeriod};
 use crate::storage::statements;
 
@@ -37,13 +37,15 @@ pub(super) fn bundle(
     out: &mut Spool,
 ) -> Result<(), ServiceError> {
     let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
-    let programme = Programme::load(tx)?;
+    let known = Known::through(tx, closed.facts_through, period.next().first_day())?;
+    let programme = Programme::known(tx, &known)?;
     let only = match partner {
         Some(id) => Some(programme.partner(id).ok_or(ServiceError::NotFound)?),
         None => None,
     };
     let (below, tables) = (Below::default(), Tables::new().map_err(failed)?);
-    let mut evidence = Evidence { closed, programme: &programme, only, below, tables };
+    let (known, programme) = (&known, &programme);
+    let mut evidence = Evidence { closed, known, programme, only, below, tables };
     let own = evidence.posted(tx)?;
     let is_whole = evidence.entries(tx)?;
     let changed_sales = evidence.sales(tx, &own)?;
@@ -66,6 +68,7 @@ type Sold<'a> = (&'a HashMap<ProductId, Code>, &'a PaidSale, &'a [PaidSale]);
 
 struct Evidence<'a> {
     closed: ClosedPeriod,
+    known: &'a Known,
     programme: &'a Programme,
     only: Option<&'a PaidPartner>,
     below: Below,
@@ -73,30 +76,27 @@ struct Evidence<'a> {
 }
 
 impl Evidence<'_> {
-    /// The sales that the close knew and that are the same still; those that are not. Of a partner's
-    /// own bundle the names of others' sales are no part.
+    /// The sales as the close knew them; those of which nobody can tell that. Of a partner's own bundle
+    /// the names of others' sales are no part.
     fn sales(
         &mut self,
         tx: &mut Tx<'_>,
         own: &BTreeSet<String>,
     ) -> Result<Vec<String>, ServiceError> {
         let period = self.closed.period;
-        let end = period.next().first_day();
-        let changed = facts::changed_before(tx, self.closed.facts_through, end)?;
+        let untold = facts::sale_names(tx, &self.known.untold()?)?;
         let left_out = periods::left_out(tx, period)?;
         let left_out: HashSet<&str> = left_out.iter().map(SaleId::as_str).collect();
-        let is_known = |sale: &PaidSale| {
-            !changed.contains(&sale.external_id) && !left_out.contains(sale.id.as_str())
-        };
+        let is_taken = |sale: &PaidSale| !left_out.contains(sale.id.as_str());
         let terms = Terms::of(self.programme);
-        self.own_sales(tx, &terms, is_known)?;
+        self.own_sales(tx, &terms, is_taken)?;
         let Some(only) = self.only else {
-            return Ok(BTreeSet::from_iter(changed).into_iter().collect());
+            return Ok(BTreeSet::from_iter(untold).into_iter().collect());
         };
         let upper = (self.programme, only, &terms);
-        let mut told = self.below.write(tx, upper, period, is_known, &mut self.tables)?;
-        told.extend(self.below.names_of(|sale| changed.contains(sale)));
-        told.extend(changed.iter().filter(|name| own.contains(*name)).cloned());
+        self.below.write(tx, upper, (period, self.known), is_taken, &mut self.tables)?;
+        let mut told: Vec<String> = self.below.names_of(|sale| untold.contains(sale)).collect();
+        told.extend(untold.iter().filter(|name| own.contains(*name)).cloned());
         told.sort_unstable();
         Ok(told)
     }
@@ -106,17 +106,17 @@ impl Evidence<'_> {
         &mut self,
         tx: &mut Tx<'_>,
         terms: &Terms<'_>,
-        is_known: impl Fn(&PaidSale) -> bool,
+        is_taken: impl Fn(&PaidSale) -> bool,
     ) -> Result<(), ServiceError> {
         let products = facts::product_codes(tx)?;
         let last = self.closed.period.last_day();
         let mut hides = false;
-        for month in history::until(tx, last)?.into_iter().flat_map(history::months) {
+        for month in history::until(tx, self.known, last)?.into_iter().flat_map(history::months) {
             let seen = self.only.map_or(Seen::All, |partner| Seen::Of(&partner.id));
-            let rows = facts::sales(tx, seen, month)?;
-            let refunds = refunds_by_sale(tx, seen, month)?;
+            let rows = facts::sales(tx, self.known, seen, month)?;
+            let refunds = refunds_by_sale(tx, self.known, seen, month)?;
             for credits in rows.chunk_by(|a, b| a.id == b.id) {
-                let Some(sale) = credits.first().filter(|sale| is_known(sale)) else { continue };
+                let Some(sale) = credits.first().filter(|sale| is_taken(sale)) else { continue };
                 let refunds = refunds.get(&sale.external_id).map_or(&[][..], Vec::as_slice);
                 let sold = (&products, sale, credits);
                 hides |= match self.only.filter(|_| credits.len() > 1) {
@@ -272,9 +272,9 @@ impl Evidence<'_> {
         Ok((files, hex(&fingerprint)))
     }
 
-    /// The days of payment that later facts bear on, by partner.
+    /// The days of payment, by partner, on which facts bear that cannot be told as the close knew them.
     fn changed_days(&self, tx: &mut Tx<'_>) -> Result<BTreeMap<String, Vec<String>>, ServiceError> {
-        let touched = since(tx, self.programme, &self.closed)?;
+        let touched = untold(tx, self.programme, self.known)?;
         let last = self.closed.period.last_day();
         let mut changed = BTreeMap::new();
         for partner in &self.programme.partners {
@@ -297,11 +297,12 @@ impl Evidence<'_> {
 /// The refunds of the sales paid on some days, by what the engine calls the sale.
 fn refunds_by_sale(
     tx: &mut Tx<'_>,
+    known: &Known,
     seen: Seen<'_>,
     days: Span,
 ) -> Result<HashMap<String, Vec<RefundOf>>, ServiceError> {
     let mut refunds: HashMap<String, Vec<RefundOf>> = HashMap::new();
-    for refund in facts::refunds(tx, seen, days)? {
+    for refund in facts::refunds(tx, known, seen, days)? {
         refunds.entry(refund.sale.clone()).or_default().push(refund);
     }
     Ok(refunds)
