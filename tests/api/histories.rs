@@ -4,7 +4,7 @@
 //! A seed makes the same history each time; `SAATHI_SEEDS` says how many there are.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use saathi::domain::recruit::{Decision, Source, Stage, StageMove, Verdict};
+use saathi::domain::recruit::{Decision, RecruitStatus, Source, Stage, StageMove, Verdict};
 use saathi::domain::{
     Actor, Amount, City, Code, Currency, Money, Name, Note, PartnerId, Phone, RecruitId, Role,
     SaleId, SaleKind, Scope, SellerId, UserId, Word as _,
@@ -57,6 +57,8 @@ struct History<'s> {
     recruits: Vec<RecruitId>,
     /// Registrations that were refused, each with the number of its partner.
     refused: Vec<(usize, RecruitId)>,
+    /// Registrations that came into review.
+    reviewed: Vec<RecruitId>,
     sellers: Vec<SellerId>,
     sales: Vec<SaleId>,
     /// How often each operation had an effect.
@@ -118,6 +120,7 @@ impl<'s> History<'s> {
             step: 0,
             recruits: Vec::new(),
             refused: Vec::new(),
+            reviewed: Vec::new(),
             sellers: Vec::new(),
             sales: Vec::new(),
             effects: [0; OPERATIONS.len()],
@@ -217,6 +220,9 @@ impl<'s> History<'s> {
                 if !self.sellers.contains(&recruit.seller) {
                     self.sellers.push(recruit.seller.clone());
                 }
+                if recruit.status == RecruitStatus::InReview {
+                    self.reviewed.push(recruit.id.clone());
+                }
                 self.recruits.push(recruit.id.clone());
                 true
             }
@@ -248,8 +254,12 @@ impl<'s> History<'s> {
 
     /// Something with one of the last recruits, as its partner or as a manager.
     fn go_on(&mut self, operation: &str) -> bool {
-        let last = self.recruits.len().saturating_sub(15);
-        let Some(id) = self.chance.pick(&self.recruits[last..]).cloned() else { return false };
+        let (all, recent) = match operation {
+            "decide" => (&self.reviewed, 3),
+            _ => (&self.recruits, 15),
+        };
+        let last = all.len().saturating_sub(recent);
+        let Some(id) = self.chance.pick(&all[last..]).cloned() else { return false };
         let stage = *self.chance.pick(Stage::ALL).expect("there are stages");
         let to = if self.chance.below(8) == 0 { StageMove::Lost } else { StageMove::To(stage) };
         let approves = self.chance.below(2) == 0;
