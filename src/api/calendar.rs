@@ -9,8 +9,9 @@ use super::body::{Body, Fault, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
-use super::policies::{Anyone, Managers, ManagersAndOwners, PartnerPeople};
+use super::policies::{Anyone, Field, Managers, ManagersAndOwners, PartnerPeople};
 use super::read::{self, ListResponse};
+use super::recruits::progress::ReasonRequest;
 use super::write::{Write, changed, created, done};
 use crate::domain::recruit::Decision;
 use crate::domain::{
@@ -49,6 +50,9 @@ impl Body for LeaveRequest {
         let (first, last) = (first?, last?);
         if last < first {
             fields.fault("last_on", Fault::value("before_first", "is before the first day"));
+        } else if (last - first).num_days() >= Leave::MOST_DAYS {
+            let message = format!("makes a leave of more than {} days", Leave::MOST_DAYS);
+            fields.fault("last_on", Fault::value("too_long", message));
         }
         Some(NewLeave { days: Span { first, last }, reason: reason.flatten() })
     }
@@ -66,6 +70,8 @@ impl Body for LeaveDecisionRequest {
         fields.required("decision")
     }
 }
+
+type ReasonSent = Sent<ReasonRequest>;
 
 /// How a person works from a day on.
 #[derive(Debug)]
@@ -107,6 +113,8 @@ pub struct LeaveResponse {
     reason: Option<String>,
     status: &'static str,
     decided_by: Option<String>,
+    withdrawn_by: Option<String>,
+    withdrawn_at: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -121,6 +129,7 @@ impl From<&Leave> for LeaveResponse {
             reason,
             status,
             decided_by,
+            withdrawn,
             version: _,
             created_at,
             updated_at,
@@ -134,6 +143,8 @@ impl From<&Leave> for LeaveResponse {
             reason: reason.as_ref().map(Note::to_string),
             status: status.as_str(),
             decided_by: decided_by.as_ref().map(UserId::to_string),
+            withdrawn_by: withdrawn.as_ref().map(|(by, _)| by.to_string()),
+            withdrawn_at: withdrawn.as_ref().map(|(_, at)| instant(*at)),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
         }
@@ -254,6 +265,22 @@ pub async fn decide(
     let work = move |tx: &mut Tx<'_>, by: &By, decision: &Decision| {
         calendar::decide(tx, by, (&id, *decision))
     };
+    let answer = |_: &By, leave: Leave| changed(leave.version, &LeaveResponse::from(&leave));
+    request.run(app, work, answer).await
+}
+
+/// Take a leave back: one's own while nobody has decided, and a manager also one that holds.
+#[utoipa::path(post, path = "/leaves/{id}/withdraw", tag = "calendar",
+    params(("id" = String, Path)), request_body = ReasonSent,
+    responses((status = 200, body = LeaveResponse), (status = 404), (status = 409)))]
+pub async fn withdraw(
+    app: web::Data<App>,
+    request: Write<Field, ReasonRequest>,
+    at: At<OfLeave>,
+) -> Result<HttpResponse, ApiError> {
+    let id = at.id()?;
+    let work =
+        move |tx: &mut Tx<'_>, by: &By, reason: &Note| calendar::withdraw(tx, by, (&id, reason));
     let answer = |_: &By, leave: Leave| changed(leave.version, &LeaveResponse::from(&leave));
     request.run(app, work, answer).await
 }

@@ -4,16 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{Body, Fields, Nested, Sent};
+use super::body::{Body, Fault, Fields, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
-use super::policies::{Anyone, Field, Managers};
+use super::policies::{Anyone, Field, Managers, PartnerPeople};
 use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
-use crate::domain::recruit::{Conflict, ProposedShare, Ruling};
-use crate::domain::{OfConflict, Word};
-use crate::service::conflicts::{self, NewConflict, NewRuling};
+use super::write::{Write, changed, created, done};
+use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Side};
+use crate::domain::{Evidence, OfConflict, OfRecruit, Word};
+use crate::service::conflicts::{self, Answered, NewConflict, NewRuling, NewSide};
 use crate::service::{App, By, Tx};
 
 /// A claim about a registration that was refused, or waits.
@@ -26,9 +26,33 @@ impl Body for ConflictRequest {
 
     fn read(fields: &mut Fields) -> Option<NewConflict> {
         let recruit = fields.required("recruit_id");
-        let claim = fields.required("claim");
-        Some(NewConflict { recruit: recruit?, claim: claim? })
+        let side = side(fields);
+        Some(NewConflict { recruit: recruit?, side: side? })
     }
+}
+
+/// What the other side says of its registration, and shows for it.
+#[derive(Debug)]
+pub struct SideRequest;
+type SideSent = Sent<SideRequest>;
+
+impl Body for SideRequest {
+    type Command = NewSide;
+
+    fn read(fields: &mut Fields) -> Option<NewSide> {
+        side(fields)
+    }
+}
+
+/// What one side says, with texts or links as its evidence.
+fn side(fields: &mut Fields) -> Option<NewSide> {
+    let claim = fields.required("claim");
+    let evidence = fields.optional::<Vec<Evidence>>("evidence").unwrap_or_default();
+    if evidence.len() > Side::MOST_EVIDENCE {
+        let message = format!("has more than {} members", Side::MOST_EVIDENCE);
+        fields.fault("evidence", Fault::value("too_many", message));
+    }
+    Some(NewSide { claim: claim?, evidence })
 }
 
 /// A partner's share in a proposed split.
@@ -69,6 +93,30 @@ pub struct ProposedShareResponse {
     share: String,
 }
 
+/// What the partner says whose registration a claim is against.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SideResponse {
+    /// Its registration.
+    recruit_id: String,
+    claim: String,
+    evidence: Vec<String>,
+    answered_by: String,
+    answered_at: String,
+}
+
+impl SideResponse {
+    fn of(recruit: &str, side: &Side) -> Self {
+        let Side { claim, evidence, by, at } = side;
+        Self {
+            recruit_id: recruit.to_owned(),
+            claim: claim.to_string(),
+            evidence: evidence.iter().map(ToString::to_string).collect(),
+            answered_by: by.to_string(),
+            answered_at: instant(*at),
+        }
+    }
+}
+
 /// A conflict.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConflictResponse {
@@ -76,8 +124,14 @@ pub struct ConflictResponse {
     partner_id: String,
     recruit_id: String,
     claim: String,
+    /// Texts or links.
+    evidence: Vec<String>,
     filed_by: String,
     filed_at: String,
+    /// The registration that the claim is against; for the platform alone.
+    against_recruit_id: Option<String>,
+    /// What its partner says; for the platform alone.
+    answer: Option<SideResponse>,
     /// `open` or `decided`.
     status: &'static str,
     decision: Option<&'static str>,
@@ -91,9 +145,13 @@ pub struct ConflictResponse {
 
 impl ConflictResponse {
     fn of(by: &By, conflict: Conflict) -> Self {
-        let Conflict { id, partner, recruit, claim, filed_by, filed_at, ruling, version: _ } =
+        let Conflict { id, partner, recruit, filed, against, answer, ruling, version: _ } =
             conflict;
+        let Side { claim, evidence, by: filed_by, at: filed_at } = filed;
         let asker = by.actor.partner();
+        let against = against.filter(|_| asker.is_none()).map(|against| against.to_string());
+        let answer =
+            against.as_ref().zip(answer).map(|(against, side)| SideResponse::of(against, &side));
         let ruling = ruling.as_ref();
         let shares = ruling.map(|ruling| ruling.shares.as_slice()).unwrap_or_default();
         let shown = |proposed: &&ProposedShare| asker.is_none_or(|own| *own == proposed.partner);
@@ -106,8 +164,11 @@ impl ConflictResponse {
             partner_id: partner.to_string(),
             recruit_id: recruit.to_string(),
             claim: claim.to_string(),
+            evidence: evidence.iter().map(ToString::to_string).collect(),
             filed_by: filed_by.to_string(),
             filed_at: instant(filed_at),
+            against_recruit_id: against,
+            answer,
             status: if ruling.is_some() { "decided" } else { "open" },
             decision: ruling.map(|ruling| ruling.verdict.as_str()),
             shares: shares.iter().filter(shown).map(share).collect(),
@@ -175,6 +236,24 @@ pub async fn decide(
     let answer = |by: &By, conflict: Conflict| {
         let version = conflict.version;
         changed(version, &ConflictResponse::of(by, conflict))
+    };
+    request.run(app, work, answer).await
+}
+
+/// Say for a recruit of one's own why it is rightly there, where a manager is asked who should have its
+/// seller.
+#[utoipa::path(post, path = "/recruits/{id}/answer", tag = "conflicts",
+    params(("id" = String, Path)), request_body = SideSent,
+    responses((status = 200, body = SideResponse), (status = 404), (status = 409)))]
+pub async fn answer(
+    app: web::Data<App>,
+    request: Write<PartnerPeople, SideRequest>,
+    at: At<OfRecruit>,
+) -> Result<HttpResponse, ApiError> {
+    let id = at.id()?;
+    let work = move |tx: &mut Tx<'_>, by: &By, new: &NewSide| conflicts::answer(tx, by, &id, new);
+    let answer = |_: &By, answered: Answered| {
+        done(&SideResponse::of(answered.recruit.id.as_str(), &answered.said))
     };
     request.run(app, work, answer).await
 }

@@ -15,7 +15,7 @@ use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
     Amount, BankReference, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email,
-    Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
+    Evidence, Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
     StarRating, Term, Text, UserStatus, Word, parse_date,
 };
 use crate::service::disputes::ClaimSent;
@@ -485,5 +485,15 @@ impl FromJson for ClaimSent {
     fn schema() -> RefOr<Schema> {
         let either = OneOfBuilder::new().item(Money::schema()).item(Note::schema());
         RefOr::T(Schema::OneOf(either.build()))
+    }
+}
+
+impl FromJson for Evidence {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("evidence", "is not 1 to 500 characters of plain text"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().min_length(Some(1)).max_length(Some(500)).into()
     }
 }

@@ -54,6 +54,8 @@ pub struct ImportResponse {
     /// The columns of the file.
     headings: Vec<String>,
     mapping: MappingResponse,
+    /// The columns that nothing is taken from.
+    ignored: Vec<String>,
     counts: RowCountsResponse,
     progress: ProgressResponse,
     created_by: String,
@@ -149,6 +151,7 @@ impl From<&Import> for ImportResponse {
             updated_at,
         } = import;
         Self {
+            ignored: import.ignored().map(str::to_owned).collect(),
             id: id.to_string(),
             kind: kind.as_str(),
             format: format.as_str(),

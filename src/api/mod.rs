@@ -307,6 +307,7 @@ fn calendar_routes(config: &mut web::ServiceConfig) {
         )
         .service(at("/leaves/{id}").route(web::get().to(calendar::leave)))
         .service(at("/leaves/{id}/decide").route(web::post().to(calendar::decide)))
+        .service(at("/leaves/{id}/withdraw").route(web::post().to(calendar::withdraw)))
         .service(
             at("/users/{id}/week")
                 .route(web::get().to(calendar::week))
@@ -373,7 +374,8 @@ fn conflict_routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(conflicts::create)),
         )
         .service(at("/conflicts/{id}").route(web::get().to(conflicts::get)))
-        .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)));
+        .service(at("/conflicts/{id}/decide").route(web::post().to(conflicts::decide)))
+        .service(at("/recruits/{id}/answer").route(web::post().to(conflicts::answer)));
 }
 
 /// What deserves a look before a period is closed, what changed, and what would have been.

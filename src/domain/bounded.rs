@@ -55,6 +55,29 @@ impl fmt::Display for Category {
     }
 }
 
+/// What somebody shows for its words, such as a link or the number of a letter: 1 to 500 characters in
+/// one line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Evidence(Box<str>);
+
+impl Evidence {
+    /// Reads a piece of evidence, without the space around it.
+    pub fn parse(text: &str) -> Option<Self> {
+        one_line(text, 500).map(Self)
+    }
+
+    /// The evidence.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// What a bank calls its answer to a payment: 1 to 200 characters in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BankReference(Box<str>);
@@ -118,6 +141,7 @@ mod tests {
         for bad in ["", "  ", "a\nb", "a\u{0}b", &"x".repeat(101)] {
             assert!(City::parse(bad).is_none(), "{bad}");
             assert!(Category::parse(bad).is_none(), "{bad}");
+            assert!(Evidence::parse(&bad.repeat(5)).is_none(), "{bad}");
         }
     }
 

@@ -47,6 +47,15 @@ pub struct Import {
     pub updated_at: NaiveDateTime,
 }
 
+impl Import {
+    /// The columns of the file that nothing is taken from.
+    pub fn ignored(&self) -> impl Iterator<Item = &str> {
+        let headings = self.headings.iter().map(String::as_str);
+        headings
+            .filter(|heading| !heading.is_empty() && !self.mapping.columns.contains_key(*heading))
+    }
+}
+
 /// Which column of a file is which field of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportMapping {

@@ -27,16 +27,31 @@ pub enum LeaveStatus {
     Approved,
     /// Does not hold.
     Refused,
+    /// Was taken back.
+    Withdrawn,
+}
+
+impl LeaveStatus {
+    /// Whether it may become another: what was decided stands, but for a leave that is taken back.
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Asked, Self::Approved | Self::Refused | Self::Withdrawn)
+                | (Self::Approved, Self::Withdrawn)
+        )
+    }
 }
 
 impl Word for LeaveStatus {
-    const ALL: &'static [Self] = &[LeaveStatus::Asked, LeaveStatus::Approved, LeaveStatus::Refused];
+    const ALL: &'static [Self] =
+        &[LeaveStatus::Asked, LeaveStatus::Approved, LeaveStatus::Refused, LeaveStatus::Withdrawn];
 
     fn as_str(self) -> &'static str {
         match self {
             LeaveStatus::Asked => "asked",
             LeaveStatus::Approved => "approved",
             LeaveStatus::Refused => "refused",
+            LeaveStatus::Withdrawn => "withdrawn",
         }
     }
 }
@@ -58,12 +73,19 @@ pub struct Leave {
     pub status: LeaveStatus,
     /// Who decided.
     pub decided_by: Option<UserId>,
+    /// Who took it back, and when.
+    pub withdrawn: Option<(UserId, NaiveDateTime)>,
     /// Rises with every change.
     pub version: i32,
     /// When it was asked for.
     pub created_at: NaiveDateTime,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl Leave {
+    /// The most days of one leave.
+    pub const MOST_DAYS: i64 = 92;
 }
 
 /// How a person works from a day on, until the next such record.
@@ -88,6 +110,23 @@ mod tests {
 
     #[test]
     fn a_leave_has_its_words() {
-        assert_words::<LeaveStatus>(&["asked", "approved", "refused"]);
+        assert_words::<LeaveStatus>(&["asked", "approved", "refused", "withdrawn"]);
+    }
+
+    #[test]
+    fn a_leave_moves_from_each_status_to_these_alone() {
+        use LeaveStatus::{Approved, Asked, Refused, Withdrawn};
+        let moves = [
+            (Asked, [false, true, true, true]),
+            (Approved, [false, false, false, true]),
+            (Refused, [false; 4]),
+            (Withdrawn, [false; 4]),
+        ];
+        assert_eq!(moves.map(|(from, _)| from), LeaveStatus::ALL);
+        for (from, to) in moves {
+            let found: Vec<bool> =
+                LeaveStatus::ALL.iter().map(|next| from.may_become(*next)).collect();
+            assert_eq!(found, to, "{from:?}");
+        }
     }
 }

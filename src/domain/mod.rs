@@ -52,7 +52,7 @@ mod zone;
 pub use agreement::Agreement;
 pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bic::Bic;
-pub use bounded::{BankReference, Category, City, Note};
+pub use bounded::{BankReference, Category, City, Evidence, Note};
 pub use calendar::{Days, FiscalYearStart, Period, Span, WindowKind, parse_date};
 pub use client_ref::ClientRef;
 pub use cnic::Cnic;

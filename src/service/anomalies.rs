@@ -17,7 +17,7 @@ use crate::domain::check_in::{CheckIn, Counted, Counts};
 use crate::domain::programme::Settings;
 use crate::domain::{Phone, Word};
 use crate::storage::check_ins_day::Day;
-use crate::storage::records_of_day::{self, Registered};
+use crate::storage::records_of_day::{self, Came, Registered};
 use crate::storage::{Tx, check_ins};
 
 /// All that strange records of a day are noticed by.
@@ -29,6 +29,8 @@ pub(super) struct Noticing {
     registered: HashMap<String, Vec<Registered>>,
     times: HashMap<String, Vec<DateTime<Utc>>>,
     shared: Vec<SharedPhone>,
+    /// What came on the day, whenever it was made: whoever looks at a day looks at it once.
+    came: HashMap<String, Vec<Came>>,
 }
 
 impl Noticing {
@@ -54,7 +56,12 @@ impl Noticing {
             registered.entry(recruit.user.clone()).or_default().push(recruit);
         }
         let shared = shared_phones(records_of_day::with_phones(tx, phones)?, &rules);
-        Ok(Self { date: day.date, rules, zone: settings.zone, usual, registered, times, shared })
+        let mut came: HashMap<String, Vec<Came>> = HashMap::new();
+        for (user, one) in records_of_day::came(tx, day)? {
+            came.entry(user).or_default().push(one);
+        }
+        let (date, zone) = (day.date, settings.zone);
+        Ok(Self { date, rules, zone, usual, registered, times, shared, came })
     }
 
     /// What is noticed of a person's day.
@@ -74,23 +81,18 @@ impl Noticing {
         let times = self.times.get(user).map_or(&[][..], Vec::as_slice);
         let burst = find_burst(times, self.zone, &self.rules).map(Finding::Burst);
         let claims = unsupported.iter().copied().map(Finding::UnsupportedClaim);
-        let apart = self.apart(check_in, registered);
+        let apart = self.apart(check_in, self.came.get(user).map_or(&[][..], Vec::as_slice));
         far.chain(shared).chain(burst).chain(claims).chain(apart).collect()
     }
 
-    /// Of a report and of registrations, those that came long after their capture.
-    fn apart(
-        &self,
-        check_in: Option<&CheckIn>,
-        registered: &[Registered],
-    ) -> impl Iterator<Item = Finding> {
-        let told = check_in.map(|check_in| {
-            let captured = check_in.captured_at.map(|at| at.and_utc());
-            (captured, check_in.received_at.and_utc())
+    /// Of the day's report and of what came on the day, what came long after its capture.
+    fn apart(&self, check_in: Option<&CheckIn>, came: &[Came]) -> impl Iterator<Item = Finding> {
+        let told = check_in.and_then(|check_in| {
+            let captured_at = check_in.captured_at?.and_utc();
+            Some(Came { captured_at, received_at: check_in.received_at.and_utc() })
         });
-        let recruits = registered.iter().map(|own| (own.captured_at, own.received_at));
-        told.into_iter().chain(recruits).filter_map(|(captured, received)| {
-            let apart = find_apart(captured?, received, self.zone, &self.rules)?;
+        told.into_iter().chain(came.iter().copied()).filter_map(|one| {
+            let apart = find_apart(one.captured_at, one.received_at, self.zone, &self.rules)?;
             Some(Finding::CaptureFarFromReceipt(apart))
         })
     }

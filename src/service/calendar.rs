@@ -79,6 +79,10 @@ pub struct NewLeave {
 /// Asks for leave: the asker's own.
 pub fn ask(tx: &mut Tx<'_>, by: &By, new: &NewLeave) -> Result<Leave, ServiceError> {
     let partner = by.actor.partner().cloned().ok_or(ServiceError::Forbidden)?;
+    if calendar::has_leave_within(tx, by.actor.user(), new.days)? {
+        let detail = "you have asked for leave on one of these days already".to_owned();
+        return Err(ServiceError::Conflict("leave_overlaps", detail));
+    }
     let leave = Leave {
         id: new_id(),
         partner,
@@ -87,6 +91,7 @@ pub fn ask(tx: &mut Tx<'_>, by: &By, new: &NewLeave) -> Result<Leave, ServiceErr
         reason: new.reason.clone(),
         status: LeaveStatus::Asked,
         decided_by: None,
+        withdrawn: None,
         version: 1,
         created_at: by.at(),
         updated_at: by.at(),
@@ -113,19 +118,17 @@ pub fn decide(
     (id, decision): (&LeaveId, Decision),
 ) -> Result<Leave, ServiceError> {
     let before = leave(tx, id)?;
-    if before.status != LeaveStatus::Asked {
-        let detail = format!("the leave is {} already", before.status.as_str());
-        return Err(ServiceError::Conflict("status", detail));
-    }
+    let status = match decision {
+        Decision::Approve => LeaveStatus::Approved,
+        Decision::Refuse => LeaveStatus::Refused,
+    };
+    may_become(&before, status)?;
     if before.user == *by.actor.user() {
         let detail = "somebody else decides on your leave".to_owned();
         return Err(ServiceError::Conflict("needs_second_person", detail));
     }
     let leave = Leave {
-        status: match decision {
-            Decision::Approve => LeaveStatus::Approved,
-            Decision::Refuse => LeaveStatus::Refused,
-        },
+        status,
         decided_by: Some(by.actor.user().clone()),
         version: before.version + 1,
         updated_at: by.at(),
@@ -144,6 +147,57 @@ pub fn decide(
     };
     tell(tx, by.at(), To::User(&leave.user), &notice)?;
     audit::note(tx, by, &Change::of("leaves.decide", (Some(&before), &leave)))?;
+    Ok(leave)
+}
+
+fn may_become(leave: &Leave, status: LeaveStatus) -> Result<(), ServiceError> {
+    if leave.status.may_become(status) {
+        return Ok(());
+    }
+    let detail = format!("the leave is {} already", leave.status.as_str());
+    Err(ServiceError::Conflict("status", detail))
+}
+
+/// Takes a leave back: who asked, while nobody has decided; a manager also one that holds. What is over
+/// stays as it was.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (id, reason): (&LeaveId, &Note),
+) -> Result<Leave, ServiceError> {
+    let before = leave(tx, id)?;
+    let is_platform = by.actor.partner().is_none();
+    if !is_platform && before.user != *by.actor.user() {
+        return Err(ServiceError::Forbidden);
+    }
+    may_become(&before, LeaveStatus::Withdrawn)?;
+    if before.status == LeaveStatus::Approved && !is_platform {
+        let detail = "a manager takes back what was approved".to_owned();
+        return Err(ServiceError::Conflict("needs_second_person", detail));
+    }
+    if before.days.last < by.now.today {
+        let detail = "the leave is over".to_owned();
+        return Err(ServiceError::Conflict("status", detail));
+    }
+    let leave = Leave {
+        status: LeaveStatus::Withdrawn,
+        withdrawn: Some((by.actor.user().clone(), by.at())),
+        version: before.version + 1,
+        updated_at: by.at(),
+        ..before.clone()
+    };
+    ServiceError::stale_unless(calendar::update_leave(tx, &leave)?)?;
+    if is_platform {
+        let data = json!({
+            "first_on": leave.days.first.to_string(),
+            "last_on": leave.days.last.to_string(),
+        });
+        let subject_id = leave.id.as_str();
+        let notice = Notice { kind: "leaves.withdrawn", subject_kind: "leave", subject_id, data };
+        tell(tx, by.at(), To::User(&leave.user), &notice)?;
+    }
+    let change = Change::of("leaves.withdraw", (Some(&before), &leave)).because(reason);
+    audit::note(tx, by, &change)?;
     Ok(leave)
 }
 

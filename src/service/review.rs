@@ -46,6 +46,8 @@ pub struct Contested {
     pub conflict: Conflict,
     /// What was refused, or waits.
     pub recruit: Recruit,
+    /// The registration that stands against it.
+    pub against: Option<Recruit>,
 }
 
 /// What waits on a morning.
@@ -124,7 +126,12 @@ fn contested(tx: &mut Tx<'_>, by: &By) -> Result<Page<Contested>, ServiceError> 
     let Page { rows, next } = conflicts::list(tx, by, &listing)?;
     let mut contested = Vec::with_capacity(rows.len());
     for conflict in rows {
-        contested.push(Contested { recruit: recruits::get(tx, &conflict.recruit)?, conflict });
+        let recruit = recruits::get(tx, &conflict.recruit)?;
+        let against = match &conflict.against {
+            Some(against) => Some(recruits::get(tx, against)?),
+            None => None,
+        };
+        contested.push(Contested { conflict, recruit, against });
     }
     Ok(Page { rows: contested, next })
 }

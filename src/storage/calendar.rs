@@ -18,8 +18,12 @@ pub const LEAVES: Listed = Listed {
     columns: &[
         Column::new("partner_id", Kind::Text, "leaves.partner_id").sorted(),
         Column::new("user_id", Kind::Text, "leaves.user_id").sorted(),
-        Column::new("status", Kind::Word(&["asked", "approved", "refused"]), "leaves.status")
-            .sorted(),
+        Column::new(
+            "status",
+            Kind::Word(&["asked", "approved", "refused", "withdrawn"]),
+            "CASE WHEN leaves.withdrawn_at IS NULL THEN leaves.status ELSE 'withdrawn' END",
+        )
+        .sorted(),
         Column::new("first_on", Kind::Date, "leaves.first_on").sorted(),
         Column::new("last_on", Kind::Date, "leaves.last_on").sorted(),
         Column::new("created_at", Kind::Instant, "leaves.created_at").sorted(),
@@ -41,6 +45,8 @@ struct LeaveRow {
     version: i32,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    withdrawn_by: Option<String>,
+    withdrawn_at: Option<NaiveDateTime>,
 }
 
 impl From<&Leave> for LeaveRow {
@@ -53,10 +59,17 @@ impl From<&Leave> for LeaveRow {
             reason,
             status,
             decided_by,
+            withdrawn,
             version,
             created_at,
             updated_at,
         } = leave;
+        // What was withdrawn keeps what stood before.
+        let status = match (status, decided_by) {
+            (LeaveStatus::Withdrawn, Some(_)) => &LeaveStatus::Approved,
+            (LeaveStatus::Withdrawn, None) => &LeaveStatus::Asked,
+            (status, _) => status,
+        };
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -69,6 +82,8 @@ impl From<&Leave> for LeaveRow {
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
+            withdrawn_by: withdrawn.as_ref().map(|(by, _)| by.to_string()),
+            withdrawn_at: withdrawn.as_ref().map(|(_, at)| *at),
         }
     }
 }
@@ -89,8 +104,17 @@ impl TryFrom<LeaveRow> for Leave {
             version,
             created_at,
             updated_at,
+            withdrawn_by,
+            withdrawn_at,
         } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("leave {id}: {what}"));
+        let withdrawn = match withdrawn_by.zip(withdrawn_at) {
+            Some((by, at)) => {
+                Some((UserId::parse(&by).ok_or_else(|| unreadable("who withdrew"))?, at))
+            }
+            None => None,
+        };
+        let stood = LeaveStatus::parse(&status).ok_or_else(|| unreadable("status"))?;
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
             user: UserId::parse(&user_id).ok_or_else(|| unreadable("user"))?,
@@ -98,10 +122,11 @@ impl TryFrom<LeaveRow> for Leave {
             reason: reason
                 .map(|text| Note::parse(&text).ok_or_else(|| unreadable("reason")))
                 .transpose()?,
-            status: LeaveStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
+            status: if withdrawn.is_some() { LeaveStatus::Withdrawn } else { stood },
             decided_by: decided_by
                 .map(|text| UserId::parse(&text).ok_or_else(|| unreadable("who decided")))
                 .transpose()?,
+            withdrawn,
             id: LeaveId::parse(&id).ok_or_else(|| unreadable("id"))?,
             version,
             created_at,
@@ -158,11 +183,23 @@ pub fn list_leaves(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Leave>, St
 pub fn leaves_within(tx: &mut Tx<'_>, days: Span) -> Result<Vec<Leave>, StorageError> {
     let holding = leaves::table
         .filter(leaves::status.eq(LeaveStatus::Approved.as_str()))
+        .filter(leaves::withdrawn_at.is_null())
         .filter(leaves::first_on.le(days.last))
         .filter(leaves::last_on.ge(days.first));
     let query = seen(tx, holding.into_boxed());
     let rows: Vec<LeaveRow> = query.select(LeaveRow::as_select()).load(tx.connection)?;
     rows.into_iter().map(Leave::try_from).collect()
+}
+
+/// Whether a person has asked for leave on any of some days, and it was neither refused nor withdrawn.
+pub fn has_leave_within(tx: &mut Tx<'_>, user: &UserId, days: Span) -> Result<bool, StorageError> {
+    let asked = leaves::table
+        .filter(leaves::user_id.eq(user.as_str()))
+        .filter(leaves::status.ne(LeaveStatus::Refused.as_str()))
+        .filter(leaves::withdrawn_at.is_null())
+        .filter(leaves::first_on.le(days.last))
+        .filter(leaves::last_on.ge(days.first));
+    Ok(asked.count().get_result::<i64>(tx.connection)? > 0)
 }
 
 /// All public holidays, by day.

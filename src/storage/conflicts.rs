@@ -8,8 +8,8 @@ use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::conflicts;
-use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Verdict};
-use crate::domain::{ConflictId, Note, PartnerId, RecruitId, Share, UserId, Word};
+use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Side, Verdict};
+use crate::domain::{ConflictId, Evidence, Note, PartnerId, RecruitId, Share, UserId, Word};
 
 /// What may be asked of the list of conflicts.
 pub const LISTED: Listed = Listed {
@@ -44,13 +44,19 @@ struct Row {
     decided_by: Option<String>,
     decided_at: Option<NaiveDateTime>,
     version: i32,
+    evidence: String,
+    against_id: Option<String>,
+    answer: Option<String>,
+    answer_evidence: Option<String>,
+    answered_by: Option<String>,
+    answered_at: Option<NaiveDateTime>,
 }
 
 impl From<&Conflict> for Row {
     fn from(conflict: &Conflict) -> Self {
-        let Conflict { id, partner, recruit, claim, filed_by, filed_at, ruling, version } =
-            conflict;
-        let ruling = ruling.as_ref();
+        let Conflict { id, partner, recruit, filed, against, answer, ruling, version } = conflict;
+        let Side { claim, evidence, by: filed_by, at: filed_at } = filed;
+        let (answer, ruling) = (answer.as_ref(), ruling.as_ref());
         let split = ruling.filter(|ruling| ruling.verdict == Verdict::Split);
         Self {
             id: id.to_string(),
@@ -65,8 +71,29 @@ impl From<&Conflict> for Row {
             decided_by: ruling.map(|ruling| ruling.by.to_string()),
             decided_at: ruling.map(|ruling| ruling.at),
             version: *version,
+            evidence: evidence_text(evidence),
+            against_id: against.as_ref().map(ToString::to_string),
+            answer: answer.map(|answer| answer.claim.to_string()),
+            answer_evidence: answer.map(|answer| evidence_text(&answer.evidence)),
+            answered_by: answer.map(|answer| answer.by.to_string()),
+            answered_at: answer.map(|answer| answer.at),
         }
     }
+}
+
+fn evidence_text(evidence: &[Evidence]) -> String {
+    json!(evidence.iter().map(Evidence::as_str).collect::<Vec<_>>()).to_string()
+}
+
+fn evidence(text: &str) -> Option<Vec<Evidence>> {
+    let each: Vec<String> = serde_json::from_str(text).ok()?;
+    each.iter().map(|piece| Evidence::parse(piece)).collect()
+}
+
+/// A side as it is kept: its words, its evidence, who wrote it and when.
+fn side((claim, shown, by): (&str, &str, &str), at: NaiveDateTime) -> Option<Side> {
+    let (claim, by) = (Note::parse(claim)?, UserId::parse(by)?);
+    Some(Side { claim, evidence: evidence(shown)?, by, at })
 }
 
 fn shares_text(shares: &[ProposedShare]) -> String {
@@ -103,6 +130,12 @@ impl TryFrom<Row> for Conflict {
             decided_by,
             decided_at,
             version,
+            evidence,
+            against_id,
+            answer,
+            answer_evidence,
+            answered_by,
+            answered_at,
         } = row;
         let unreadable = || StorageError::Failed(format!("conflict {id}: cannot be read"));
         let ruling = match (decision, reason, decided_by, decided_at) {
@@ -115,12 +148,19 @@ impl TryFrom<Row> for Conflict {
             }),
             _ => None,
         };
+        let answer = match (answer, answer_evidence, answered_by, answered_at) {
+            (Some(claim), Some(shown), Some(by), Some(at)) => {
+                Some(side((&claim, &shown, &by), at).ok_or_else(unreadable)?)
+            }
+            _ => None,
+        };
+        let against = against_id.map(|id| RecruitId::parse(&id).ok_or_else(unreadable));
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(unreadable)?,
             recruit: RecruitId::parse(&recruit_id).ok_or_else(unreadable)?,
-            claim: Note::parse(&claim).ok_or_else(unreadable)?,
-            filed_by: UserId::parse(&filed_by).ok_or_else(unreadable)?,
-            filed_at,
+            filed: side((&claim, &evidence, &filed_by), filed_at).ok_or_else(unreadable)?,
+            against: against.transpose()?,
+            answer,
             ruling,
             id: ConflictId::parse(&id).ok_or_else(unreadable)?,
             version,
@@ -140,6 +180,22 @@ pub fn update(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<bool, StorageError
         .filter(conflicts::id.eq(conflict.id.as_str()))
         .filter(conflicts::version.eq(conflict.version - 1));
     Ok(diesel::update(before).set(Row::from(conflict)).execute(tx.connection)? == 1)
+}
+
+/// Keeps what the other side says of an open conflict; `false` where it was decided or answered before.
+pub fn answer(tx: &mut Tx<'_>, id: &ConflictId, answer: &Side) -> Result<bool, StorageError> {
+    let Side { claim, evidence, by, at } = answer;
+    let open = conflicts::table
+        .filter(conflicts::id.eq(id.as_str()))
+        .filter(conflicts::decision.is_null())
+        .filter(conflicts::answer.is_null());
+    let said = (
+        conflicts::answer.eq(claim.as_str()),
+        conflicts::answer_evidence.eq(evidence_text(evidence)),
+        conflicts::answered_by.eq(by.as_str()),
+        conflicts::answered_at.eq(at),
+    );
+    Ok(diesel::update(open).set(said).execute(tx.connection)? == 1)
 }
 
 type Query<'q> = conflicts::BoxedQuery<'q, super::connection::MultiBackend>;
@@ -165,6 +221,18 @@ pub fn by_id(tx: &mut Tx<'_>, id: &ConflictId) -> Result<Option<Conflict>, Stora
 /// The conflict about a registration, where the scope may see it.
 pub fn of_recruit(tx: &mut Tx<'_>, recruit: &RecruitId) -> Result<Option<Conflict>, StorageError> {
     first(tx, conflicts::table.filter(conflicts::recruit_id.eq(recruit.as_str())).into_boxed())
+}
+
+/// The open conflicts that a registration stands against, the first filed first. Asked with the
+/// programme's sight, since they are others'.
+pub fn open_against(tx: &mut Tx<'_>, recruit: &RecruitId) -> Result<Vec<Conflict>, StorageError> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::against_id.eq(recruit.as_str()))
+        .filter(conflicts::decision.is_null())
+        .select(Row::as_select())
+        .order(conflicts::id)
+        .load(tx.connection)?;
+    rows.into_iter().map(Conflict::try_from).collect()
 }
 
 /// A page of the conflicts that the scope may see.

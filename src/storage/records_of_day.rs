@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::check_ins_day::Day;
 use super::database::Tx;
 use super::error::StorageError;
-use super::schema::{recruit_activities, recruits, sellers};
+use super::schema::{check_ins, recruit_activities, recruits, sellers};
 use crate::domain::recruit::RecruitStatus;
 use crate::domain::{Phone, RecruitId, Word};
 
@@ -55,6 +55,43 @@ pub fn registered(tx: &mut Tx<'_>, day: Day) -> Result<Vec<Registered>, StorageE
         })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// What somebody made elsewhere and sent later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Came {
+    /// When it was made, by the phone.
+    pub captured_at: DateTime<Utc>,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+}
+
+/// The recruits that were received on a day, and the reports of other days that were: whose they are, by
+/// id, and when the phone says that they were made.
+pub fn came(tx: &mut Tx<'_>, day: Day) -> Result<Vec<(String, Came)>, StorageError> {
+    type Found = (String, Option<NaiveDateTime>, NaiveDateTime);
+    let mut rows: Vec<Found> = recruits::table
+        .filter(recruits::received_at.ge(day.from))
+        .filter(recruits::received_at.lt(day.until))
+        .filter(recruits::captured_at.is_not_null())
+        .filter(recruits::status.ne(RecruitStatus::Refused.as_str()))
+        .order(recruits::seq)
+        .select((recruits::created_by, recruits::captured_at, recruits::received_at))
+        .load(tx.connection)?;
+    let reports: Vec<Found> = check_ins::table
+        .filter(check_ins::received_at.ge(day.from))
+        .filter(check_ins::received_at.lt(day.until))
+        .filter(check_ins::captured_at.is_not_null())
+        .filter(check_ins::date.ne(day.date))
+        .order(check_ins::received_at)
+        .select((check_ins::user_id, check_ins::captured_at, check_ins::received_at))
+        .load(tx.connection)?;
+    rows.extend(reports);
+    let came = |(user, captured_at, received_at): Found| {
+        let captured_at = captured_at?.and_utc();
+        Some((user, Came { captured_at, received_at: received_at.and_utc() }))
+    };
+    Ok(rows.into_iter().filter_map(came).collect())
 }
 
 /// All recruits whose sellers have one of these numbers.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::{Eq, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::connection::AnyConnection;
 use super::database::Tx;
@@ -262,9 +264,14 @@ pub fn by_id(tx: &mut Tx<'_>, id: &SellerId) -> Result<Option<Seller>, StorageEr
     row.map(Seller::try_from).transpose()
 }
 
+/// Sellers that the platform calls so, in either case.
+fn is_called(member: &MemberId) -> Eq<SqlLiteral<Nullable<Text>>, String> {
+    sql::<Nullable<Text>>("lower(sellers.member_id)").eq(member.as_str().to_ascii_lowercase())
+}
+
 /// The seller that the platform calls so, where the scope may see it.
 pub fn by_member_id(tx: &mut Tx<'_>, member: &MemberId) -> Result<Option<Seller>, StorageError> {
-    let named = sellers::table.filter(sellers::member_id.eq(member.as_str().to_owned()));
+    let named = sellers::table.filter(is_called(member));
     let query = seen(tx, named.into_boxed());
     let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
     row.map(Seller::try_from).transpose()
@@ -317,7 +324,7 @@ pub fn candidates(
         query = query.or_filter(sellers::cnic.eq(cnic.as_str().to_owned()));
     }
     if let Some(member) = member_id {
-        query = query.or_filter(sellers::member_id.eq(member.as_str().to_owned()));
+        query = query.or_filter(is_called(member));
     }
     let query = Prepared::kept(query.select(Row::as_select()).order(sellers::id));
     let rows: Vec<Row> = query.load(tx.connection)?;

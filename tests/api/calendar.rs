@@ -112,3 +112,43 @@ fn a_person_has_a_week_of_its_own() {
         manager.post(&week(&manager.id), &body).problem(404, "not_found");
     });
 }
+
+#[test]
+fn a_leave_is_taken_back_and_does_not_overlap_another() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let manager = service.signed_in(Role::Manager);
+        service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
+        let of = |first: &str, last: &str| json!({"first_on": first, "last_on": last});
+        let (body, reason) = (of("2026-11-24", "2026-11-25"), json!({"reason": "Plans changed"}));
+        let place = |id: String, act: &str| format!("{LEAVES}/{id}/{act}");
+        let first = staff.post(LEAVES, &body);
+        let overlapping = of("2026-11-25", "2026-11-28");
+        staff.post(LEAVES, &overlapping).problem(409, "leave_overlaps");
+        assert_eq!(owner.post(LEAVES, &overlapping).status, 201, "another person's");
+        owner.post(&place(first.text("id"), "withdraw"), &reason).problem(403, "forbidden");
+        let taken = staff.post(&place(first.text("id"), "withdraw"), &reason);
+        assert_eq!((taken.status, taken.text("status").as_str()), (200, "withdrawn"));
+        assert_eq!(
+            staff.get(&format!("{LEAVES}?status=withdrawn")).json()["data"][0],
+            taken.json()
+        );
+        let approve = json!({"decision": "approve"});
+        owner.post(&place(taken.text("id"), "decide"), &approve).problem(409, "status");
+        let second = staff.post(LEAVES, &body);
+        assert_eq!(owner.post(&place(second.text("id"), "decide"), &approve).status, 200);
+        assert_eq!(expected(service, "2026-11-24"), 0);
+        let withdraw = place(second.text("id"), "withdraw");
+        staff.post(&withdraw, &reason).problem(409, "needs_second_person");
+        assert_eq!(manager.post(&withdraw, &reason).text("withdrawn_by"), manager.id);
+        assert_eq!(expected(service, "2026-11-24"), 1);
+        manager.post(&withdraw, &reason).problem(409, "status");
+        let told = staff.get("/api/v1/notifications?kind=leaves.withdrawn").json();
+        assert_eq!(told["data"][0]["data"]["first_on"], "2026-11-24");
+        let long = staff.post(LEAVES, &of("2026-12-01", "2027-03-03"));
+        assert_eq!((long.status, long.faults()[0].1.as_str()), (422, "too_long"));
+        assert_eq!(staff.post(LEAVES, &of("2026-12-01", "2027-03-02")).status, 201);
+        assert_eq!(service.verify(), None);
+    });
+}

@@ -126,6 +126,7 @@ fn whoever_is_missing_can_be_reminded() {
     on_both_at(MONDAY, |service| {
         let (silent, good) =
             (service.signed_in(Role::PartnerStaff), service.signed_in(Role::PartnerStaff));
+        service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
         assert_eq!(good.post_once(PATH, "k", &report(MONDAY)).status, 201);
         let manager = service.signed_in(Role::Manager);
         let daily = manager.get(&format!("{DAILY}?date={MONDAY}")).json();
@@ -232,6 +233,29 @@ fn strange_records_are_noticed_in_words() {
         let own = person(&staff.get(DAILY).json(), user).clone();
         assert_eq!(own["anomalies"], Value::Null);
         assert_eq!(own["unsupported"].as_array().map(Vec::len), Some(2));
+    });
+}
+
+#[test]
+fn what_was_captured_long_before_is_found_on_the_day_it_came() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let recruit = json!({"seller": {"name": "Al Noor", "city": "Sialkot"},
+            "source": "visit", "captured_at": "2026-11-19T08:00:00Z"});
+        assert_eq!(staff.post_once("/api/v1/recruits", "k1", &recruit).status, 201);
+        let auditor = service.signed_in(Role::Auditor);
+        let words = |day: &str| {
+            let daily = auditor.get(&format!("/api/v1/reports/daily?date={day}")).json();
+            let found = person(&daily, &staff.id)["anomalies"].as_array().expect("a list").clone();
+            let words = found.iter().filter_map(|one| one["words"].as_str().map(str::to_owned));
+            words.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            words(MONDAY),
+            ["captured 2026-11-19 13:00, received 2026-11-23 09:00: 3 d 20 h later, more than 24 \
+              hours"]
+        );
+        assert!(words("2026-11-19").is_empty());
     });
 }
 

@@ -119,3 +119,109 @@ fn a_split_proposes_shares_of_the_whole_and_each_sees_its_own() {
         assert!(!seen.to_string().contains(PARTNER_ID), "{seen}");
     });
 }
+
+/// What somebody was told, by kind.
+fn told(actor: &Actor, kind: &str) -> Vec<Value> {
+    let body = actor.get(&format!("/api/v1/notifications?kind={kind}")).json();
+    body["data"].as_array().expect("rows").clone()
+}
+
+#[test]
+fn both_sides_speak_and_neither_learns_of_the_other() {
+    on_both(|service| {
+        let Contested { one, other, manager, protected, conflict } = contested(service);
+        let asked = told(&one, "conflicts.asked");
+        assert_eq!(
+            (&asked[0]["subject_id"], &asked[0]["data"], asked.len()),
+            (&protected["id"], &json!({"name": "Al Noor"}), 1)
+        );
+        let answer = format!("{}/answer", recruit_path(protected["id"].as_str().expect("an id")));
+        let said = json!({"claim": "We trained them in May.", "evidence": ["photo of 3 May"]});
+        other.post(&answer, &said).problem(404, "not_found");
+        manager.post(&answer, &said).problem(403, "forbidden");
+        let tag = other.get(&conflict).header("etag").map(str::to_owned);
+        let answered = one.post(&answer, &said);
+        assert_eq!((answered.status, &answered.json()["evidence"]), (200, &said["evidence"]));
+        assert!(!answered.json().to_string().contains(&conflict[CONFLICTS.len()..]));
+        one.post(&answer, &said).problem(409, "already_answered");
+        let seen = manager.get(&conflict).json();
+        assert_eq!(seen["against_recruit_id"], protected["id"]);
+        assert_eq!(
+            (&seen["answer"]["claim"], &seen["answer"]["answered_by"]),
+            (&said["claim"], &json!(one.id))
+        );
+        let claimant = other.get(&conflict);
+        assert_eq!(
+            claimant.header("etag").map(str::to_owned),
+            tag,
+            "nothing shows that it changed"
+        );
+        let own = claimant.json();
+        assert_eq!((&own["answer"], &own["against_recruit_id"]), (&Value::Null, &Value::Null));
+        let keep = json!({"decision": "keep", "reason": "It came first."});
+        assert_eq!(manager.post(&format!("{conflict}/decide"), &keep).status, 200);
+        assert_eq!(told(&one, "conflicts.kept").len(), 1);
+        one.post(&answer, &said).problem(409, "not_contested");
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn a_claim_shows_texts_and_links_within_bounds() {
+    on_both(|service| {
+        let (one, other) = two(service);
+        taken(&one, "k1", &of("Al Noor", "1234567-8"));
+        register(&other, "k1", &of("Noor", "1234567-8")).problem(409, "seller_not_available");
+        let refused = other.get(&format!("{RECRUITS}?status=refused")).json();
+        let claim = |evidence: Value| {
+            let recruit = &refused["data"][0]["id"];
+            json!({"recruit_id": recruit, "claim": "Ours.", "evidence": evidence})
+        };
+        other.post(CONFLICTS, &claim(json!(vec!["x"; 11]))).problem(422, "invalid");
+        other.post(CONFLICTS, &claim(json!(["x".repeat(501)]))).problem(422, "invalid");
+        other.post(CONFLICTS, &claim(json!("x"))).problem(400, "malformed");
+        let shown = json!(["https://example.org/card.jpg", "a letter of 3 May"]);
+        let filed = other.post(CONFLICTS, &claim(shown.clone()));
+        assert_eq!((filed.status, &filed.json()["evidence"]), (201, &shown), "{filed:?}");
+    });
+}
+
+#[test]
+fn who_loses_a_seller_is_told_and_reads_nothing_of_the_other() {
+    on_both(|service| {
+        let Contested { one, other: _, manager, protected, conflict } = contested(service);
+        let reason = "SKT-002 has had a contract with them since June.";
+        let ruling = json!({"decision": "transfer", "reason": reason});
+        assert_eq!(manager.post(&format!("{conflict}/decide"), &ruling).status, 200);
+        let passed = told(&one, "conflicts.passed");
+        assert_eq!(
+            (&passed[0]["subject_id"], &passed[0]["data"]),
+            (&protected["id"], &json!({"name": "Al Noor"}))
+        );
+        assert!(told(&one, "conflicts.kept").is_empty());
+        let lost = one.get(&recruit_path(protected["id"].as_str().expect("an id"))).json();
+        assert_eq!(lost["ended_reason"], "a manager decided about this seller");
+        let owner = service.signed_in(Role::PartnerOwner);
+        for page in ["/api/v1/audit", "/api/v1/notifications", RECRUITS, CONFLICTS] {
+            let body = owner.get(page).json().to_string();
+            assert!(!body.contains("contract with them"), "{page}: {body}");
+        }
+    });
+}
+
+#[test]
+fn the_other_partner_of_a_split_is_told_its_share() {
+    on_both(|service| {
+        let Contested { one, other, manager, conflict, .. } = contested(service);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let other_id = other.get("/api/v1/partners").json()["data"][0]["id"].clone();
+        let shares = json!([{"partner_id": PARTNER_ID, "share": "60"},
+            {"partner_id": other_id, "share": "40"}]);
+        let ruling = json!({"decision": "split", "shares": shares, "reason": "Both did it."});
+        assert_eq!(manager.post(&format!("{conflict}/decide"), &ruling).status, 200);
+        let shared = told(&owner, "conflicts.shared");
+        assert_eq!(shared[0]["data"], json!({"name": "Al Noor", "share": "60"}));
+        assert!(told(&one, "conflicts.shared").is_empty(), "shares are its owners' to know");
+        assert!(!owner.get("/api/v1/notifications").json().to_string().contains("40"));
+    });
+}

@@ -11,14 +11,14 @@ use crate::harness::{PARTNER_ID, PASSWORD, Service, on_both_at};
 use crate::http::{Answer, Request};
 
 /// A browser in which somebody has signed in.
-struct Browser {
+pub struct Browser {
     pages: SocketAddr,
     cookie: String,
     csrf: String,
 }
 
 impl Browser {
-    fn of(service: &Service, pages: SocketAddr, role: Role) -> Self {
+    pub fn of(service: &Service, pages: SocketAddr, role: Role) -> Self {
         let body = json!({"email": service.user(role), "password": PASSWORD}).to_string();
         let answer = service.send(Request::new("POST", "/api/v1/auth/web-login").json(body));
         let cookie = answer.header("set-cookie").expect("a cookie");
@@ -29,7 +29,7 @@ impl Browser {
         Self { pages, cookie, csrf: answer.text("csrf_token") }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         Request::new("GET", path).header("cookie", &self.cookie).send(self.pages)
     }
 
@@ -54,7 +54,7 @@ impl Browser {
     }
 }
 
-fn text(answer: &Answer) -> String {
+pub fn text(answer: &Answer) -> String {
     String::from_utf8_lossy(&answer.bytes).into_owned()
 }
 

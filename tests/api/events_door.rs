@@ -30,7 +30,7 @@ fn the_first_time_stands() {
         // Under another key, by id, by another time and by walking in: it is the same arrival.
         let small = json!({"code": registered.text("code").to_lowercase()});
         let by_id = json!({"registration_id": registered.text("id"), "mode": "online"});
-        let walking = json!({"walk_in": {"name": "Ali R.", "phone": "+92 300 1234567"}});
+        let walking = json!({"walk_in": {"name": "ALI", "phone": "+92 300 1234567"}});
         for (key, body) in [("k2", &small), ("k3", &by_id), ("k4", &walking)] {
             let again = arrive(&ours, &event, key, body);
             assert_eq!((again.status, again.json()), (200, first.json()), "{key}");
@@ -244,5 +244,33 @@ fn a_batch_has_its_bounds() {
         send("k3", &[long]).problem(413, "too_large");
         let list = ours.get(&format!("{event}/registrations")).json();
         assert_eq!(list["data"], json!([]));
+    });
+}
+
+#[test]
+fn people_who_share_a_phone_are_each_themselves() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, _) = shared(service, &json!({}));
+        let walk = |name: &str, company: &str| json!({"walk_in": {"name": name, "company": company, "phone": "0300 1234567"}});
+        let body = json!({"items": [walk("Ali", "Ali Gloves"), walk("Bilal", "Ali Gloves"),
+            walk("Ali", "Ali Sports"), walk("ali", "ali gloves")]});
+        let came = ours.post_once(&format!("{event}/arrivals/batch"), "k1", &body).json();
+        let results = came["results"].as_array().expect("results");
+        let statuses: Vec<_> = results.iter().map(|result| result["status"].clone()).collect();
+        assert_eq!(statuses, [201, 201, 201, 200]);
+        assert_eq!(results[3]["body"]["id"], results[0]["body"]["id"], "twice is one");
+        let single = arrive(&ours, &event, "k2", &walk("Chaudhry", "Ali Gloves"));
+        assert_eq!(single.status, 201, "{single:?}");
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!((&report["walk_ins"], &report["companies"]), (&json!(4), &json!(2)));
+        // Their recruits resemble one another, which a manager looks at.
+        let recruit = |result: &Value, key: &str, name: &str| {
+            let id = result["body"]["id"].as_str().expect("an id");
+            let path = format!("{event}/arrivals/{id}/recruit");
+            manager.post_once(&path, key, &json!({"name": name})).text("status")
+        };
+        assert_eq!(recruit(&results[0], "r1", "Ali Gloves"), "open");
+        assert_eq!(recruit(&results[2], "r2", "Quite Another"), "in_review");
+        assert_eq!(service.verify(), None);
     });
 }

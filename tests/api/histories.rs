@@ -4,13 +4,14 @@
 //! A seed makes the same history each time; `SAATHI_SEEDS` says how many there are.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use saathi::domain::recruit::{Decision, Source, Stage, StageMove};
+use saathi::domain::recruit::{Decision, RecruitStatus, Source, Stage, StageMove, Verdict};
 use saathi::domain::{
     Actor, Amount, City, Code, Currency, Money, Name, Note, PartnerId, Phone, RecruitId, Role,
     SaleId, SaleKind, Scope, SellerId, UserId, Word as _,
 };
 use saathi::service::audit::OnBehalf;
 use saathi::service::clock::{Clock, Now};
+use saathi::service::conflicts::{self, NewConflict, NewRuling, NewSide};
 use saathi::service::due::JOBS;
 use saathi::service::recruits::{self, NewRecruit, Registered, Whom};
 use saathi::service::sales::{self, NewSale};
@@ -23,9 +24,9 @@ use crate::harness::{Service, on_both};
 const STEPS: usize = 200;
 const PARTNERS: usize = 10;
 const SELLERS: usize = 20;
-const OPERATIONS: [&str; 11] = [
+const OPERATIONS: [&str; 12] = [
     "register", "decide", "stage", "extend", "release", "record", "confirm", "void", "transfer",
-    "activity", "days",
+    "activity", "days", "claim",
 ];
 
 /// SplitMix64.
@@ -54,6 +55,10 @@ struct History<'s> {
     today: NaiveDate,
     step: usize,
     recruits: Vec<RecruitId>,
+    /// Registrations that were refused, each with the number of its partner.
+    refused: Vec<(usize, RecruitId)>,
+    /// Registrations that came into review.
+    reviewed: Vec<RecruitId>,
     sellers: Vec<SellerId>,
     sales: Vec<SaleId>,
     /// How often each operation had an effect.
@@ -114,6 +119,8 @@ impl<'s> History<'s> {
             today,
             step: 0,
             recruits: Vec::new(),
+            refused: Vec::new(),
+            reviewed: Vec::new(),
             sellers: Vec::new(),
             sales: Vec::new(),
             effects: [0; OPERATIONS.len()],
@@ -164,11 +171,12 @@ impl<'s> History<'s> {
     fn step(&mut self) {
         self.step += 1;
         // Registrations and sales come more often, so that there is something to do with them.
-        let which = match self.chance.below(20) {
+        let which = match self.chance.below(22) {
             0..=4 => 0,
             5..=7 => 5,
             8..=9 => 6,
             10..=11 => 10,
+            20..=21 => 11,
             other => [1, 2, 3, 4, 7, 8, 9, 2][other - 12],
         };
         let had_effect = match OPERATIONS[which] {
@@ -177,6 +185,7 @@ impl<'s> History<'s> {
             "confirm" | "void" => self.settle(OPERATIONS[which] == "confirm"),
             "transfer" => self.transfer(),
             "days" => self.pass(),
+            "claim" => self.claim(),
             other => self.go_on(other),
         };
         self.effects[which] += usize::from(had_effect);
@@ -211,17 +220,46 @@ impl<'s> History<'s> {
                 if !self.sellers.contains(&recruit.seller) {
                     self.sellers.push(recruit.seller.clone());
                 }
+                if recruit.status == RecruitStatus::InReview {
+                    self.reviewed.push(recruit.id.clone());
+                }
                 self.recruits.push(recruit.id.clone());
                 true
+            }
+            Some(Registered::Refused(recruit)) => {
+                self.refused.push((who, recruit.id.clone()));
+                false
             }
             _ => false,
         }
     }
 
+    /// Claims one of the last registrations that were refused; a manager decides at once.
+    fn claim(&mut self) -> bool {
+        let last = self.refused.len().saturating_sub(5);
+        let Some((who, recruit)) = self.chance.pick(&self.refused[last..]).cloned() else {
+            return false;
+        };
+        let side = NewSide { claim: note(), evidence: Vec::new() };
+        let new = NewConflict { recruit, side };
+        let filed = self.act(who, move |tx, by| conflicts::create(tx, by, &new));
+        let Some(filed) = filed else { return false };
+        let gives = self.chance.below(2) == 0;
+        let verdict = if gives { Verdict::Transfer } else { Verdict::Keep };
+        let ruling = NewRuling { verdict, shares: Vec::new(), reason: note() };
+        let decided =
+            self.act(MANAGER, move |tx, by| conflicts::decide(tx, by, &filed.id, &ruling));
+        decided.is_some()
+    }
+
     /// Something with one of the last recruits, as its partner or as a manager.
     fn go_on(&mut self, operation: &str) -> bool {
-        let last = self.recruits.len().saturating_sub(15);
-        let Some(id) = self.chance.pick(&self.recruits[last..]).cloned() else { return false };
+        let (all, recent) = match operation {
+            "decide" => (&self.reviewed, 3),
+            _ => (&self.recruits, 15),
+        };
+        let last = all.len().saturating_sub(recent);
+        let Some(id) = self.chance.pick(&all[last..]).cloned() else { return false };
         let stage = *self.chance.pick(Stage::ALL).expect("there are stages");
         let to = if self.chance.below(8) == 0 { StageMove::Lost } else { StageMove::To(stage) };
         let approves = self.chance.below(2) == 0;

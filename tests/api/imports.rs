@@ -247,6 +247,36 @@ fn sellers_and_recruits_are_there_once() {
 }
 
 #[test]
+fn a_recruit_is_imported_with_all_that_its_record_has() {
+    on_both(|service| {
+        let manager = service.signed_in(Role::Manager);
+        let taken = json!({"name": "Aslam Sports", "city": "Sialkot", "ntn": "1234567-8",
+            "partner_id": PARTNER_ID});
+        assert_eq!(manager.post("/api/v1/sellers", &taken).status, 201);
+        service.partner("SKT-002");
+        let file = "partner,name,city,ntn,source,captured_at,categories,shoe size\n\
+             SKT-002,Ravi Surgical,Lahore,,referral,2026-07-30T10:00:00+05:00,gloves;balls,43\n\
+             SKT-002,Aslam,Sialkot,1234567-8,,,,44\n\
+             SKT-002,Chenab,Lahore,,billboard,yesterday,,45\n";
+        let (_, done) = manager.imports(service, "recruits", file);
+        assert_eq!(counts(&done), [3, 1, 0, 2], "{done}");
+        assert_eq!(done["ignored"], json!(["shoe size"]));
+        let columns = faults(&done);
+        let expected = [(3, "ntn"), (4, "source"), (4, "captured_at")];
+        assert_eq!(columns, expected.map(|(row, column)| (row, column.to_owned())));
+        assert_eq!(done["faults"][0]["value"], "1234567-8");
+        let recruit = manager.get("/api/v1/recruits").json()["data"][0].clone();
+        assert_eq!(
+            (&recruit["source"], &recruit["captured_at"]),
+            (&json!("referral"), &json!("2026-07-30T05:00:00Z"))
+        );
+        let seller = recruit["seller_id"].as_str().expect("an id");
+        let seller = manager.get(&format!("/api/v1/sellers/{seller}")).json();
+        assert_eq!(seller["categories"], json!(["gloves", "balls"]));
+    });
+}
+
+#[test]
 fn sales_and_registrations_go_by_the_rules_of_their_records() {
     on_both(|service| {
         let [manager, finance] = [Role::Manager, Role::Finance].map(|role| service.signed_in(role));

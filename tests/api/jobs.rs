@@ -124,7 +124,29 @@ fn the_clock_stands_while_a_sale_awaits_confirmation() {
         assert_eq!(status(service, &made), "open");
         assert_eq!(books.void(&sale).status, 200);
         assert_eq!(run(service, "idle_recruits", morning("2026-08-01")), Ran::Done(1));
+        assert_eq!(status(service, &made), "open", "warned");
+        assert_eq!(run(service, "idle_recruits", morning("2026-08-04")), Ran::Done(1));
         assert_eq!(status(service, &made), "released");
+    });
+}
+
+#[test]
+fn nobody_loses_a_seller_unwarned_after_an_outage() {
+    on_both_at("2028-02-18", |service| {
+        let (one, _) = two(service);
+        let made = taken(&one, "k", &of("Al Noor", "1234567-8"));
+        assert_eq!(run(service, "idle_recruits", morning("2028-03-20")), Ran::Done(1));
+        assert_eq!(status(service, &made), "open");
+        let told = told(&one, "recruits.idle");
+        assert_eq!(
+            (told.len(), &told[0]["data"]["released_on"], &told[0]["data"]["days_left"]),
+            (1, &json!("2028-03-23"), &json!(3))
+        );
+        assert_eq!(run(service, "idle_recruits", morning("2028-03-22")), Ran::Done(0));
+        assert_eq!(status(service, &made), "open");
+        assert_eq!(run(service, "idle_recruits", morning("2028-03-23")), Ran::Done(1));
+        assert_eq!(status(service, &made), "released");
+        assert_eq!(service.verify(), None);
     });
 }
 
@@ -133,6 +155,7 @@ fn who_left_a_recruit_idle_waits_three_days_and_others_do_not() {
     on_both_at("2028-02-18", |service| {
         let (one, other) = two(service);
         taken(&one, "k1", &of("Al Noor", "1234567-8"));
+        assert_eq!(run(service, "idle_recruits", morning("2028-02-29")), Ran::Done(1));
         assert_eq!(run(service, "idle_recruits", morning("2028-03-03")), Ran::Done(1));
         let refused = register(&one, "k2", &of("Al Noor", "1234567-8"));
         let problem = refused.problem(409, "cool_down");

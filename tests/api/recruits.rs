@@ -406,3 +406,37 @@ fn a_partner_that_is_not_active_registers_nothing() {
         register(&manager, "k3", &sent).problem(409, "partner_not_active");
     });
 }
+
+#[test]
+fn a_member_id_is_the_same_in_either_case() {
+    on_both(|service| {
+        let (one, other) = two(service);
+        let of = |member: &str, city: &str| {
+            json!({"seller": {"name": format!("Firm of {city}"), "city": city,
+                "member_id": member}, "source": "visit"})
+        };
+        taken(&one, "k1", &of("SKT-mem-7", "Sialkot"));
+        let refused = register(&other, "k1", &of("skt-MEM-7", "Lahore"));
+        refused.problem(409, "seller_not_available");
+        taken(&other, "k2", &of("SKT-mem-8", "Multan"));
+    });
+}
+
+#[test]
+fn what_was_done_before_there_was_a_recruit_is_no_contact_with_it() {
+    on_both(|service| {
+        let (one, _) = two(service);
+        let made = taken(&one, "k1", &of("Al Noor", "1234567-8"));
+        let visit = |at: &str| {
+            let body = json!({"kind": "visit", "happened_at": at});
+            assert_eq!(one.post(&format!("{}/activities", path(&id(&made))), &body).status, 201);
+        };
+        let waiting = |flag: bool| rows(&one.get(&format!("{RECRUITS}?uncontacted={flag}"))).len();
+        visit("2020-01-01T10:00:00Z");
+        assert_eq!(waiting(true), 1);
+        assert!(rows(&one.get(&format!("{RECRUITS}?first_contact=in_time,late"))).is_empty());
+        visit(made["received_at"].as_str().expect("an instant"));
+        assert_eq!(waiting(true), 0);
+        assert_eq!(rows(&one.get(&format!("{RECRUITS}?first_contact=in_time"))).len(), 1);
+    });
+}

@@ -1,9 +1,15 @@
 //! A week of check-ins: 26 people from Monday to Saturday, a holiday, five days of leave.
 
-use saathi::domain::Role;
+use chrono::{DateTime, Utc};
+use saathi::domain::check_in::{Counts, Told};
+use saathi::domain::{Actor, Amount, Currency, Money, PartnerId, Role, UserId, parse_date};
+use saathi::service::audit::OnBehalf;
+use saathi::service::check_ins::{self, NewCheckIn};
+use saathi::service::clock::Now;
+use saathi::service::{By, Tx};
 use serde_json::json;
 
-use crate::harness::{Actor, PARTNER_ID, Service, on_both_at};
+use crate::harness::{Actor as Person, PARTNER_ID, Service, on_both_at};
 
 /// Behind the week, whose Monday begins the month, so that the month to date is the week.
 const MONDAY_AFTER: &str = "2027-02-08";
@@ -12,6 +18,10 @@ const DAYS: [&str; 5] = ["2027-02-01", "2027-02-02", "2027-02-03", "2027-02-04",
 /// A person's leave, three days and two: the holiday and the Sunday within are none.
 const LEAVES: [(usize, &str, &str, usize); 2] =
     [(0, "2027-02-01", "2027-02-03", 3), (1, "2027-02-04", "2027-02-07", 2)];
+
+/// The cut-off is at 20:00, 15:00 UTC.
+const BEFORE_CUT_OFF: &str = "14:59:59";
+const AFTER_CUT_OFF: &str = "15:00:01";
 
 /// Of the days that are expected, in their order: 104 come in time, nine late, twelve not at all.
 fn reports(service: &Service, people: &[String]) {
@@ -22,19 +32,42 @@ fn reports(service: &Service, people: &[String]) {
     let expected: Vec<_> = expected.filter(|(person, day)| !is_away(*person, day)).collect();
     assert_eq!(expected.len(), 125);
     for (number, (person, day)) in expected.iter().take(113).enumerate() {
-        let (user, is_late) = (&people[*person], if number < 104 { "FALSE" } else { "TRUE" });
-        service.sql(&format!(
-            "INSERT INTO check_ins (id, partner_id, user_id, date, calls, visits, demos, \
-             proposals, new_recruits, contracts, sales_count, sales_amount, sales_currency, \
-             received_at, status, late, after_lock, version, updated_at) VALUES \
-             ('chk_{number:032}', '{PARTNER_ID}', '{user}', '{day}', 1, 0, 0, 0, 0, 0, 0, 0, \
-             'PKR', '{day} 12:00:00', 'submitted', {is_late}, FALSE, 1, '{day} 12:00:00')"
-        ));
+        let time = if number < 104 { BEFORE_CUT_OFF } else { AFTER_CUT_OFF };
+        report(service, &people[*person], (day, time));
     }
 }
 
+/// Somebody's report of a day, sent at a time of that day.
+fn report(service: &Service, person: &str, (day, time): (&str, &str)) {
+    let date = parse_date(day).expect("a day");
+    let at: DateTime<Utc> = format!("{day}T{time}Z").parse().expect("an instant");
+    let user = UserId::parse(person).expect("an id");
+    let actor = Actor::new(user.clone(), Role::PartnerStaff, PartnerId::parse(PARTNER_ID));
+    let by = By {
+        actor: actor.expect("an actor"),
+        on_behalf: OnBehalf { user: Some(user), request_id: None },
+        now: Now { at, today: date },
+        recorded_at: at.naive_utc(),
+    };
+    let currency = Currency::parse("PKR").expect("a currency");
+    let told = Told {
+        counts: Counts { calls: 1, ..Counts::default() },
+        sales_amount: Money { amount: Amount::ZERO, currency },
+        blockers: Vec::new(),
+        plan: None,
+        planned: Vec::new(),
+        note: None,
+        correction: None,
+    };
+    let new = NewCheckIn { date, told, captured_at: None, client_ref: None };
+    let scope = by.actor.scope();
+    let work = move |tx: &mut Tx<'_>| check_ins::create(tx, &by, &new);
+    let (sent, is_new) = service.app.database.write(scope, work).expect("it is taken");
+    assert_eq!((is_new, sent.late), (true, time == AFTER_CUT_OFF), "{person}, {day}");
+}
+
 /// Asked for by the person, and approved by a manager.
-fn leave(service: &Service, manager: &Actor, person: &Actor, (first, last): (&str, &str)) {
+fn leave(service: &Service, manager: &Person, person: &Person, (first, last): (&str, &str)) {
     let asked = json!({"first_on": first, "last_on": last, "reason": "A wedding."});
     let path = person.post("/api/v1/leaves", &asked);
     assert_eq!(path.status, 201, "{path:?}");

@@ -3,8 +3,10 @@
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
+use crate::event_pages::{Browser, text};
 use crate::events::{TODAY, opened, register};
 use crate::harness::{Actor, PARTNER_ID, Service, on_both_at};
+use crate::money::{Books, credited};
 use crate::recruits::taken;
 
 const REGISTERED: usize = 231;
@@ -115,7 +117,8 @@ fn a_summit_is_counted_to_the_rupee() {
         ] {
             assert_eq!(report[figure], expected, "{figure}");
         }
-        for figure in ["registered", "arrived", "walk_ins", "no_shows", "arrivals", "new_recruits"]
+        for figure in
+            ["registered", "arrived", "walk_ins", "no_shows", "arrivals", "new_recruits", "won"]
         {
             let link = report["links"][figure].as_str().expect(figure);
             assert_eq!(json!(rows(&manager, link)), report[figure], "{link}");
@@ -128,6 +131,46 @@ fn a_summit_is_counted_to_the_rupee() {
         let own = host.get(&format!("{event}/report")).json();
         assert_eq!(own["hosts"][0]["links"]["arrivals"], Value::Null);
         assert_eq!(service.verify(), None);
+    });
+}
+
+/// A recruit who paid before the event, for something else, was not won by it.
+#[test]
+fn the_list_of_the_won_is_that_of_those_who_paid_in_time() {
+    on_both_at(TODAY, |service| {
+        let manager = service.signed_in(Role::Manager);
+        let host = service.signed_in(Role::PartnerStaff);
+        let begun = json!({"starts_at": "2026-11-23T04:00:00Z"});
+        let event = opened(&manager, &[(PARTNER_ID, "100")], &begun);
+        let books = Books::open(service);
+        for (number, paid_on) in ["2026-11-23", "2026-11-20"].into_iter().enumerate() {
+            let walk_in = json!({"walk_in": visitor(number)});
+            let came = host.post_once(&format!("{event}/arrivals"), paid_on, &walk_in);
+            let path = format!("{event}/arrivals/{}/recruit", came.text("id"));
+            let recruit = host.post_once(&path, &format!("r{number}"), &json!({})).json();
+            let seller = recruit["seller_id"].as_str().expect("an id");
+            let credits = [(PARTNER_ID, "100")];
+            let mut sale = credited(&format!("INV-{number}"), seller, &credits);
+            sale["paid_on"] = json!(paid_on);
+            assert_eq!(books.confirm(&books.sale(&sale)).status, 200);
+        }
+        let report = manager.get(&format!("{event}/report")).json();
+        for figures in [&report, &report["hosts"][0]] {
+            for (figure, count) in [("won", 1), ("new_recruits", 2)] {
+                let link = figures["links"][figure].as_str().expect("a link");
+                assert_eq!((&figures[figure], rows(&manager, link)), (&json!(count), count));
+            }
+        }
+        // The page's links ask for the same.
+        let id = report["event_id"].as_str().unwrap_or_else(|| panic!("{report}"));
+        let browser = Browser::of(service, service.with_pages(), Role::Manager);
+        let page = text(&browser.get(&format!("/events/{id}"))).replace("&#38;", "&");
+        for figure in ["won", "new_recruits"] {
+            let link = report["links"][figure].as_str().expect("a link");
+            let link = link.trim_start_matches("/api/v1");
+            assert!(page.contains(link), "{link}: {page}");
+            assert_eq!(browser.get(link).status, 200, "{link}");
+        }
     });
 }
 

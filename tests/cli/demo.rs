@@ -80,6 +80,7 @@ fn a_demo_has_what_it_promises_up_to_yesterday() {
     assert_eq!(demo.count(&format!("{summit} AND walk_in")), 14);
     assert_eq!(demo.count("arrivals"), 184 + 14);
     assert_eq!(demo.count("arrival_recruits"), 133);
+    assert_eq!(demo.count("recruits WHERE event_id IS NOT NULL AND status <> 'refused'"), 133);
     for days in ["-3 days", "-6 days", "-9 days"] {
         let since = format!("received_at >= datetime('2026-11-23', '{days}')");
         assert!(demo.count(&format!("recruits WHERE {since}")) >= 3, "{days}");

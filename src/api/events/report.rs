@@ -156,8 +156,8 @@ impl FigureLinksResponse {
             walk_ins: visitors("walk_in=true"),
             no_shows: visitors("walk_in=false&arrived=false"),
             arrivals: visitors("arrived=true"),
-            new_recruits: list("recruits", "&status=open,in_review,expired,released,won,lost"),
-            won: list("recruits", "&status=won"),
+            new_recruits: list("recruits", &format!("&{}", events::COUNTED)),
+            won: list("recruits", &format!("&{}", report.won_in_time())),
             won_amount: sees_sales.then_some(sales),
             fundings: list("fundings", ""),
         }

@@ -7,8 +7,8 @@ use super::market;
 use super::programme::{PartnerPeople, Programme};
 use super::stage::{Stage, read, wrong};
 use crate::domain::recruit::{Decision, ProposedShare, Recruit, Source, Verdict};
-use crate::domain::{Name, Note, Seller, Share};
-use crate::service::conflicts::{self, NewConflict, NewRuling};
+use crate::domain::{Evidence, Name, Note, Seller, Share};
+use crate::service::conflicts::{self, NewConflict, NewRuling, NewSide};
 use crate::service::listing;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
 use crate::service::sellers::{self, SellerDetails};
@@ -21,6 +21,12 @@ const CLAIMS: [&str; 3] = [
     "We were in this factory the same morning; his visiting card and a photo are with us.",
     "The owner is my cousin and asked us to register him. He will say so on the phone.",
     "We recruited him at last year's summit, before your list was begun.",
+];
+/// What they show for it.
+const EVIDENCE: [&str; 3] = [
+    "Photo of the visiting card, sent by WhatsApp that morning",
+    "https://example.org/letters/2026-114",
+    "Page 12 of last year's list of visitors",
 ];
 
 /// A look-alike and a claim, of two partners that take turns from case to case; decided the next morning
@@ -39,7 +45,10 @@ pub(super) fn clash(
         Some(recruit) => {
             let people = partner(programme, third)?;
             let claim = CLAIMS.get(turn % CLAIMS.len()).copied().unwrap_or(CLAIMS[0]);
-            let new = NewConflict { recruit: recruit.id.clone(), claim: read(claim, Note::parse)? };
+            let shown = EVIDENCE.get(turn % EVIDENCE.len()).copied().unwrap_or(EVIDENCE[0]);
+            let evidence = vec![read(shown, Evidence::parse)?];
+            let side = NewSide { claim: read(claim, Note::parse)?, evidence };
+            let new = NewConflict { recruit: recruit.id.clone(), side };
             Some(conflicts::create(stage.tx, &stage.by(&people.owner, 13 * 60)?, &new)?)
         }
         None => None,
@@ -168,8 +177,10 @@ pub(super) fn decide_old(
     let asked = [("status", "in_review"), ("received_at[lt]", before.as_str())];
     let asked = listing::question(&recruits::LISTED, &asked)?;
     for (turn, recruit) in recruits::list(stage.tx, &by, &asked)?.rows.iter().enumerate() {
-        // Of four, three are other companies.
-        decide(stage, &by, (recruit, usize::from(turn % 4 == 3)))?;
+        // Of four, three are other companies; of the summit's nobody is refused, so that its figures are
+        // those of the programme's own example.
+        let is_same = recruit.event.is_none() && turn % 4 == 3;
+        decide(stage, &by, (recruit, usize::from(is_same)))?;
     }
     Ok(())
 }

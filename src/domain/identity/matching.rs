@@ -145,10 +145,17 @@ fn certain(candidate: &Traits<'_>, known: &Traits<'_>) -> Option<Certain> {
     [
         (is_same(candidate.ntn, known.ntn), Certain::Ntn),
         (is_same(candidate.cnic, known.cnic), Certain::Cnic),
-        (is_same(candidate.member_id, known.member_id), Certain::MemberId),
+        (is_same_member(candidate.member_id, known.member_id), Certain::MemberId),
     ]
     .into_iter()
     .find_map(|(same, certain)| same.then_some(certain))
+}
+
+/// People write the platform's names of sellers in either case.
+fn is_same_member(one: Option<&MemberId>, other: Option<&MemberId>) -> bool {
+    let same =
+        |(one, other): (&MemberId, &MemberId)| one.as_str().eq_ignore_ascii_case(other.as_str());
+    one.zip(other).is_some_and(same)
 }
 
 /// Two that are not known are not the same.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::super::bounded::Note;
+use super::super::bounded::{Evidence, Note};
 use super::super::id::{PartnerId, UserId};
 use super::super::ids::{ConflictId, RecruitId};
 use super::super::percent::Share;
@@ -55,6 +55,24 @@ pub struct Ruling {
     pub at: NaiveDateTime,
 }
 
+/// What one side says of a contested seller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// What it claims, and why.
+    pub claim: Note,
+    /// What it shows for that.
+    pub evidence: Vec<Evidence>,
+    /// Who wrote it.
+    pub by: UserId,
+    /// When.
+    pub at: NaiveDateTime,
+}
+
+impl Side {
+    /// The most pieces of evidence of a side.
+    pub const MOST_EVIDENCE: usize = 10;
+}
+
 /// A partner's claim to a seller that it was refused, or that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
@@ -64,12 +82,13 @@ pub struct Conflict {
     pub partner: PartnerId,
     /// The registration that it is about.
     pub recruit: RecruitId,
-    /// What is claimed, and why.
-    pub claim: Note,
-    /// Who wrote it.
-    pub filed_by: UserId,
-    /// When.
-    pub filed_at: NaiveDateTime,
+    /// What its partner says.
+    pub filed: Side,
+    /// The registration that stands against it, where there is one.
+    pub against: Option<RecruitId>,
+    /// What the partner says whose registration that is. It raises no version: nothing tells the
+    /// claimant that somebody answered.
+    pub answer: Option<Side>,
     /// How it was decided.
     pub ruling: Option<Ruling>,
     /// Rises with every change.

@@ -1,7 +1,5 @@
 //! What happens to a recruit that nobody does anything for.
 
-use std::cmp::Ordering;
-
 use chrono::NaiveDate;
 
 use super::super::calendar::Span;
@@ -31,18 +29,27 @@ pub fn idle_days(last_activity: NaiveDate, today: NaiveDate, standing: &[Span]) 
     after.filter(|day| !standing.iter().any(|span| span.holds(*day))).count()
 }
 
-/// What so many idle days come to. The clock stands while the platform verifies the seller, and while
-/// a sale awaits confirmation.
-pub fn idleness(days: usize, stage: Stage, sale_waits: bool, rules: &RecruitRules) -> Idleness {
+/// What so many idle days come to, where its partner was warned so many days ago, or never. Nobody loses
+/// a seller without having had the days between warning and end. The clock stands while the platform
+/// verifies the seller, and while a sale awaits confirmation.
+pub fn idleness(
+    (days, warned): (usize, Option<usize>),
+    stage: Stage,
+    sale_waits: bool,
+    rules: &RecruitRules,
+) -> Idleness {
     if stage == Stage::Verifying || sale_waits {
         return Idleness::Standing;
     }
     let (limit, warning) = (rules.idle.get(), rules.idle_warning.get());
-    let days = u16::try_from(days).unwrap_or(u16::MAX);
-    match (days.cmp(&limit), days.cmp(&warning)) {
-        (Ordering::Greater | Ordering::Equal, _) => Idleness::Released,
-        (_, Ordering::Less) => Idleness::Busy,
-        _ => Idleness::Warned { left: limit - days },
+    let whole = |days: usize| u16::try_from(days).unwrap_or(u16::MAX);
+    if whole(days) < warning {
+        return Idleness::Busy;
+    }
+    let of_grace = limit.saturating_sub(warning).saturating_sub(warned.map_or(0, whole));
+    match limit.saturating_sub(whole(days)).max(of_grace) {
+        0 if warned.is_some() => Idleness::Released,
+        left => Idleness::Warned { left: left.max(1) },
     }
 }
 
@@ -64,16 +71,31 @@ mod tests {
     #[test]
     fn a_recruit_is_warned_on_day_11_and_released_on_day_14() {
         let rules = RecruitRules::default();
-        for (today, idle) in [
-            ("2026-07-01", Idleness::Busy),
-            ("2026-07-11", Idleness::Busy),
-            ("2026-07-12", Idleness::Warned { left: 3 }),
-            ("2026-07-14", Idleness::Warned { left: 1 }),
-            ("2026-07-15", Idleness::Released),
-            ("2026-12-31", Idleness::Released),
+        for (today, warned, idle) in [
+            ("2026-07-01", None, Idleness::Busy),
+            ("2026-07-11", None, Idleness::Busy),
+            ("2026-07-12", None, Idleness::Warned { left: 3 }),
+            ("2026-07-14", Some(2), Idleness::Warned { left: 1 }),
+            ("2026-07-15", Some(3), Idleness::Released),
+            ("2026-12-31", Some(172), Idleness::Released),
         ] {
             let days = idle_days(day("2026-07-01"), day(today), &[]);
-            assert_eq!(idleness(days, Stage::Demo, false, &rules), idle, "{today}");
+            assert_eq!(idleness((days, warned), Stage::Demo, false, &rules), idle, "{today}");
+        }
+    }
+
+    #[test]
+    fn nobody_loses_a_seller_before_three_days_after_the_warning() {
+        let rules = RecruitRules::default();
+        for (days, warned, idle) in [
+            (13, None, Idleness::Warned { left: 3 }),
+            (14, None, Idleness::Warned { left: 3 }),
+            (15, Some(1), Idleness::Warned { left: 2 }),
+            (100, None, Idleness::Warned { left: 3 }),
+            (101, Some(1), Idleness::Warned { left: 2 }),
+            (103, Some(3), Idleness::Released),
+        ] {
+            assert_eq!(idleness((days, warned), Stage::Demo, false, &rules), idle, "{days}");
         }
     }
 
@@ -83,8 +105,9 @@ mod tests {
         for stage in Stage::ALL {
             let stands = *stage == Stage::Verifying;
             let expected = if stands { Idleness::Standing } else { Idleness::Released };
-            assert_eq!(idleness(100, *stage, false, &rules), expected, "{stage:?}");
-            assert_eq!(idleness(100, *stage, true, &rules), Idleness::Standing, "{stage:?}");
+            let idle = |sale_waits| idleness((100, Some(3)), *stage, sale_waits, &rules);
+            assert_eq!(idle(false), expected, "{stage:?}");
+            assert_eq!(idle(true), Idleness::Standing, "{stage:?}");
         }
     }
 

@@ -11,7 +11,7 @@ mod stage;
 mod status;
 mod words;
 
-pub use conflict::{Conflict, ProposedShare, Ruling, Verdict};
+pub use conflict::{Conflict, ProposedShare, Ruling, Side, Verdict};
 pub use idle::{Idleness, cool_down_ends, idle_days, idleness};
 pub use pipeline::{Course, FollowUp, Pipeline, StageFigures, pipeline};
 pub use protection::{

@@ -79,6 +79,11 @@ impl Recruit {
         self.status.is_live() && self.protected_until.is_none_or(|until| until < today)
     }
 
+    /// When it began: when it was made, by the phone, where that was before its receipt.
+    pub fn begun_at(&self) -> NaiveDateTime {
+        self.captured_at.map_or(self.received_at, |captured| captured.min(self.received_at))
+    }
+
     /// By when somebody is to speak to it; none where somebody has, or it is over.
     pub fn follow_up_due(&self) -> Option<NaiveDateTime> {
         let is_new = self.stage == Stage::Lead && self.last_activity_at.is_none();

@@ -152,6 +152,8 @@ const MEMBER: &[&str] = &[
     "ممبر نمبر",
     "رکنیت نمبر",
 ];
+const SEVERAL: &str = "one or more, with semicolons between them";
+const CATEGORIES: &[&str] = &["category", "industry", "sector", "products", "زمرہ", "صنعت", "شعبہ"];
 const CURRENCY: &[&str] = &["ccy", "currency code", "کرنسی"];
 const EVENT: &[&str] = &["event", "event id", "تقریب", "ایونٹ"];
 
@@ -164,11 +166,7 @@ const SELLERS: &[Field] = &[
     possible("cnic", "13 digits, like 35202-1234567-1", CNIC),
     possible("member_id", "the platform's name of the seller", MEMBER),
     possible("contact_name", A_NAME, CONTACT),
-    possible(
-        "categories",
-        "one or more, with semicolons between them",
-        &["category", "industry", "sector", "products", "زمرہ", "صنعت", "شعبہ"],
-    ),
+    possible("categories", SEVERAL, CATEGORIES),
     possible("star_rating", "0 to 5", &["stars", "rating", "star", "ستارے", "درجہ بندی"]),
     possible(
         "status",
@@ -207,6 +205,18 @@ const RECRUITS: &[Field] = &[
     possible("cnic", "13 digits, like 35202-1234567-1", CNIC),
     possible("member_id", "the platform's name of the seller", MEMBER),
     possible("contact_name", A_NAME, CONTACT),
+    possible("categories", SEVERAL, CATEGORIES),
+    possible(
+        "source",
+        "event, visit, referral, inbound or platform_list",
+        &["lead source", "channel", "ذریعہ"],
+    ),
+    possible("event", "the id of an event, evt_…", EVENT),
+    possible(
+        "captured_at",
+        "an instant with its zone, like 2026-07-31T10:00:00+05:00",
+        &["captured", "captured on", "registered at", "timestamp", "وقت"],
+    ),
     possible("note", A_NOTE, NOTE),
 ];
 

@@ -1,12 +1,13 @@
 //! Records of each kind from the cells of a row.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use super::cells::{by, categories, credits, currency, day, money, rate, whole, word};
 use super::layout::Layout;
 use super::rows::RawRow;
 use super::values::{CellFault, Values, fault_of, misfit};
 use crate::domain::event::Mode;
+use crate::domain::recruit::Source;
 use crate::domain::{
     Category, City, Cnic, Code, Currency, Email, EventId, ImportKind, MemberId, Money, Name, Note,
     Ntn, Phone, Rate, SaleKind, SellerId, SellerStatus, Share, StarRating, Text,
@@ -74,6 +75,14 @@ pub struct RecruitRow {
     pub partner: Code,
     /// Who the seller is.
     pub described: Described,
+    /// What it makes.
+    pub categories: Vec<Category>,
+    /// How it was found.
+    pub source: Option<Source>,
+    /// At which event.
+    pub event: Option<EventId>,
+    /// When it was made, where it was.
+    pub captured_at: Option<NaiveDateTime>,
     /// What the platform has to say.
     pub note: Option<Note>,
 }
@@ -181,6 +190,7 @@ const CNIC: &str = "is not 13 digits, like 35202-1234567-1";
 const NOTE: &str = "is not 1 to 2000 characters of text";
 const STARS: &str = "is not a whole number from 0 to 5";
 const EVENT: &str = "is not the id of an event, like evt_ and 32 digits";
+const INSTANT: &str = "is not an instant with its zone, like 2026-07-31T10:00:00+05:00";
 const TEXT: &str = "is longer than 100 characters";
 
 fn described(values: &mut Values<'_>) -> Option<Described> {
@@ -227,8 +237,24 @@ fn seller(values: &mut Values<'_>) -> Option<SellerRow> {
 fn recruit(values: &mut Values<'_>) -> Option<RecruitRow> {
     let partner = values.required("partner", by(Code::parse, CODE));
     let described = described(values);
+    let categories = values.optional("categories", categories);
+    let source = values.optional("source", word);
+    let event = values.optional("event", by(EventId::parse, EVENT));
+    let captured_at = values.optional("captured_at", by(instant, INSTANT));
     let note = values.optional("note", by(Note::parse, NOTE));
-    Some(RecruitRow { partner: partner?, described: described?, note: note? })
+    Some(RecruitRow {
+        partner: partner?,
+        described: described?,
+        categories: categories?.unwrap_or_default(),
+        source: source?,
+        event: event?,
+        captured_at: captured_at?,
+        note: note?,
+    })
+}
+
+fn instant(text: &str) -> Option<NaiveDateTime> {
+    Some(DateTime::parse_from_rfc3339(text).ok()?.naive_utc())
 }
 
 fn sale(values: &mut Values<'_>) -> Option<SaleRow> {

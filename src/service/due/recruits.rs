@@ -72,7 +72,19 @@ fn idleness_of(
         .map(|sale| Span { first: day(sale.recorded_at), last: sale.ended_at.map_or(today, day) });
     let standing: Vec<Span> = standing.collect();
     let days = idle_days(last_activity(recruit, settings.zone), today, &standing);
-    Ok(idleness(days, recruit.stage, sale_waits, &settings.recruits))
+    let warned = warned_on(tx, (recruit, settings))?;
+    let warned = warned.and_then(|warned| usize::try_from((today - warned).num_days()).ok());
+    Ok(idleness((days, warned), recruit.stage, sale_waits, &settings.recruits))
+}
+
+/// The day on which a recruit was warned of, since something was last done for it.
+fn warned_on(
+    tx: &mut Tx<'_>,
+    (recruit, settings): (&Recruit, &Settings),
+) -> Result<Option<NaiveDate>, ServiceError> {
+    let since = last_activity(recruit, settings.zone);
+    let told = due::told_at(tx, (IDLE, recruit.id.as_str()), since)?;
+    Ok(told.map(|at| day_of(at.and_utc(), settings.zone)))
 }
 
 /// The day on which something was last done for a recruit: its receipt, where nothing was.

@@ -18,7 +18,7 @@ pub(super) fn once(
     to: To<'_>,
     notice: &Notice<'_>,
 ) -> Result<bool, ServiceError> {
-    if due::is_told(tx, (what, notice.subject_id), due_on)? {
+    if due::told_at(tx, (what, notice.subject_id), due_on)?.is_some() {
         return Ok(false);
     }
     tell(tx, by.at(), to, notice)?;

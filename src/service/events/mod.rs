@@ -29,7 +29,7 @@ pub use invitations::invitation_link;
 pub use pictures::{png, svg};
 pub use recruiting::{NewEventRecruit, recruit};
 pub use registrations::{NewRegistration, Visitor, listed, register, registration, registrations};
-pub use report::{EventReport, Figures, HostFigures, report};
+pub use report::{COUNTED, EventReport, Figures, HostFigures, report};
 
 /// The most hosts of an event.
 const MOST_HOSTS: usize = 20;

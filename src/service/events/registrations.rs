@@ -136,7 +136,7 @@ pub(super) fn add(
 ) -> Result<(), ServiceError> {
     stored::insert(tx, registration).map_err(|error| match error {
         // Another request was faster with the same phone: tried again, this one finds it.
-        StorageError::Refused(rule) if rule == "registrations_event_id_phone_key" => {
+        StorageError::Refused(rule) if rule == "registrations_event_id_phone_name_company_key" => {
             ServiceError::Contended
         }
         error => error.into(),

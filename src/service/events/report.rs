@@ -70,6 +70,17 @@ pub struct EventReport {
     pub hosts: Vec<HostFigures>,
 }
 
+/// What the list of recruits is asked for those that are counted: all that were not refused.
+pub const COUNTED: &str = "status=open,in_review,expired,released,won,lost";
+
+impl EventReport {
+    /// What the list of recruits is asked for those that paid in time.
+    pub fn won_in_time(&self) -> String {
+        let Span { first, last } = self.won_within;
+        format!("won_paid_on[gte]={first}&won_paid_on[lte]={last}")
+    }
+}
+
 /// The report of an event that the caller may see.
 pub fn report(tx: &mut Tx<'_>, by: &By, id: &EventId) -> Result<EventReport, ServiceError> {
     let seen = get(tx, id)?;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::error::ServiceError;
+use super::super::recruits::{Registered, Whom};
 use super::super::sellers::NewSeller;
 use crate::domain::identity::{Match, Similarity, blocking_keys, compare};
-use crate::domain::{Code, PartnerId, Seller, SellerId};
+use crate::domain::{Code, PartnerId, Seller, SellerId, Word};
 use crate::formats::import::SellerKey;
 use crate::storage::{Tx, partners, sellers};
 
@@ -31,6 +32,29 @@ pub(super) fn seller(tx: &mut Tx<'_>, key: &SellerKey) -> Result<SellerId, Servi
     };
     found.map(|seller| seller.id).ok_or_else(|| {
         ServiceError::invalid(format!("/{field}"), "unknown_seller", "is that of no seller")
+    })
+}
+
+/// That a row's seller is another's, said of the number by which it is that seller.
+pub(super) fn taken(
+    tx: &mut Tx<'_>,
+    whom: &Whom,
+    seller: &SellerId,
+) -> Result<ServiceError, ServiceError> {
+    let known = sellers::by_id(tx, seller)?;
+    let certain = match (whom, &known) {
+        (Whom::Described(details), Some(known)) => {
+            compare(&details.traits(), &known.traits(), Similarity::SAME)
+        }
+        _ => Match::None,
+    };
+    Ok(match certain {
+        Match::Certain(number) => {
+            let message = "is of a seller that cannot be registered now";
+            let field = format!("/{}", number.as_str());
+            ServiceError::invalid(field, "seller_not_available", message)
+        }
+        Match::Uncertain(_) | Match::None => Registered::refusal(),
     })
 }
 

@@ -81,14 +81,15 @@ fn recruit(
 ) -> Result<Outcome, ServiceError> {
     let partner = known::partner(tx, &row.partner, "partner")?;
     let row = row.clone();
-    let details = details(row.described, Vec::new());
+    let details = details(row.described, row.categories);
+    let usual = if row.event.is_some() { Source::Event } else { Source::PlatformList };
     let new = NewRecruit {
         partner: Some(partner),
         whom: Whom::Described(Box::new(details)),
-        source: Source::PlatformList,
-        event: None,
+        source: row.source.unwrap_or(usual),
+        event: row.event,
         note: row.note,
-        captured_at: None,
+        captured_at: row.captured_at,
         client_ref: reference(place),
     };
     match recruits::register(tx, by, &new) {
@@ -97,7 +98,7 @@ fn recruit(
             Ok(Outcome::Unchanged)
         }
         // The record of the refusal goes with the row: no partner asked for it.
-        Ok(Registered::Refused(_)) => Err(Registered::refusal()),
+        Ok(Registered::Refused(refused)) => Err(known::taken(tx, &new.whom, &refused.seller)?),
         Err(error) => Err(error),
     }
 }

@@ -124,7 +124,10 @@ pub fn add_activity(
     };
     recruits::insert_activity(tx, &activity)?;
     let after = next(&before, by, |recruit| {
-        recruit.last_activity_at = recruit.last_activity_at.max(Some(new.happened_at));
+        // What was done before there was a recruit is no contact with it.
+        if new.happened_at >= recruit.begun_at() {
+            recruit.last_activity_at = recruit.last_activity_at.max(Some(new.happened_at));
+        }
     });
     store(tx, &after)?;
     let change = Change::of("recruits.activity", (None, &after)).because(new.note.as_ref());

@@ -200,7 +200,8 @@ impl Receipt<'_> {
         likely: &[(SellerId, Likeness)],
     ) -> Result<Option<String>, ServiceError> {
         if !likely.is_empty() {
-            return Ok(Some(ReviewReason::Resembles(likely.to_vec()).kept()));
+            let likenesses: Vec<Likeness> = likely.iter().map(|(_, likeness)| *likeness).collect();
+            return Ok(Some(ReviewReason::resembles(&likenesses).kept()));
         }
         let counted = match &self.new.event {
             Some(_) => self.new.source,

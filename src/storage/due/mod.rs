@@ -8,7 +8,7 @@ mod recruits;
 mod sellers;
 
 pub use disputes::overdue;
-pub use notices::{is_told, keep_told, last_told};
+pub use notices::{keep_told, last_told, told_at};
 pub use old::{forget_families, forget_keys, forget_password_links, forget_web_sessions};
 pub use recruits::{SaleSpan, ending, quiet, sales_of};
 pub use sellers::{due_for_renewal, run_out};

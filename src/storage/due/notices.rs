@@ -7,17 +7,17 @@ use crate::storage::database::Tx;
 use crate::storage::error::StorageError;
 use crate::storage::schema::notices;
 
-/// Whether something was told of a thing, for the day that it is about.
-pub fn is_told(
+/// When something was told of a thing, for the day that it is about.
+pub fn told_at(
     tx: &mut Tx<'_>,
     (kind, subject): (&str, &str),
     due_on: NaiveDate,
-) -> Result<bool, StorageError> {
+) -> Result<Option<NaiveDateTime>, StorageError> {
     let same = notices::table
         .filter(notices::kind.eq(kind))
         .filter(notices::subject_id.eq(subject))
         .filter(notices::due_on.eq(due_on));
-    Ok(same.count().get_result::<i64>(tx.connection)? > 0)
+    Ok(same.select(notices::told_at).first(tx.connection).optional()?)
 }
 
 /// Keeps that something was told.

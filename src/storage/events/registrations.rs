@@ -219,6 +219,18 @@ pub fn by_phone(
     first(tx, of(event).filter(registrations::phone.eq(phone.to_string())))
 }
 
+/// The registrations of an event with that phone, the first one first.
+pub fn all_by_phone(
+    tx: &mut Tx<'_>,
+    event: &EventId,
+    phone: &Phone,
+) -> Result<Vec<Registration>, StorageError> {
+    let query = of(event).filter(registrations::phone.eq(phone.to_string()));
+    let query = query.select(Row::as_select()).order(registrations::id);
+    let rows: Vec<Row> = query.load(tx.connection)?;
+    rows.into_iter().map(Registration::try_from).collect()
+}
+
 /// The walk-in of an event without a phone, by name and company.
 pub fn walk_in_named(
     tx: &mut Tx<'_>,

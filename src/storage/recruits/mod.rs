@@ -68,14 +68,28 @@ pub const LISTED: Listed = Listed {
             "CASE \
              WHEN recruits.status = 'refused' THEN '' \
              WHEN EXISTS (SELECT 1 FROM recruit_activities AS a WHERE a.recruit_id = recruits.id \
+               AND a.happened_at >= CASE WHEN recruits.captured_at < recruits.received_at \
+                 THEN recruits.captured_at ELSE recruits.received_at END \
                AND a.happened_at <= recruits.first_contact_due_at) \
              OR EXISTS (SELECT 1 FROM recruit_stage_moves AS m WHERE m.recruit_id = recruits.id \
                AND m.to_stage NOT IN ('lead', 'lost') \
                AND m.moved_at <= recruits.first_contact_due_at) THEN 'in_time' \
-             WHEN EXISTS (SELECT 1 FROM recruit_activities AS a WHERE a.recruit_id = recruits.id) \
+             WHEN EXISTS (SELECT 1 FROM recruit_activities AS a WHERE a.recruit_id = recruits.id \
+               AND a.happened_at >= CASE WHEN recruits.captured_at < recruits.received_at \
+                 THEN recruits.captured_at ELSE recruits.received_at END) \
              OR EXISTS (SELECT 1 FROM recruit_stage_moves AS m WHERE m.recruit_id = recruits.id \
                AND m.to_stage NOT IN ('lead', 'lost')) THEN 'late' \
              WHEN recruits.status IN ('open', 'in_review') THEN '' ELSE 'never' END",
+        ),
+        // When a confirmed sale to it was paid.
+        Column::within(
+            "won_paid_on",
+            Kind::Date,
+            (
+                "EXISTS (SELECT 1 FROM sales AS s WHERE s.recruit_id = recruits.id \
+                 AND s.status = 'confirmed' AND s.paid_on",
+                ")",
+            ),
         ),
         Column::new("name", Kind::Text, "recruits.seller_name").sorted(),
         Column::new("protected_until", Kind::Date, "recruits.protected_until"),
@@ -180,6 +194,21 @@ pub fn protection_on(
         // Where one ended and another began on that day, it was the first one's.
         .order(recruits::seq);
     first(tx, protected.into_boxed())
+}
+
+/// The last recruit of a partner on a seller that was won.
+pub fn last_won(
+    tx: &mut Tx<'_>,
+    partner: &PartnerId,
+    seller: &SellerId,
+) -> Result<Option<Recruit>, StorageError> {
+    let won = recruits::table
+        .filter(recruits::partner_id.eq(partner.as_str()))
+        .filter(recruits::seller_id.eq(seller.to_string()))
+        .filter(recruits::status.eq(RecruitStatus::Won.as_str()))
+        .order(recruits::seq.desc())
+        .limit(1);
+    first(tx, won.into_boxed())
 }
 
 /// The last recruit of a partner on a seller that went back to the pool.

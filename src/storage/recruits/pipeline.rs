@@ -85,6 +85,11 @@ fn first_activities(
         .inner_join(recruits::table)
         .filter(recruits::received_at.ge(from))
         .filter(recruits::received_at.lt(until))
+        .filter(
+            recruit_activities::happened_at
+                .ge(recruits::received_at)
+                .or(recruit_activities::happened_at.nullable().ge(recruits::captured_at)),
+        )
         .group_by(recruit_activities::recruit_id)
         .select((recruit_activities::recruit_id, min(recruit_activities::happened_at)))
         .load(tx.connection)?;

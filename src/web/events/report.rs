@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{MANAGERS, READERS};
 use crate::domain::event::{Event, EventStatus};
-use crate::domain::{EventId, Money, Word};
+use crate::domain::{EventId, Money, PartnerId, Word};
 use crate::service::ServiceError;
 use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
 use crate::service::naming::Names;
@@ -102,12 +102,14 @@ fn made(
     (report, names): (EventReport, &Names),
     (visitor, zone): (&Visitor, chrono_tz::Tz),
 ) -> EventPage {
+    let won_in_time = report.won_in_time();
     let EventReport { event, won_within, total, hosts } = report;
     let may_move = MANAGERS.contains(&visitor.user.role);
     let becomes = |next: &&EventStatus| may_move && event.status.may_become(**next);
     let next = EventStatus::ALL.iter().filter(becomes);
     // The lists of recruits and partners are the platform's.
     let opens_lists = visitor.by.actor.partner().is_none();
+    let recruits = RecruitLists { event: &event.id, won_in_time: &won_in_time, opens_lists };
     let named = |next: &EventStatus| (next.as_str(), frame.language.event_status(*next));
     EventPage {
         begins: shown::minute(&event.starts_at, zone),
@@ -118,11 +120,11 @@ fn made(
         next: next.map(named).collect(),
         csrf: visitor.csrf.clone(),
         who_came: who_came(&frame, &event, &total),
-        brought: brought(&frame, &event, (&total, opens_lists)),
+        brought: brought(&frame, &total, &recruits),
         won_until: won_within.last.to_string(),
         attendance: attendance(&frame, &event, &total),
-        returns: returns(&frame, &event, (&total, opens_lists)),
-        hosts: hosts.iter().map(|host| host_row(host, &event, (names, opens_lists))).collect(),
+        returns: returns(&frame, &total, &recruits),
+        hosts: hosts.iter().map(|host| host_row(host, names, &recruits)).collect(),
         shows_commission: total.commission.is_some(),
         invitations: invitations(&event, names, opens_lists),
         event,
@@ -156,10 +158,33 @@ fn who_came(frame: &Frame, event: &Event, total: &Figures) -> Vec<Card> {
     ]
 }
 
-fn brought(frame: &Frame, event: &Event, (total, opens_lists): (&Figures, bool)) -> Vec<Card> {
+/// The lists of an event's recruits, which are the platform's to open: those that its figures count.
+struct RecruitLists<'a> {
+    event: &'a EventId,
+    won_in_time: &'a str,
+    opens_lists: bool,
+}
+
+impl RecruitLists<'_> {
+    /// Those that were not refused, of one host or of all.
+    fn counted(&self, host: Option<&PartnerId>) -> Option<String> {
+        self.list(events::COUNTED, host)
+    }
+
+    /// Those that paid in time.
+    fn won(&self, host: Option<&PartnerId>) -> Option<String> {
+        self.list(self.won_in_time, host)
+    }
+
+    fn list(&self, query: &str, host: Option<&PartnerId>) -> Option<String> {
+        let of_host = host.map(|host| format!("&partner_id={host}")).unwrap_or_default();
+        let path = || format!("/recruits?event_id={}&{query}{of_host}", self.event);
+        self.opens_lists.then(path)
+    }
+}
+
+fn brought(frame: &Frame, total: &Figures, recruits: &RecruitLists<'_>) -> Vec<Card> {
     let t = &frame.t.desk.events;
-    let recruits =
-        |query: &str| opens_lists.then(|| format!("/recruits?event_id={}{query}", event.id));
     let plain = |name, value| Card { name, value, path: None };
     let by_head = total.by_head.as_ref();
     let each = |amount: Option<crate::domain::Amount>| {
@@ -170,8 +195,12 @@ fn brought(frame: &Frame, event: &Event, (total, opens_lists): (&Figures, bool))
     let mut cards = vec![
         plain(t.companies, total.companies.to_string()),
         plain(t.already_known, total.already_known.to_string()),
-        Card { name: t.new_recruits, value: total.new_recruits.to_string(), path: recruits("") },
-        Card { name: t.won, value: total.won.to_string(), path: recruits("&status=won") },
+        Card {
+            name: t.new_recruits,
+            value: total.new_recruits.to_string(),
+            path: recruits.counted(None),
+        },
+        Card { name: t.won, value: total.won.to_string(), path: recruits.won(None) },
         plain(t.per_arrival, each(by_head.and_then(|figures| figures.per_arrival))),
         plain(t.per_recruit, each(by_head.and_then(|figures| figures.per_new_recruit))),
         plain(t.gain, gain.map_or_else(|| "—".to_owned(), |gain| format!("{gain} %"))),
@@ -188,7 +217,7 @@ fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
     let mut figures = Vec::new();
     for (mode, of) in [(t.on_site, total.on_site), (t.online, total.online)] {
         figures.push(Figure::count(name(mode, t.registered), of.registered.into()));
-        figures.push(Figure::count(name(mode, t.arrived), of.arrivals().into()));
+        figures.push(Figure::count(name(mode, t.came), of.arrivals().into()));
     }
     let queries = [
         "mode=on_site&walk_in=false",
@@ -201,33 +230,24 @@ fn attendance(frame: &Frame, event: &Event, total: &Figures) -> RowChart {
 }
 
 /// What it cost beside what it won, where both are known.
-fn returns(
-    frame: &Frame,
-    event: &Event,
-    (total, opens_lists): (&Figures, bool),
-) -> Option<RowChart> {
+fn returns(frame: &Frame, total: &Figures, recruits: &RecruitLists<'_>) -> Option<RowChart> {
     let t = &frame.t.desk.events;
     let (cost, won) = total.cost.as_ref().zip(total.won_amount.as_ref())?;
     let figures = [Figure::money(t.cost, cost), Figure::money(t.won_amount, won)];
-    let won_recruits = || format!("/recruits?event_id={}&status=won", event.id);
-    let paths = [None, opens_lists.then(won_recruits)];
+    let paths = [None, recruits.won(None)];
     Some(RowChart::compared(frame.t, t.cost_and_won, &figures).linked(paths))
 }
 
-fn host_row(host: &HostFigures, event: &Event, (names, opens_lists): (&Names, bool)) -> HostRow {
+fn host_row(host: &HostFigures, names: &Names, recruits: &RecruitLists<'_>) -> HostRow {
     let HostFigures { partner, code: _, share, figures } = host;
-    let recruits = |query: &str| {
-        let path = || format!("/recruits?event_id={}&partner_id={partner}{query}", event.id);
-        opens_lists.then(path)
-    };
     let gain = figures.by_head.as_ref().and_then(|figures| figures.gain);
     HostRow {
-        path: opens_lists.then(|| format!("/partners/{partner}")),
+        path: recruits.opens_lists.then(|| format!("/partners/{partner}")),
         name: names.partner(partner).to_owned(),
         share: format!("{share} %"),
         arrivals: shown::count(figures.on_site.plus(figures.online).arrivals()),
-        recruits: (figures.new_recruits.to_string(), recruits("")),
-        won: (figures.won.to_string(), recruits("&status=won")),
+        recruits: (figures.new_recruits.to_string(), recruits.counted(Some(partner))),
+        won: (figures.won.to_string(), recruits.won(Some(partner))),
         cost: maybe(figures.cost.as_ref()),
         won_amount: maybe(figures.won_amount.as_ref()),
         commission: figures.commission.as_deref().map(shown::sums).unwrap_or_default(),

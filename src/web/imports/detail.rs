@@ -48,6 +48,8 @@ struct ImportPage {
     commit_hint: String,
     faults: Vec<ImportFault>,
     has_faults: bool,
+    /// The columns that nothing is taken from, once the rows were tried.
+    ignored: Vec<String>,
 }
 
 impl ImportPage {
@@ -109,6 +111,10 @@ fn made(frame: Frame, shown: Shown, visitor: &Visitor) -> ImportPage {
         commit_hint: (t.commit_hint)(u64::try_from(counts.new).unwrap_or(0)),
         faults,
         has_faults: counts.faulty > 0,
+        ignored: match import.status {
+            ImportStatus::Uploaded => Vec::new(),
+            _ => import.ignored().map(str::to_owned).collect(),
+        },
         frame,
     }
 }

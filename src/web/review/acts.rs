@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::DECIDERS;
 use crate::domain::recruit::{Decision, Verdict};
-use crate::domain::{CheckInId, ConflictId, Note, RecruitId, UserId, parse_date};
+use crate::domain::{CheckInId, ConflictId, Note, RecruitId, Share, UserId, parse_date};
 use crate::service::conflicts::{self, NewRuling};
 use crate::service::review::{self, Done};
 use crate::service::{By, ServiceError, Tx, recruits};
@@ -26,6 +26,7 @@ enum Act {
     Remind(Vec<UserId>),
     Decide(RecruitId, Decision, Note),
     Rule(ConflictId, NewRuling),
+    Split(ConflictId, Share, Note),
 }
 
 /// Does what the form asks for, and comes back.
@@ -83,6 +84,10 @@ fn read(fields: &Fields, t: &Texts) -> Option<Act> {
             return Some(Act::Rule(ConflictId::parse(id)?, ruling));
         }
     }
+    if let Some(id) = of("split") {
+        let share = Share::parse(of(&format!("share-{id}"))?.trim()).ok()?;
+        return Some(Act::Split(ConflictId::parse(id)?, share, reason(id, r.split_reason)?));
+    }
     if of("accept").is_some() {
         return Some(Act::Accept(all("accept").map(CheckInId::parse).collect::<Option<_>>()?));
     }
@@ -115,6 +120,10 @@ fn done(
             conflicts::decide(tx, by, id, ruling)?;
             ("decided", one)
         }
+        Act::Split(id, share, reason) => {
+            conflicts::split(tx, by, id, (*share, reason))?;
+            ("decided", one)
+        }
     })
 }
 
@@ -138,6 +147,17 @@ mod tests {
         assert!(matches!(all, Some(Act::Accept(ids)) if ids.len() == 2));
         assert!(read_of(&[("check_in", "nobody"), ("do", "accept")]).is_none());
         assert!(read_of(&[("do", "something")]).is_none());
+    }
+
+    #[test]
+    fn a_split_has_the_share_of_the_one_who_claims() {
+        let id = ConflictId::from_bits(1).to_string();
+        let share = format!("share-{id}");
+        let act = read_of(&[("split", &id), (&share, " 40 ")]);
+        let Some(Act::Split(_, share_of_claimant, _)) = act else { unreachable!("no split") };
+        assert_eq!(share_of_claimant.to_string(), "40");
+        assert!(read_of(&[("split", &id), (&share, "much")]).is_none());
+        assert!(read_of(&[("split", &id)]).is_none());
     }
 
     #[test]

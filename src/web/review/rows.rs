@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, Counts, Report as Came};
-use crate::domain::recruit::Recruit;
+use crate::domain::recruit::{Recruit, Side};
 use crate::domain::{Word, whatsapp};
 use crate::service::check_ins_day::{Outcome, PartnerDay, PersonDay};
 use crate::service::recruits::Alike;
@@ -19,6 +19,8 @@ pub(super) struct Missing {
     pub(super) partner: String,
     pub(super) missing_for: u32,
     pub(super) since: String,
+    /// What is strange in the person's records of the day.
+    pub(super) why: Vec<String>,
     /// Opens a message that is ready to send.
     pub(super) link: String,
     /// Whether it goes to the person, whose number is known then.
@@ -61,6 +63,7 @@ pub(super) struct Company {
     pub(super) standing: Line,
     pub(super) whose: Option<String>,
     pub(super) at: Option<String>,
+    pub(super) captured_at: Option<String>,
     pub(super) why: Option<String>,
 }
 
@@ -72,14 +75,19 @@ pub(super) struct Decision {
     pub(super) alike: Vec<Company>,
 }
 
-/// A claim to decide.
+/// A claim to decide, beside what stands against it.
 pub(super) struct Claim {
     pub(super) id: String,
-    pub(super) partner: String,
-    pub(super) seller: String,
-    pub(super) city: String,
-    pub(super) claim: String,
-    pub(super) filed_at: String,
+    pub(super) claimant: Party,
+    pub(super) holder: Option<Party>,
+}
+
+/// One side of a conflict: its registration, what it says, and what it shows for that.
+pub(super) struct Party {
+    pub(super) company: Company,
+    /// What it says, and when it said so; none where it has not.
+    pub(super) said: Option<(String, String)>,
+    pub(super) evidence: Vec<String>,
 }
 
 /// All rows of the page.
@@ -118,7 +126,7 @@ impl Rows {
             .iter()
             .map(|case| decision(frame, case, (&morning.names, zone)))
             .collect();
-        let claim = |contested| claim(contested, &morning.names, zone);
+        let claim = |contested| claim(frame, contested, (&morning.names, zone));
         rows.conflicts = morning.conflicts.rows.iter().map(claim).collect();
         rows
     }
@@ -161,6 +169,7 @@ fn missing(
         partner: partner.name.clone(),
         missing_for,
         since: (t.missing_for)(missing_for.into()),
+        why: why(frame, person),
         link: whatsapp(person.phone.as_ref(), &message),
         is_to_person: person.phone.is_some(),
     }
@@ -229,6 +238,7 @@ fn own(frame: &Frame, recruit: &Recruit, (names, zone): (&Names, Tz)) -> Company
         standing: frame.t.desk.review.protected_by,
         whose: Some(names.partner(&recruit.partner).to_owned()),
         at: Some(shown::minute(&recruit.received_at, zone)),
+        captured_at: recruit.captured_at.map(|at| shown::minute(&at, zone)),
         why: None,
     }
 }
@@ -251,18 +261,34 @@ fn company(frame: &Frame, alike: &Alike, (names, zone): (&Names, Tz)) -> Company
         standing,
         whose: whose.map(|partner| names.partner(partner).to_owned()),
         at: protection.as_ref().map(|recruit| shown::minute(&recruit.received_at, zone)),
+        captured_at: protection
+            .as_ref()
+            .and_then(|recruit| recruit.captured_at)
+            .map(|at| shown::minute(&at, zone)),
         why: Some(frame.language.likeness(*likeness)),
     }
 }
 
-fn claim(contested: &Contested, names: &Names, zone: Tz) -> Claim {
-    let Contested { conflict, recruit } = contested;
-    Claim {
-        id: conflict.id.to_string(),
-        partner: names.partner(&conflict.partner).to_owned(),
-        seller: recruit.seller_name.to_string(),
-        city: recruit.seller_city.to_string(),
-        claim: conflict.claim.to_string(),
-        filed_at: shown::minute(&conflict.filed_at, zone),
+fn claim(frame: &Frame, contested: &Contested, known: (&Names, Tz)) -> Claim {
+    let Contested { conflict, recruit, against } = contested;
+    let t = &frame.t.desk.review;
+    let holder = against.as_ref().map(|holder| {
+        let standing = if holder.status.is_live() { t.protected_by } else { t.held_by };
+        party((frame, standing), (holder, conflict.answer.as_ref()), known)
+    });
+    let claimant = party((frame, t.claimed_by), (recruit, Some(&conflict.filed)), known);
+    Claim { id: conflict.id.to_string(), claimant, holder }
+}
+
+fn party(
+    (frame, standing): (&Frame, Line),
+    (recruit, side): (&Recruit, Option<&Side>),
+    (names, zone): (&Names, Tz),
+) -> Party {
+    let evidence = side.map(|side| side.evidence.as_slice()).unwrap_or_default();
+    Party {
+        company: Company { standing, ..own(frame, recruit, (names, zone)) },
+        said: side.map(|side| (side.claim.to_string(), shown::minute(&side.at, zone))),
+        evidence: evidence.iter().map(ToString::to_string).collect(),
     }
 }

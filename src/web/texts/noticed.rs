@@ -54,11 +54,10 @@ impl Language {
             (Self::Urdu, Some(ReviewReason::OverDailyCap(cap))) => {
                 format!("ایک دن میں {cap} سے زیادہ اندراج")
             }
-            (Self::Urdu, Some(ReviewReason::Resembles(known))) => {
-                let each = known.iter().map(|(seller, likeness)| {
-                    format!("{}: {}", self.likeness(*likeness), set_apart(seller))
-                });
-                each.collect::<Vec<_>>().join("؛ ")
+            (Self::Urdu, Some(ReviewReason::Resembles(known, more))) => {
+                let each = known.iter().map(|likeness| self.likeness(*likeness));
+                let more = (more > 0).then(|| format!("اور {more} مزید"));
+                each.chain(more).collect::<Vec<_>>().join("؛ ")
             }
         }
     }
@@ -168,8 +167,8 @@ mod tests {
             assert_eq!(Language::English.likeness(likeness), likeness.to_string());
         }
         assert!(Language::Urdu.likeness(similar).contains("93"));
-        let known = vec![(SellerId::from_bits(7), similar)];
-        for reason in [ReviewReason::OverDailyCap(30), ReviewReason::Resembles(known)] {
+        let known = ReviewReason::Resembles(vec![similar], 2);
+        for reason in [ReviewReason::OverDailyCap(30), known] {
             let (kept, urdu) = (reason.kept(), Language::Urdu.review_reason(&reason.kept()));
             assert_eq!(Language::English.review_reason(&kept), kept);
             assert_eq!(numbers(&kept), numbers(&urdu), "{kept} {urdu}");

@@ -225,6 +225,7 @@ pub const ROUTES: &[Row] = &[
         Of::Conflict,
         r#"{"decision": "keep", "reason": "as agreed"}"#,
     ),
+    write("POST /recruits/{id}/answer", PARTNERS, Of::Recruit, r#"{"claim": "we came first"}"#),
     // Check-ins and days.
     read("GET /check-ins", ALL, Of::Nothing),
     write("POST /check-ins", PARTNERS, Of::Nothing, CHECK_IN),
@@ -257,6 +258,7 @@ pub const ROUTES: &[Row] = &[
         r#"{"first_on": "2026-12-01", "last_on": "2026-12-02"}"#,
     ),
     read("GET /leaves/{id}", ALL, Of::Leave),
+    write("POST /leaves/{id}/withdraw", FIELD, Of::Leave, REASON),
     write("POST /leaves/{id}/decide", MANAGERS_AND_OWNERS, Of::Leave, r#"{"decision": "approve"}"#),
     read("GET /users/{id}/week", ALL, Of::User),
     write("POST /users/{id}/week", MANAGERS_AND_OWNERS, Of::User, r#"{"day_off": "fri"}"#),

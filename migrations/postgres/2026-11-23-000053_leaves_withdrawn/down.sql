@@ -1,0 +1,2 @@
+ALTER TABLE leaves DROP COLUMN withdrawn_at;
+ALTER TABLE leaves DROP COLUMN withdrawn_by;

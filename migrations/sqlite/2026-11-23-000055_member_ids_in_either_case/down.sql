@@ -1,0 +1,1 @@
+DROP INDEX sellers_member_id_lower;
