@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::approval::{self, as_seen};
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::closing;
@@ -59,11 +60,12 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
     Ok(adjustment)
 }
 
-/// Approves an adjustment that another person prepared.
+/// Approves an adjustment that another person prepared: where a fingerprint is given, that one's.
 pub fn approve(
     tx: &mut Tx<'_>,
     by: &By,
     (id, seen): (&AdjustmentId, Option<i32>),
+    fingerprint: Option<&str>,
 ) -> Result<Adjustment, ServiceError> {
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
@@ -75,6 +77,7 @@ pub fn approve(
         return Err(ServiceError::Conflict("status", "it is approved already".to_owned()));
     }
     still_open(tx, before.period)?;
+    let is = as_seen(before.fingerprint(), fingerprint)?;
     let adjustment = Adjustment {
         approved: Some((by.actor.user().clone(), by.at())),
         version: before.version + 1,
@@ -84,7 +87,9 @@ pub fn approve(
     let approved = adjustments::approve(tx, &adjustment);
     let approved = approved.map_err(|error| refused(error, adjustment.period))?;
     ServiceError::stale_unless(approved)?;
+    approval::keep(tx, adjustment.id.as_str(), &is)?;
     let change = Change::of("adjustments.approve", (None, &adjustment)).because(&adjustment.reason);
+    let change = change.of_what_was(&is);
     audit::note(tx, by, &change)?;
     Ok(adjustment)
 }

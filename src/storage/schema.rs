@@ -752,6 +752,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    approved_fingerprints (subject_id) {
+        subject_id -> Text,
+        fingerprint -> Binary,
+    }
+}
+
+diesel::table! {
     statements (id) {
         id -> Text,
         period -> Text,
@@ -960,6 +967,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         answer_by -> Nullable<Date>,
+        evidence -> Text,
+        decision_evidence -> Text,
     }
 }
 
@@ -1001,6 +1010,8 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        exported_by -> Nullable<Text>,
+        exported_at -> Nullable<Timestamp>,
     }
 }
 

@@ -6,13 +6,15 @@ mod close;
 use serde_json::json;
 
 use super::app::App;
+use super::approval::as_seen;
 use super::audit::{self, Change, OnBehalf};
 use super::by::By;
 use super::closing;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::{settings, statements as stated};
-use crate::domain::{Actor, Currency, Email, Money, Period, Role, Scope, UserStatus};
+use crate::domain::statement::Statement;
+use crate::domain::{Actor, Currency, Email, Fingerprint, Money, Period, Role, Scope, UserStatus};
 use crate::storage::periods;
 use crate::storage::statements;
 use crate::storage::users;
@@ -28,7 +30,7 @@ pub use crate::storage::periods::{ClosedPeriod, LISTED};
 pub use changes::{Changed, Changes, changes};
 pub use close::{
     Accept, CloseTerms, Closed, DryRun, Review, accepted_at_close, close, close_on, dry_run,
-    preview_on, review,
+    preview_on, review, review_so_far,
 };
 
 /// A period, closed or open.
@@ -40,6 +42,8 @@ pub struct PeriodView {
     pub closed: Option<ClosedPeriod>,
     /// What its entries come to in each currency.
     pub totals: Vec<Money>,
+    /// What an approval of its statements is bound to; none while it is open.
+    pub approval_fingerprint: Option<Fingerprint>,
 }
 
 /// A period.
@@ -48,7 +52,11 @@ pub fn get(tx: &mut Tx<'_>, period: Period) -> Result<PeriodView, ServiceError> 
     let sums = if closed.is_some() { statements::totals(tx, period)? } else { Vec::new() };
     let money = |(currency, sum): (Currency, i128)| closing::outcome::money(sum, currency);
     let totals = sums.into_iter().map(money).collect::<Result<_, _>>()?;
-    Ok(PeriodView { period, closed, totals })
+    let approval_fingerprint = match &closed {
+        Some(_) => Some(Statement::approval_of_all(&statements::of_period(tx, period)?)),
+        None => None,
+    };
+    Ok(PeriodView { period, closed, totals, approval_fingerprint })
 }
 
 /// A page of the closed periods.
@@ -92,11 +100,17 @@ pub struct Approved {
 }
 
 /// Approves all statements of a period that their partners have accepted, or said nothing about for
-/// seven days.
-pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, ServiceError> {
+/// seven days. Where a fingerprint is given, they are approved as they had that one.
+pub fn approve(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    fingerprint: Option<&str>,
+) -> Result<Approved, ServiceError> {
     let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
     stated::second_person(by, &closed)?;
     let drafts = statements::of_period(tx, period)?;
+    let all = as_seen(Statement::approval_of_all(&drafts), fingerprint)?;
     let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
     let (ready, waiting): (Vec<_>, Vec<_>) = drafts
         .into_iter()
@@ -111,7 +125,11 @@ pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, Ser
         action: "periods.approve",
         subject_kind: "period",
         subject_id: &name,
-        after: Some(json!({"approved": approved.approved, "waiting": approved.waiting})),
+        after: Some(json!({
+            "approved": approved.approved,
+            "waiting": approved.waiting,
+            "approved_fingerprint": all.to_string(),
+        })),
         ..Change::default()
     };
     audit::note(tx, by, &change)?;
