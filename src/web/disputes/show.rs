@@ -168,7 +168,11 @@ fn load(tx: &mut Tx<'_>, id: &DisputeId) -> Result<Loaded, ServiceError> {
     names.learn_users(tx, decided.map(|decided| &decided.by.0))?;
     names.learn_users(tx, [&dispute.opened_by])?;
     let comes_back = match decided.and_then(|decided| decided.adjustment.as_ref()) {
-        Some(id) => Some(adjustments::get(tx, id)?),
+        // A partner's people see an adjustment once it is approved.
+        Some(id) => match adjustments::get(tx, id) {
+            Err(ServiceError::NotFound) => None,
+            adjustment => Some(adjustment?),
+        },
         None => None,
     };
     let (period, rule) = (named.entry.period, named.entry.rule.to_string());
