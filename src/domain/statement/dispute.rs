@@ -155,6 +155,7 @@ mod tests {
             claim: Claim::Amount(minor(0)),
             currency: Currency::parse("USD").unwrap(),
             reason: Note::parse("wrong").unwrap(),
+            evidence: Evidence::default(),
             line: minor(line),
             held: Dispute::held_of(minor(line)),
             opened_by: Id::from_bits(5),
@@ -193,6 +194,7 @@ mod tests {
             decision: Decision::Deny,
             amount: minor(50_000),
             reason: Note::parse("as it stands").unwrap(),
+            evidence: Evidence::default(),
             by: (Id::from_bits(6), dispute.created_at),
             adjustment: None,
         });
