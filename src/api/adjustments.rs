@@ -4,12 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{Body, Fields, Nothing, Sent};
+use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders};
 use super::read::{self, ListResponse};
+use super::seen::{SeenRequest, SeenSent};
 use super::write::{Write, changed, created};
 use crate::domain::OfAdjustment;
 use crate::domain::statement::Adjustment;
@@ -46,6 +47,8 @@ pub struct AdjustmentResponse {
     approved_by: Option<String>,
     approved_at: Option<String>,
     withdrawn_at: Option<String>,
+    /// What an approval is bound to.
+    fingerprint: String,
     created_at: String,
     updated_at: String,
 }
@@ -80,6 +83,7 @@ impl From<&Adjustment> for AdjustmentResponse {
             approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
             approved_at: approved.as_ref().map(|(_, at)| instant(*at)),
             withdrawn_at: withdrawn_at.map(instant),
+            fingerprint: adjustment.fingerprint().to_string(),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
         }
@@ -128,15 +132,17 @@ pub async fn get(
 
 /// Approve an adjustment that another person prepared.
 #[utoipa::path(post, path = "/adjustments/{id}/approve", tag = "adjustments",
-    params(("id" = String, Path)),
+    params(("id" = String, Path)), request_body = SeenSent,
     responses((status = 200, body = AdjustmentResponse), (status = 404), (status = 409)))]
 pub async fn approve(
     app: web::Data<App>,
-    request: Write<FinancePeople, Nothing>,
+    request: Write<FinancePeople, SeenRequest>,
     at: At<OfAdjustment>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
-    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| adjustments::approve(tx, by, (&id, seen));
+    let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
+        adjustments::approve(tx, by, (&id, seen), fingerprint.as_deref())
+    };
     let answer = |_: &By, one: Adjustment| changed(one.version, &AdjustmentResponse::from(&one));
     request.run_holding(Hold::Facts, app, work, answer).await
 }

@@ -11,8 +11,8 @@ use super::fields::instant;
 use super::policies::{FinanceAndOwners, FinancePeople, MoneyReaders};
 use super::read;
 use super::write::{Write, created, done};
-use crate::domain::{BankAccount, BankAccountId, Iban, Name, OfPartner, Word};
-use crate::service::bank_accounts::{self, Bank};
+use crate::domain::{BankAccount, Iban, Name, OfPartner, Word};
+use crate::service::bank_accounts::{self, Bank, SeenAccount};
 use crate::service::{App, By, Tx};
 
 /// A bank account.
@@ -36,12 +36,13 @@ pub struct BankConfirmRequest;
 type BankConfirmSent = Sent<BankConfirmRequest>;
 
 impl Body for BankConfirmRequest {
-    type Command = Option<BankAccountId>;
+    type Command = SeenAccount;
 
     const MAY_BE_ABSENT: bool = true;
 
     fn read(fields: &mut Fields) -> Option<Self::Command> {
-        Some(fields.optional("bank_account_id"))
+        let id = fields.optional("bank_account_id");
+        Some(SeenAccount { id, fingerprint: fields.optional("fingerprint") })
     }
 }
 
@@ -56,6 +57,8 @@ pub struct BankAccountResponse {
     prepared_by: String,
     confirmed_by: Option<String>,
     confirmed_at: Option<String>,
+    /// What a confirmation is bound to, for those who see the whole number.
+    fingerprint: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -84,6 +87,7 @@ impl BankAccountResponse {
             prepared_by: prepared_by.to_string(),
             confirmed_by: confirmed.as_ref().map(|(by, _)| by.to_string()),
             confirmed_at: confirmed.as_ref().map(|(_, at)| instant(*at)),
+            fingerprint: whole.then(|| account.fingerprint().to_string()),
             created_at: instant(*created_at),
             updated_at: instant(*updated_at),
         }
@@ -149,8 +153,8 @@ pub async fn confirm(
     at: At<OfPartner>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let work = move |tx: &mut Tx<'_>, by: &By, seen: &Option<BankAccountId>| {
-        bank_accounts::confirm(tx, by, &id, seen.as_ref())
+    let work = move |tx: &mut Tx<'_>, by: &By, seen: &SeenAccount| {
+        bank_accounts::confirm(tx, by, &id, seen)
     };
     let answer = |by: &By, account: BankAccount| done(&BankAccountResponse::of(&account, by));
     request.run(app, work, answer).await

@@ -4,15 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{Body, Fields, Sent};
+use super::body::{Body, Fault, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders, Owners};
 use super::read::{self, ListResponse};
 use super::write::{Write, changed, created};
-use crate::domain::statement::{Claim, Decided, Dispute};
-use crate::domain::{Amount, Money, OfDispute, OfStatement, Word};
+use crate::domain::statement::{Claim, Decided, Dispute, Evidence};
+use crate::domain::{Amount, Money, Note, OfDispute, OfStatement, Word};
 use crate::service::disputes::{self, NewDecision, NewDispute};
 use crate::service::{App, By, Hold, Tx};
 
@@ -28,7 +28,8 @@ impl Body for DisputeRequest {
         let entry = fields.required("entry_id");
         let claim = fields.required("claim");
         let reason = fields.required("reason");
-        Some(NewDispute { entry: entry?, claim: claim?, reason: reason? })
+        let evidence = evidence(fields)?;
+        Some(NewDispute { entry: entry?, claim: claim?, reason: reason?, evidence })
     }
 }
 
@@ -44,8 +45,21 @@ impl Body for DecideRequest {
         let decision = fields.required("decision");
         let amount = fields.optional::<Option<Money>>("amount");
         let reason = fields.required("reason");
-        Some(NewDecision { decision: decision?, amount: amount.flatten(), reason: reason? })
+        let evidence = evidence(fields)?;
+        let (decision, amount) = (decision?, amount.flatten());
+        Some(NewDecision { decision, amount, reason: reason?, evidence })
     }
+}
+
+/// The evidence, where there is any in the request; `None` where it is too much.
+fn evidence(fields: &mut Fields) -> Option<Evidence> {
+    let sent = fields.optional::<Vec<Note>>("evidence").unwrap_or_default();
+    let evidence = Evidence::new(sent);
+    if evidence.is_none() {
+        let message = format!("has more than {} pieces", Evidence::MOST);
+        fields.fault("evidence", Fault::value("too_many", message));
+    }
+    evidence
 }
 
 /// A dispute.
@@ -60,6 +74,8 @@ pub struct DisputeResponse {
     claim: Option<MoneyResponse>,
     claim_words: Option<String>,
     reason: String,
+    /// Texts and links that bear it out.
+    evidence: Vec<String>,
     /// What the line comes to.
     line: MoneyResponse,
     held: MoneyResponse,
@@ -70,6 +86,8 @@ pub struct DisputeResponse {
     /// What it comes to as decided.
     amount: Option<MoneyResponse>,
     decision_reason: Option<String>,
+    /// Texts and links that bear the decision out.
+    decision_evidence: Vec<String>,
     decided_by: Option<String>,
     decided_at: Option<String>,
     adjustment_id: Option<String>,
@@ -96,6 +114,7 @@ impl From<&Dispute> for DisputeResponse {
             claim,
             claim_words,
             reason: dispute.reason.to_string(),
+            evidence: pieces(&dispute.evidence),
             line: money(dispute.line),
             held: money(dispute.held),
             opened_by: dispute.opened_by.to_string(),
@@ -103,6 +122,7 @@ impl From<&Dispute> for DisputeResponse {
             decision: decided.map(|decided| decided.decision.as_str()),
             amount: decided.map(|decided| money(decided.amount)),
             decision_reason: decided.map(|decided| decided.reason.to_string()),
+            decision_evidence: decided.map_or_else(Vec::new, |one| pieces(&one.evidence)),
             decided_by: decided.map(|decided| decided.by.0.to_string()),
             decided_at: decided.map(|decided| instant(decided.by.1)),
             adjustment_id: adjustment.map(ToString::to_string),
@@ -110,6 +130,10 @@ impl From<&Dispute> for DisputeResponse {
             updated_at: instant(dispute.updated_at),
         }
     }
+}
+
+fn pieces(evidence: &Evidence) -> Vec<String> {
+    evidence.pieces().iter().map(ToString::to_string).collect()
 }
 
 /// Dispute a line of a draft: where it is above zero it is held, and the rest is paid.

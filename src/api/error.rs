@@ -108,7 +108,9 @@ impl ApiError {
     fn detail(&self) -> String {
         match self {
             Self::Service(
-                ServiceError::Conflict(_, detail) | ServiceError::Unprocessable(_, detail),
+                ServiceError::Conflict(_, detail)
+                | ServiceError::InTheWay(_, detail, _)
+                | ServiceError::Unprocessable(_, detail),
             ) => detail.clone(),
             Self::Service(ServiceError::KeyReused) => {
                 "This Idempotency-Key came with another request; take a new one.".to_owned()
@@ -153,7 +155,8 @@ impl ApiError {
 
     fn faults(&self) -> &[Invalid] {
         match self {
-            Self::Service(ServiceError::Invalid(faults)) | Self::Malformed(faults) => faults,
+            Self::Service(ServiceError::Invalid(faults) | ServiceError::InTheWay(_, _, faults))
+            | Self::Malformed(faults) => faults,
             _ => &[],
         }
     }
@@ -200,7 +203,7 @@ fn service_kind(error: &ServiceError) -> Kind {
         }
         ServiceError::Forbidden => kind(StatusCode::FORBIDDEN, "forbidden", "Not for your role"),
         ServiceError::NotFound => kind(StatusCode::NOT_FOUND, "not_found", "Not found"),
-        ServiceError::Conflict(code, _) => {
+        ServiceError::Conflict(code, _) | ServiceError::InTheWay(code, ..) => {
             kind(StatusCode::CONFLICT, code, "What is there does not allow it")
         }
         ServiceError::Unprocessable(code, _) => {

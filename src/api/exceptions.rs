@@ -166,6 +166,8 @@ impl From<&LateFact> for LateFactResponse {
 pub struct ExceptionsResponse {
     period: String,
     status: &'static str,
+    /// Whether the period is not over, so that all of this is as far as it is known today.
+    is_estimate: bool,
     /// Whether nothing can be closed before something is mended or left out.
     blocked: bool,
     exceptions: Vec<ExceptionResponse>,
@@ -191,6 +193,7 @@ fn load(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<ExceptionsResponse, 
     let of = |status, exceptions: Vec<ExceptionResponse>, late: &[Late]| ExceptionsResponse {
         period: period.to_string(),
         status,
+        is_estimate: false,
         blocked: exceptions.iter().any(|one| one.blocks),
         exceptions,
         late: late.iter().map(LateResponse::from).collect(),
@@ -199,6 +202,7 @@ fn load(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<ExceptionsResponse, 
         let accepted = periods::accepted_at_close(tx, period)?;
         return Ok(of("closed", accepted.iter().map(ExceptionResponse::kept).collect(), &[]));
     }
-    let review = periods::review(tx, by, period, &[])?;
-    Ok(of("open", ExceptionResponse::all(&review.exceptions, &[]), &review.late))
+    let review = periods::review_so_far(tx, by, period)?;
+    let open = of("open", ExceptionResponse::all(&review.exceptions, &[]), &review.late);
+    Ok(ExceptionsResponse { is_estimate: review.is_estimate, ..open })
 }

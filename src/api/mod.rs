@@ -49,6 +49,7 @@ pub mod reconciliation;
 pub mod recruits;
 pub mod refunds;
 pub mod sales;
+mod seen;
 pub mod sellers;
 pub mod server;
 pub mod settings;

@@ -6,19 +6,19 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::{Body, Fields, Sent};
-use super::caller::{Allowed, At};
+use super::caller::{Allowed, At, Policy as _, in_background};
 use super::error::ApiError;
 use super::export;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors};
 use super::read::{self, ListResponse};
+use super::seen::{SeenRequest, SeenSent};
 use super::write::{NeedsKey, Write, changed, created};
 use crate::domain::payout::{Payer, Payment, Payout, Settled};
-use crate::domain::{Currency, Money, Note, OfPayout, Word};
+use crate::domain::{Currency, Money, Note, OfPayout, PayoutId, Word};
 use crate::service::idempotency::Answer;
 use crate::service::payouts::{self, BankFormat, Batch, NewPayout, Prepared, Settlement};
-use crate::service::periods::hex;
-use crate::service::{App, By, ServiceError, Tx};
+use crate::service::{App, By, Hold, ServiceError, Tx};
 
 /// Which statements are to be paid.
 #[derive(Debug)]
@@ -32,21 +32,6 @@ impl Body for PayoutRequest {
         let period = fields.required("period");
         let currency = fields.required("currency");
         Some(NewPayout { period: period?, currency: currency? })
-    }
-}
-
-/// Which batch is approved: the one that was looked at.
-#[derive(Debug)]
-pub struct ApprovePayoutRequest;
-type ApprovePayoutSent = Sent<ApprovePayoutRequest>;
-
-impl Body for ApprovePayoutRequest {
-    type Command = Option<String>;
-
-    const MAY_BE_ABSENT: bool = true;
-
-    fn read(fields: &mut Fields) -> Option<Option<String>> {
-        Some(fields.optional::<String>("fingerprint"))
     }
 }
 
@@ -114,6 +99,9 @@ pub struct PayoutResponse {
     prepared_by: String,
     approved_by: Option<String>,
     approved_at: Option<String>,
+    /// Who took its file first: from then on the file stays the same.
+    exported_by: Option<String>,
+    exported_at: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -140,6 +128,25 @@ pub struct PreparedResponse {
     #[serde(flatten)]
     batch: PaymentsResponse,
     waiting: Vec<UnpaidResponse>,
+}
+
+/// A batch that was withdrawn.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WithdrawnResponse {
+    #[serde(flatten)]
+    batch: PaymentsResponse,
+    /// What is left to do, where its file was given out.
+    warning: Option<String>,
+}
+
+impl From<&Batch> for WithdrawnResponse {
+    fn from(batch: &Batch) -> Self {
+        let warning = batch.payout.exported.as_ref().map(|(by, at)| {
+            let at = instant(*at);
+            format!("{by} took its file at {at}: see to it that the bank does not pay it")
+        });
+        Self { batch: batch.into(), warning }
+    }
 }
 
 /// A statement that is due and cannot be paid now.
@@ -169,7 +176,7 @@ pub struct PaymentResponse {
 impl From<&Payout> for PayoutResponse {
     fn from(payout: &Payout) -> Self {
         let Payer { title, iban, bic } = &payout.payer;
-        let approved = payout.approved.as_ref();
+        let (approved, exported) = (payout.approved.as_ref(), payout.exported.as_ref());
         Self {
             id: payout.id.to_string(),
             period: payout.period.to_string(),
@@ -183,10 +190,12 @@ impl From<&Payout> for PayoutResponse {
             },
             count: payout.payments,
             total: Money { amount: payout.total, currency: payout.currency }.into(),
-            fingerprint: hex(&payout.fingerprint),
+            fingerprint: payout.fingerprint.to_string(),
             prepared_by: payout.prepared_by.to_string(),
             approved_by: approved.map(|(by, _)| by.to_string()),
             approved_at: approved.map(|(_, at)| instant(*at)),
+            exported_by: exported.map(|(by, _)| by.to_string()),
+            exported_at: exported.map(|(_, at)| instant(*at)),
             created_at: instant(payout.created_at),
             updated_at: instant(payout.updated_at),
         }
@@ -279,11 +288,11 @@ pub async fn get(
 
 /// Approve a batch that another person prepared.
 #[utoipa::path(post, path = "/payouts/{id}/approve", tag = "payouts",
-    params(("id" = String, Path)), request_body = ApprovePayoutSent,
+    params(("id" = String, Path)), request_body = SeenSent,
     responses((status = 200, body = PaymentsResponse), (status = 404), (status = 409)))]
 pub async fn approve(
     app: web::Data<App>,
-    request: Write<FinancePeople, ApprovePayoutRequest>,
+    request: Write<FinancePeople, SeenRequest>,
     at: At<OfPayout>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
@@ -293,10 +302,10 @@ pub async fn approve(
     request.run(app, work, answer).await
 }
 
-/// Withdraw a batch that was never approved.
+/// Withdraw a batch of which the bank has answered to nothing.
 #[utoipa::path(post, path = "/payouts/{id}/withdraw", tag = "payouts",
     params(("id" = String, Path)), request_body = WithdrawSent,
-    responses((status = 200, body = PaymentsResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = WithdrawnResponse), (status = 404), (status = 409)))]
 pub async fn withdraw(
     app: web::Data<App>,
     request: Write<FinancePeople, WithdrawRequest>,
@@ -306,6 +315,8 @@ pub async fn withdraw(
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Note| {
         payouts::withdraw(tx, by, (&id, seen), reason)
     };
+    let answer =
+        |_: &By, batch: Batch| changed(batch.payout.version, &WithdrawnResponse::from(&batch));
     request.run(app, work, answer).await
 }
 
@@ -329,7 +340,8 @@ fn answer(_: &By, batch: Batch) -> Result<Answer, ServiceError> {
     changed(batch.payout.version, &PaymentsResponse::from(&batch))
 }
 
-/// The file of an approved batch for the bank, the same each time.
+/// The file of an approved batch for the bank. Whoever of finance takes it first must find every partner
+/// payable as it was approved, and is kept; from then on the file is the same each time.
 #[utoipa::path(get, path = "/payouts/{id}/export", tag = "payouts",
     params(("id" = String, Path), ("format" = String, Query)),
     responses((status = 200, body = String, content_type = "application/xml"), (status = 404),
@@ -341,16 +353,30 @@ pub async fn export(
     at: At<OfPayout>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, format) = (at.id()?, export::format_of::<BankFormat>(&request)?);
-    let name = id.to_string();
-    let load = move |tx: &mut Tx<'_>, _: &By| payouts::export(tx, &id, format);
-    let (_, file) = read::loaded(app, caller.by, load).await?;
+    let of = id.clone();
+    let load = move |tx: &mut Tx<'_>, _: &By| payouts::export(tx, &of, format);
+    let (by, file) = read::loaded(app.clone(), caller.by, load).await?;
+    if file.is_first && FinancePeople::ROLES.contains(&by.actor.role()) {
+        given_out(app, by, id.clone()).await?;
+    }
     let (kind, extension) = match format {
         BankFormat::Pain001 => ("application/xml", "xml"),
         BankFormat::Csv => (export::CSV, "csv"),
     };
-    let place = format!("attachment; filename=\"{name}.{extension}\"");
+    let place = format!("attachment; filename=\"{id}.{extension}\"");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, kind))
         .insert_header((CONTENT_DISPOSITION, place))
-        .body(file))
+        .body(file.bytes))
+}
+
+/// Keeps who takes a batch's file first.
+async fn given_out(app: web::Data<App>, by: By, id: PayoutId) -> Result<(), ApiError> {
+    let of = by.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        payouts::give_out(tx, &of, &id)?;
+        Ok(Answer::default())
+    };
+    in_background(move || app.answer_once(&by, None, Hold::Nothing, work, |_| None)).await?;
+    Ok(())
 }

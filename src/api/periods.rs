@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::{Body, Fields, Nested, Nothing, Sent};
+use super::body::{Body, Fields, Nested, Sent};
 use super::caller::Allowed;
 use super::error::ApiError;
 use super::estimate;
@@ -80,6 +80,21 @@ impl Body for CloseRequest {
     }
 }
 
+/// Which statements are approved: those that were looked at.
+#[derive(Debug)]
+pub struct ApproveStatementsRequest;
+type ApproveStatementsSent = Sent<ApproveStatementsRequest>;
+
+impl Body for ApproveStatementsRequest {
+    type Command = Option<String>;
+
+    const MAY_BE_ABSENT: bool = true;
+
+    fn read(fields: &mut Fields) -> Option<Option<String>> {
+        Some(fields.optional::<String>("approval_fingerprint"))
+    }
+}
+
 /// A period.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PeriodResponse {
@@ -91,11 +106,13 @@ pub struct PeriodResponse {
     statements: Option<i32>,
     totals: Vec<MoneyResponse>,
     fingerprint: Option<String>,
+    /// What an approval of its statements is bound to.
+    approval_fingerprint: Option<String>,
 }
 
 impl From<&PeriodView> for PeriodResponse {
     fn from(view: &PeriodView) -> Self {
-        let PeriodView { period, closed, totals } = view;
+        let PeriodView { period, closed, totals, approval_fingerprint } = view;
         let closed = closed.as_ref();
         Self {
             period: period.to_string(),
@@ -106,6 +123,7 @@ impl From<&PeriodView> for PeriodResponse {
             statements: closed.map(|closed| closed.statements),
             totals: totals.iter().copied().map(MoneyResponse::from).collect(),
             fingerprint: closed.map(|closed| hex(&closed.fingerprint)),
+            approval_fingerprint: approval_fingerprint.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -266,15 +284,17 @@ pub async fn close(
 
 /// Approve all statements of a period that are ready.
 #[utoipa::path(post, path = "/periods/{period}/approve", tag = "periods",
-    params(("period" = String, Path)),
+    params(("period" = String, Path)), request_body = ApproveStatementsSent,
     responses((status = 200, body = ApprovedResponse), (status = 404), (status = 409)))]
 pub async fn approve(
     app: web::Data<App>,
-    request: Write<FinancePeople, Nothing>,
+    request: Write<FinancePeople, ApproveStatementsRequest>,
     at: InPath,
 ) -> Result<HttpResponse, ApiError> {
     let period = at.period()?;
-    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| periods::approve(tx, by, period);
+    let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
+        periods::approve(tx, by, period, fingerprint.as_deref())
+    };
     request.run(app, work, approved).await
 }
 

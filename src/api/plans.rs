@@ -7,15 +7,16 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-use super::body::{Body, Fault, Fields, FromJson, Nested, Nothing, Sent};
+use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{FinancePeople, MoneyReaders};
 use super::read::{self, ListResponse};
+use super::seen::{SeenRequest, SeenSent};
 use super::write::{Write, changed, created};
 use crate::commission::plan::sentences::{PlanText, VersionText};
-use crate::domain::{Code, Currency, Name, OfPlan, PlanId, PlanVersionRecord};
+use crate::domain::{Code, Currency, Name, OfPlan, PlanId, PlanRecord, PlanVersionRecord};
 use crate::service::idempotency::Answer;
 use crate::service::plans::{self, FileFault, PlanFile, VersionFile, VersionedPlan};
 use crate::service::{App, By, ServiceError, Tx};
@@ -125,6 +126,8 @@ pub struct PlanVersionResponse {
     prepared_by: String,
     approved_by: Option<String>,
     approved_at: Option<String>,
+    /// What an approval is bound to.
+    fingerprint: String,
     /// The fields of the version as they stood in the file.
     #[serde(flatten)]
     #[schema(value_type = std::collections::HashMap<String, Value>)]
@@ -141,15 +144,18 @@ impl From<&VersionedPlan> for PlanResponse {
             currency: currency.code(),
             fiscal_year_start: plan.fiscal_year_start.get(),
             minimum_payout: plan.minimum_payout.amount.in_currency(currency).to_string(),
-            versions: (1..).zip(versions).map(PlanVersionResponse::from).collect(),
+            versions: (1..)
+                .zip(versions)
+                .map(|numbered| PlanVersionResponse::of(plan, numbered))
+                .collect(),
             created_at: instant(plan.created_at),
             updated_at: instant(plan.updated_at),
         }
     }
 }
 
-impl From<(usize, &PlanVersionRecord)> for PlanVersionResponse {
-    fn from((n, version): (usize, &PlanVersionRecord)) -> Self {
+impl PlanVersionResponse {
+    fn of(plan: &PlanRecord, (n, version): (usize, &PlanVersionRecord)) -> Self {
         let approved = version.approved.as_ref();
         Self {
             n,
@@ -158,6 +164,7 @@ impl From<(usize, &PlanVersionRecord)> for PlanVersionResponse {
             prepared_by: version.prepared_by.to_string(),
             approved_by: approved.map(|approved| approved.by.to_string()),
             approved_at: approved.map(|approved| instant(approved.at)),
+            fingerprint: version.fingerprint(plan).to_string(),
             file: serde_json::from_str(&version.file).unwrap_or_default(),
         }
     }
@@ -291,15 +298,17 @@ pub async fn change_version(
 
 /// Approve a version that another person prepared. It never changes from then on.
 #[utoipa::path(post, path = "/plans/{id}/versions/{n}/approve", tag = "plans",
-    params(("id" = String, Path), ("n" = u32, Path)),
+    params(("id" = String, Path), ("n" = u32, Path)), request_body = SeenSent,
     responses((status = 200, body = PlanResponse), (status = 404), (status = 409)))]
 pub async fn approve(
     app: web::Data<App>,
-    request: Write<FinancePeople, Nothing>,
+    request: Write<FinancePeople, SeenRequest>,
     path: VersionAt,
 ) -> Result<HttpResponse, ApiError> {
     let ((id, n), seen) = (version_at(&path)?, request.seen);
-    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| plans::approve(tx, by, (&id, n, seen));
+    let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
+        plans::approve(tx, by, (&id, n, seen), fingerprint.as_deref())
+    };
     request.run(app, work, answer).await
 }
 

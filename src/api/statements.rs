@@ -18,7 +18,7 @@ use crate::domain::{Amount, Money, Note, OfStatement, Word};
 use crate::service::exports::{self, Document, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
 use crate::service::periods::hex;
-use crate::service::statements;
+use crate::service::statements::{self, Approval, Awaited};
 use crate::service::{App, By, ServiceError, Tx};
 
 /// A statement.
@@ -45,8 +45,14 @@ pub struct StatementResponse {
     net: MoneyResponse,
     entries: i32,
     fingerprint: String,
+    /// What an approval is bound to: whose it is, its entries, and all that is paid of it.
+    approval_fingerprint: String,
     accepted_by: Option<String>,
     accepted_at: Option<String>,
+    /// The day from which on the partner's silence counts as acceptance.
+    accept_by: String,
+    /// The day on which it did.
+    deemed_accepted_on: Option<String>,
     approved_by: Option<String>,
     approved_at: Option<String>,
     approval_reason: Option<String>,
@@ -63,8 +69,8 @@ pub struct PayoutRate {
     rate: String,
 }
 
-impl From<&Statement> for StatementResponse {
-    fn from(statement: &Statement) -> Self {
+impl From<&Awaited> for StatementResponse {
+    fn from(Awaited { statement, accept_by, deemed_accepted_on }: &Awaited) -> Self {
         let Statement { currency, payout_currency, given, figures, accepted, approved, .. } =
             statement;
         let Given { opening_balance, commission, adjustments, held, minimum_payout, .. } = given;
@@ -93,8 +99,11 @@ impl From<&Statement> for StatementResponse {
             net: payout(figures.net),
             entries: statement.entries,
             fingerprint: hex(&statement.fingerprint),
+            approval_fingerprint: statement.approval_fingerprint().to_string(),
             accepted_by: accepted.as_ref().map(|(by, _)| by.to_string()),
             accepted_at: accepted.as_ref().map(|(_, at)| instant(*at)),
+            accept_by: accept_by.to_string(),
+            deemed_accepted_on: deemed_accepted_on.map(|day| day.to_string()),
             approved_by: approved.as_ref().map(|(by, _)| by.to_string()),
             approved_at: approved.as_ref().map(|(_, at)| instant(*at)),
             approval_reason: statement.approval_reason.clone(),
@@ -114,18 +123,19 @@ fn rate(statement: &Statement) -> Option<PayoutRate> {
     Some(PayoutRate { date: date.to_string(), base, quote, rate: rate.to_string() })
 }
 
-/// Why a statement is approved without the partner's word.
+/// What of a statement was seen, and why it is approved without the partner's word.
 #[derive(Debug)]
 pub struct ApproveRequest;
 type ApproveSent = Sent<ApproveRequest>;
 
 impl Body for ApproveRequest {
-    type Command = Option<Note>;
+    type Command = Approval;
 
     const MAY_BE_ABSENT: bool = true;
 
-    fn read(fields: &mut Fields) -> Option<Option<Note>> {
-        Some(fields.optional::<Option<Note>>("reason").flatten())
+    fn read(fields: &mut Fields) -> Option<Approval> {
+        let reason = fields.optional::<Option<Note>>("reason").flatten();
+        Some(Approval { reason, fingerprint: fields.optional("approval_fingerprint") })
     }
 }
 
@@ -137,8 +147,8 @@ pub async fn list(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, statement| StatementResponse::from(&statement);
-    read::page((&request, app, caller), &statements::LISTED, statements::list, show).await
+    let show = |_: &By, one| StatementResponse::from(&one);
+    read::page((&request, app, caller), &statements::LISTED, statements::list_awaited, show).await
 }
 
 /// A statement.
@@ -151,8 +161,12 @@ pub async fn get(
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, one: Statement| (one.version, StatementResponse::from(&one));
-    read::one((&request, app, caller), move |tx, _| statements::get(tx, &id), show).await
+    let show = |_: &By, one: Awaited| (one.statement.version, StatementResponse::from(&one));
+    let load = move |tx: &mut Tx<'_>, by: &By| {
+        let statement = statements::get(tx, &id)?;
+        statements::awaited(tx, by, statement)
+    };
+    read::one((&request, app, caller), load, show).await
 }
 
 /// A statement's entries, in the order of the files.
@@ -183,7 +197,10 @@ pub async fn accept(
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
-    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| statements::accept(tx, by, (&id, seen));
+    let work = move |tx: &mut Tx<'_>, by: &By, (): &()| {
+        let statement = statements::accept(tx, by, (&id, seen))?;
+        statements::awaited(tx, by, statement)
+    };
     request.run(app, work, answer).await
 }
 
@@ -197,14 +214,15 @@ pub async fn approve(
     at: At<OfStatement>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, seen) = (at.id()?, request.seen);
-    let work = move |tx: &mut Tx<'_>, by: &By, reason: &Option<Note>| {
-        statements::approve(tx, by, (&id, seen), reason.as_ref())
+    let work = move |tx: &mut Tx<'_>, by: &By, approval: &Approval| {
+        let statement = statements::approve(tx, by, (&id, seen), approval)?;
+        statements::awaited(tx, by, statement)
     };
     request.run(app, work, answer).await
 }
 
-fn answer(_: &By, statement: Statement) -> Result<Answer, ServiceError> {
-    changed(statement.version, &StatementResponse::from(&statement))
+fn answer(_: &By, one: Awaited) -> Result<Answer, ServiceError> {
+    changed(one.statement.version, &StatementResponse::from(&one))
 }
 
 /// A statement as a file: its entries as a table, or a document.

@@ -205,6 +205,9 @@ pub(super) fn refusal(error: &ServiceError, request_id: &str) -> Option<Answer> 
         ServiceError::Stale => ServiceError::Stale,
         ServiceError::Invalid(faults) => ServiceError::Invalid(faults.clone()),
         ServiceError::Conflict(code, detail) => ServiceError::Conflict(code, detail.clone()),
+        ServiceError::InTheWay(code, detail, named) => {
+            ServiceError::InTheWay(code, detail.clone(), named.clone())
+        }
         ServiceError::Unprocessable(code, detail) => {
             ServiceError::Unprocessable(code, detail.clone())
         }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::fingerprint::Fingerprint;
 use super::iban::Iban;
 use super::id::{PartnerId, UserId};
 use super::ids::BankAccountId;
@@ -31,6 +32,14 @@ pub struct BankAccount {
     pub created_at: NaiveDateTime,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl BankAccount {
+    /// That of everything that its confirmation covers.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let Self { id, partner, title, iban, .. } = self;
+        Fingerprint::of("bank account", &[id, partner, title, iban])
+    }
 }
 
 /// Where a bank account stands.

@@ -16,6 +16,7 @@ mod currency;
 mod decimal;
 pub mod event;
 mod exchange_rate;
+mod fingerprint;
 mod iban;
 mod id;
 pub mod identity;
@@ -61,6 +62,7 @@ pub use currency::Currency;
 pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use exchange_rate::ExchangeRate;
+pub use fingerprint::Fingerprint;
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{

@@ -7,6 +7,7 @@ use super::bounded::BankReference;
 use super::calendar::Period;
 use super::code::Code;
 use super::currency::Currency;
+use super::fingerprint::Fingerprint;
 use super::iban::Iban;
 use super::id::{PartnerId, UserId};
 use super::ids::{PayoutId, StatementId};
@@ -45,11 +46,14 @@ pub struct Payout {
     /// What they come to.
     pub total: Amount,
     /// SHA-256 of who is paid how much, on which accounts, and from which.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     /// Who prepared it.
     pub prepared_by: UserId,
     /// The second person, and when it approved.
     pub approved: Option<(UserId, NaiveDateTime)>,
+    /// Who took its file first, and when: from then on the file stays the same, whatever becomes of its
+    /// partners.
+    pub exported: Option<(UserId, NaiveDateTime)>,
     /// Rises with every change.
     pub version: i32,
     /// When it was prepared.
@@ -67,7 +71,7 @@ pub enum PayoutStatus {
     Approved,
     /// The bank has answered for every payment.
     Settled,
-    /// Was never sent; its statements can be paid by another one.
+    /// Was not paid; its statements can be paid by another one.
     Withdrawn,
 }
 

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::calendar::FiscalYearStart;
 use super::code::Code;
+use super::fingerprint::Fingerprint;
 use super::id::UserId;
 use super::ids::{PlanId, PlanVersionId};
 use super::money::Money;
@@ -53,4 +54,13 @@ pub struct PlanVersionRecord {
     pub created_at: NaiveDateTime,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl PlanVersionRecord {
+    /// That of everything that its approval covers: its rules, and what stands above them in its plan.
+    pub fn fingerprint(&self, plan: &PlanRecord) -> Fingerprint {
+        let fields: [&dyn std::fmt::Display; 4] =
+            [&self.id, &plan.file, &self.effective_from, &self.file];
+        Fingerprint::of("plan version", &fields)
+    }
 }

@@ -165,7 +165,7 @@ impl Batch {
 
 impl<'a> Payment<'a> {
     fn of(transfer: &'a Transfer) -> Result<Self, PayoutFault> {
-        let name = latin_name(&transfer.name).or_else(|| latin_name(&transfer.account.title));
+        let name = payee_name(&transfer.name, &transfer.account.title);
         let whose = || transfer.partner.as_str().into();
         let name = name.ok_or_else(|| PayoutFault::NoLatinTitle { whose: whose() })?;
         let Transfer { reference, period, partner, .. } = transfer;
@@ -175,6 +175,12 @@ impl<'a> Payment<'a> {
         let remittance = latin::cut(&remittance, LONGEST_REMITTANCE).to_owned();
         Ok(Self { transfer, name, remittance })
     }
+}
+
+/// What a payee is called in the letters that banks take: its name, or else the title of its account;
+/// `None` where neither can be written so.
+pub fn payee_name(name: &Name, title: &Name) -> Option<String> {
+    latin_name(name).or_else(|| latin_name(title))
 }
 
 fn latin_name(name: &Name) -> Option<String> {

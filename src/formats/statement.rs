@@ -18,6 +18,10 @@ pub struct Statement {
     pub issued_on: NaiveDate,
     /// How far it has come.
     pub standing: Standing,
+    /// The day from which on its partner's silence counts as acceptance.
+    pub accept_by: NaiveDate,
+    /// Whether it was approved because nothing was said until then.
+    pub deemed_accepted: bool,
     /// Who states it.
     pub issuer: Issuer,
     /// Whose it is.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::approval::{self, as_seen};
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::closing;
@@ -64,11 +65,12 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
     Ok(adjustment)
 }
 
-/// Approves an adjustment that another person prepared.
+/// Approves an adjustment that another person prepared: where a fingerprint is given, that one's.
 pub fn approve(
     tx: &mut Tx<'_>,
     by: &By,
     (id, seen): (&AdjustmentId, Option<i32>),
+    fingerprint: Option<&str>,
 ) -> Result<Adjustment, ServiceError> {
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
@@ -77,8 +79,12 @@ pub fn approve(
         return Err(ServiceError::Conflict("needs_second_person", detail));
     }
     is_draft(tx, &before)?;
+    let is = as_seen(before.fingerprint(), fingerprint)?;
     let approved = Some((by.actor.user().clone(), by.at()));
-    settled(tx, by, "adjustments.approve", Adjustment { approved, ..before })
+    let adjustment = settled(tx, by, Adjustment { approved, ..before })?;
+    approval::keep(tx, adjustment.id.as_str(), &is)?;
+    audit::note(tx, by, &about("adjustments.approve", &adjustment).of_what_was(&is))?;
+    Ok(adjustment)
 }
 
 /// Withdraws a draft that one prepared oneself.
@@ -95,7 +101,9 @@ pub fn withdraw(
     }
     is_draft(tx, &before)?;
     let withdrawn_at = Some(by.at());
-    settled(tx, by, "adjustments.withdraw", Adjustment { withdrawn_at, ..before })
+    let adjustment = settled(tx, by, Adjustment { withdrawn_at, ..before })?;
+    audit::note(tx, by, &about("adjustments.withdraw", &adjustment))?;
+    Ok(adjustment)
 }
 
 /// A draft of a period that is open; any other stays as it is.
@@ -110,19 +118,16 @@ fn is_draft(tx: &mut Tx<'_>, adjustment: &Adjustment) -> Result<(), ServiceError
     still_open(tx, adjustment.period)
 }
 
-fn settled(
-    tx: &mut Tx<'_>,
-    by: &By,
-    action: &'static str,
-    changed: Adjustment,
-) -> Result<Adjustment, ServiceError> {
+fn settled(tx: &mut Tx<'_>, by: &By, changed: Adjustment) -> Result<Adjustment, ServiceError> {
     let adjustment = Adjustment { version: changed.version + 1, updated_at: by.at(), ..changed };
     let stored = adjustments::settle(tx, &adjustment);
     let stored = stored.map_err(|error| refused(error, adjustment.period))?;
     ServiceError::stale_unless(stored)?;
-    let change = Change::of(action, (None, &adjustment)).because(&adjustment.reason);
-    audit::note(tx, by, &change)?;
     Ok(adjustment)
+}
+
+fn about(action: &'static str, adjustment: &Adjustment) -> Change<'_> {
+    Change::of(action, (None, adjustment)).because(&adjustment.reason)
 }
 
 /// An adjustment that the caller may see.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::by::By;
 use super::error::ServiceError;
-use crate::domain::{Money, Note, PartnerId, UserId};
+use crate::domain::{Fingerprint, Money, Note, PartnerId, UserId};
 use crate::storage::Tx;
 use crate::storage::audit::{self, AuditRow};
 
@@ -73,6 +73,12 @@ impl<'a> Change<'a> {
     pub(super) fn about<R: Recorded>(action: &'static str, record: &'a R) -> Self {
         let (subject_kind, subject_id, partner) = (R::KIND, record.id(), record.partner());
         Self { action, subject_kind, subject_id, partner, ..Self::default() }
+    }
+
+    /// The change with the fingerprint of what was approved or confirmed.
+    pub(super) fn of_what_was(self, is: &Fingerprint) -> Self {
+        let is = json!({"approved_fingerprint": is.to_string()});
+        Self { after: self.after.map(|after| joined(after, is)), ..self }
     }
 
     /// The change with why it is made, where somebody has said so.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::approval::{self, as_seen};
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
@@ -10,6 +11,7 @@ use super::partners;
 use crate::domain::{
     BankAccount, BankAccountId, BankAccountStatus, Iban, Name, PartnerId, Role, Word,
 };
+use crate::formats::payout::payee_name;
 use crate::storage::Tx;
 use crate::storage::bank_accounts;
 
@@ -43,6 +45,12 @@ pub fn state(
     partner: &PartnerId,
     (title, iban): (&Name, &Iban),
 ) -> Result<BankAccount, ServiceError> {
+    let known = partners::get(tx, partner)?;
+    if payee_name(&known.name, title).is_none() {
+        let message = "has letters that banks do not take, and so has the partner's name: \
+                       state it in Latin letters, as the bank writes it";
+        return Err(ServiceError::invalid("/title", "no_latin_title", message));
+    }
     let Bank { confirmed: _, pending } = get(tx, partner)?;
     if let Some(pending) = pending {
         moved(tx, by, &pending, BankAccountStatus::Withdrawn)?;
@@ -64,20 +72,30 @@ pub fn state(
     Ok(account)
 }
 
+/// What the confirming person has seen of the account that waits, as far as it says so.
+#[derive(Debug, Clone, Default)]
+pub struct SeenAccount {
+    /// Which one.
+    pub id: Option<BankAccountId>,
+    /// Its fingerprint.
+    pub fingerprint: Option<String>,
+}
+
 /// Confirms the account that waits, where it is the one that the confirming person has seen.
 pub fn confirm(
     tx: &mut Tx<'_>,
     by: &By,
     partner: &PartnerId,
-    seen: Option<&BankAccountId>,
+    seen: &SeenAccount,
 ) -> Result<BankAccount, ServiceError> {
     let Bank { confirmed, pending } = get(tx, partner)?;
     let Some(pending) = pending else {
         let detail = "no account of this partner waits for a second person".to_owned();
         return Err(ServiceError::Conflict("nothing_to_confirm", detail));
     };
-    ServiceError::stale_unless(seen.is_none_or(|seen| *seen == pending.id))?;
+    ServiceError::stale_unless(seen.id.as_ref().is_none_or(|seen| *seen == pending.id))?;
     by.is_second_to(&pending.prepared_by)?;
+    let is = as_seen(pending.fingerprint(), seen.fingerprint.as_deref())?;
     if let Some(confirmed) = confirmed {
         moved(tx, by, &confirmed, BankAccountStatus::Replaced)?;
     }
@@ -91,7 +109,9 @@ pub fn confirm(
         data: json!({"iban": account.iban.masked()}),
     };
     tell(tx, by.at(), To::OwnersOf(partner), &notice)?;
-    audit::note(tx, by, &Change::of("bank_accounts.confirm", (None, &account)))?;
+    approval::keep(tx, account.id.as_str(), &is)?;
+    let change = Change::of("bank_accounts.confirm", (None, &account)).of_what_was(&is);
+    audit::note(tx, by, &change)?;
     Ok(account)
 }
 

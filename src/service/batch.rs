@@ -71,6 +71,7 @@ fn is_refusal(error: &ServiceError) -> bool {
         | ServiceError::NotFound
         | ServiceError::Unprocessable(..)
         | ServiceError::Conflict(..)
+        | ServiceError::InTheWay(..)
         | ServiceError::Stale => true,
         ServiceError::Unauthenticated
         | ServiceError::KeyReused

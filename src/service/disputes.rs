@@ -15,7 +15,7 @@ use super::notifications::{Notice, To, tell};
 use super::partners::fresh;
 use super::settings;
 use super::statements::{is_draft, not_draft};
-use crate::domain::statement::{Claim, Decided, Decision, Dispute, Given, Statement};
+use crate::domain::statement::{Claim, Decided, Decision, Dispute, Evidence, Given, Statement};
 use crate::domain::{
     AdjustmentId, Amount, DisputeId, EntryId, Money, Note, PartnerId, Role, StatementId, Word,
 };
@@ -34,6 +34,8 @@ pub struct NewDispute {
     pub claim: ClaimSent,
     /// Why.
     pub reason: Note,
+    /// What bears it out.
+    pub evidence: Evidence,
 }
 
 /// What should stand in a line, as it is sent.
@@ -54,6 +56,8 @@ pub struct NewDecision {
     pub amount: Option<Money>,
     /// Why.
     pub reason: Note,
+    /// What bears it out.
+    pub evidence: Evidence,
 }
 
 /// Opens a dispute, which holds a line that is above zero. The transaction must hold the facts: what is
@@ -114,6 +118,7 @@ fn dispute(
         claim,
         currency: entry.currency,
         reason: new.reason.clone(),
+        evidence: new.evidence.clone(),
         line: entry.amount,
         held: Dispute::held_of(entry.amount),
         opened_by: by.actor.user().clone(),
@@ -191,6 +196,7 @@ pub fn decide(
             decision: new.decision,
             amount,
             reason: new.reason.clone(),
+            evidence: new.evidence.clone(),
             by: (by.actor.user().clone(), by.at()),
             adjustment,
         }),
@@ -284,6 +290,10 @@ fn say(
     Ok(())
 }
 
+fn shown(evidence: &Evidence) -> Vec<&str> {
+    evidence.pieces().iter().map(Note::as_str).collect()
+}
+
 impl Recorded for Dispute {
     const KIND: &'static str = "dispute";
 
@@ -304,6 +314,8 @@ impl Recorded for Dispute {
             "line": text(self.line),
             "held": text(self.held),
             "currency": self.currency.code(),
+            "evidence": shown(&self.evidence),
+            "decision_evidence": decided.map(|decided| shown(&decided.evidence)),
             "decision": decided.map(|decided| decided.decision.as_str()),
             "amount": decided.map(|decided| text(decided.amount)),
         })

@@ -34,6 +34,9 @@ pub enum ServiceError {
     /// What is there does not allow it: a stable code, and what is in the way.
     #[error("{1}")]
     Conflict(&'static str, String),
+    /// What is there does not allow it: as a conflict, and the first of the things that are in the way.
+    #[error("{1}")]
+    InTheWay(&'static str, String, Vec<Invalid>),
     /// The record changed since it was read.
     #[error("the record has changed since it was read")]
     Stale,

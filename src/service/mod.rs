@@ -4,6 +4,7 @@ pub mod adjustments;
 pub mod agreements;
 mod anomalies;
 mod app;
+mod approval;
 pub mod audit;
 pub mod audit_trail;
 pub mod backup;

@@ -1,7 +1,9 @@
 //! Statements: accepted by the partner, approved by a second person, and their entries.
 
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
+use super::approval::{self, as_seen};
 use super::audit::{self, Change, Recorded};
 use super::by::By;
 use super::error::ServiceError;
@@ -11,7 +13,7 @@ use super::periods::hex;
 use super::settings;
 use crate::commission::{Entry, Reckoning, Saying, Step};
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word};
+use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word, day_of};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::storage::Tx;
 use crate::storage::entries::{self, EntryRecord};
@@ -30,6 +32,39 @@ pub fn get(tx: &mut Tx<'_>, id: &StatementId) -> Result<Statement, ServiceError>
 /// A page of the statements that the caller may see.
 pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Statement>, ServiceError> {
     Ok(statements::list(tx, listing)?)
+}
+
+/// A statement, and what its partner's silence means.
+#[derive(Debug, Clone)]
+pub struct Awaited {
+    /// The statement.
+    pub statement: Statement,
+    /// The day from which on silence counts as acceptance.
+    pub accept_by: NaiveDate,
+    /// The day on which it did, where nobody has accepted the statement or approved it before.
+    pub deemed_accepted_on: Option<NaiveDate>,
+}
+
+/// What its partner's silence means for a statement.
+pub fn awaited(tx: &mut Tx<'_>, by: &By, statement: Statement) -> Result<Awaited, ServiceError> {
+    let settings = settings::in_force(tx, statement.created_at.date())?;
+    let day = |at: NaiveDateTime| day_of(at.and_utc(), settings.zone);
+    Ok(Awaited {
+        accept_by: day(statement.silent_until(settings.acceptance)),
+        deemed_accepted_on: statement.deemed_accepted(by.at(), settings.acceptance).map(day),
+        statement,
+    })
+}
+
+/// A page of the statements that the caller may see, each with what its partner's silence means.
+pub fn list_awaited(
+    tx: &mut Tx<'_>,
+    by: &By,
+    listing: &Listing,
+) -> Result<Page<Awaited>, ServiceError> {
+    let Page { rows, next } = list(tx, by, listing)?;
+    let rows = rows.into_iter().map(|statement| awaited(tx, by, statement));
+    Ok(Page { rows: rows.collect::<Result<_, _>>()?, next })
 }
 
 /// The partner takes a statement as it is; twice is the same as once.
@@ -61,13 +96,22 @@ pub fn accept(
     Ok(statement)
 }
 
+/// What goes with an approval.
+#[derive(Debug, Clone, Default)]
+pub struct Approval {
+    /// Why it is approved without the partner's word.
+    pub reason: Option<Note>,
+    /// The fingerprint of what was seen.
+    pub fingerprint: Option<String>,
+}
+
 /// Approves a statement that the partner has accepted, or has been silent about for seven days; with a
 /// reason, also before.
 pub fn approve(
     tx: &mut Tx<'_>,
     by: &By,
     (id, seen): (&StatementId, Option<i32>),
-    reason: Option<&Note>,
+    approval: &Approval,
 ) -> Result<Statement, ServiceError> {
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
@@ -77,12 +121,13 @@ pub fn approve(
         return Err(not_draft(&before));
     }
     let acceptance = settings::in_force(tx, before.created_at.date())?.acceptance;
-    if reason.is_none() && !before.is_accepted(by.at(), acceptance) {
+    as_seen(before.approval_fingerprint(), approval.fingerprint.as_deref())?;
+    if approval.reason.is_none() && !before.is_accepted(by.at(), acceptance) {
         let detail = "the partner has not accepted it yet, and seven days have not passed; \
                       give a reason to approve it now";
         return Err(ServiceError::Conflict("not_accepted", detail.to_owned()));
     }
-    store_approved(tx, by, &before, reason)
+    store_approved(tx, by, &before, approval.reason.as_ref())
 }
 
 /// Whether a statement can still be accepted and approved.
@@ -121,7 +166,10 @@ pub(super) fn store_approved(
         ..before.clone()
     };
     store(tx, &statement)?;
+    let is = before.approval_fingerprint();
+    approval::keep(tx, before.id.as_str(), &is)?;
     let change = Change::of("statements.approve", (Some(before), &statement)).because(reason);
+    let change = change.of_what_was(&is);
     audit::note(tx, by, &change)?;
     Ok(statement)
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 use super::by::By;
 use super::error::ServiceError;
 use super::naming::Names;
 use super::periods::ClosedPeriod;
-use super::settings;
-use super::statements::{self, NamedEntry, Part, is_draft};
+use super::statements::{self, Awaited, NamedEntry, Part, is_draft};
 use crate::domain::payout::{Payment, PaymentStatus};
 use crate::domain::statement::{Adjustment, Dispute, Statement};
 use crate::domain::{Amount, Code, Name, SaleId, StatementId};
@@ -25,6 +26,10 @@ pub struct Whole {
     pub statement: Statement,
     /// What closed its period.
     pub closed: ClosedPeriod,
+    /// The day from which on its partner's silence counts as acceptance.
+    pub accept_by: NaiveDate,
+    /// The day on which it did.
+    pub deemed_accepted_on: Option<NaiveDate>,
     /// Whether it can be approved without a reason.
     pub is_ready: bool,
     /// Its lines, by rule.
@@ -59,8 +64,10 @@ pub fn of(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<Whole, ServiceEr
     let statement = statements::get(tx, id)?;
     let closed = tx.as_programme(|tx| periods::by_period(tx, statement.period))?;
     let closed = closed.ok_or(ServiceError::NotFound)?;
-    let acceptance = settings::in_force(tx, statement.created_at.date())?.acceptance;
-    let is_ready = is_draft(&statement) && statement.is_accepted(by.at(), acceptance);
+    let Awaited { statement, accept_by, deemed_accepted_on } =
+        statements::awaited(tx, by, statement)?;
+    let is_accepted = statement.accepted.is_some() || deemed_accepted_on.is_some();
+    let is_ready = is_draft(&statement) && is_accepted;
     let rules = rules(tx, &statement)?;
     let adjustments = adjustments::of_statement(tx, (statement.period, &statement.partner))?;
     let disputes = disputes::of_statement(tx, id)?;
@@ -74,7 +81,19 @@ pub fn of(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<Whole, ServiceEr
     names.learn_users(tx, approved.chain([&closed.closed_by]))?;
     let adjusted = adjustments.iter().flat_map(|one| &one.approved).map(|(user, _)| user);
     names.learn_users(tx, adjusted)?;
-    Ok(Whole { statement, closed, is_ready, rules, adjustments, disputes, payment, sellers, names })
+    Ok(Whole {
+        statement,
+        closed,
+        accept_by,
+        deemed_accepted_on,
+        is_ready,
+        rules,
+        adjustments,
+        disputes,
+        payment,
+        sellers,
+        names,
+    })
 }
 
 /// The lines by rule, in the order of the rules' names; all are summed, whether they are kept or not.

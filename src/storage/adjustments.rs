@@ -175,6 +175,13 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Adjustment>, Stor
     Page::of(listing, rows, Adjustment::try_from)
 }
 
+/// All adjustments that were approved.
+pub fn all_approved(tx: &mut Tx<'_>) -> Result<Vec<Adjustment>, StorageError> {
+    let query = adjustments::table.filter(adjustments::approved_by.is_not_null()).into_boxed();
+    let query = seen(tx, query).select(Row::as_select()).order(adjustments::id);
+    query.load(tx.connection)?.into_iter().map(Adjustment::try_from).collect()
+}
+
 /// What was approved of a partner's adjustments in a period.
 pub fn of_statement(
     tx: &mut Tx<'_>,

@@ -129,6 +129,18 @@ pub fn live(tx: &mut Tx<'_>, partners: &[&str]) -> Result<Vec<BankAccount>, Stor
     Ok(found)
 }
 
+/// All accounts that were ever confirmed.
+pub fn all_confirmed(tx: &mut Tx<'_>) -> Result<Vec<BankAccount>, StorageError> {
+    let mut query =
+        bank_accounts::table.filter(bank_accounts::confirmed_by.is_not_null()).into_boxed();
+    if let Some(own) = tx.scope().partner() {
+        query = query.filter(bank_accounts::partner_id.eq(own.to_string()));
+    }
+    let rows: Vec<Row> =
+        query.select(Row::as_select()).order(bank_accounts::id).load(tx.connection)?;
+    rows.into_iter().map(BankAccount::try_from).collect()
+}
+
 /// A partner's account of that status, pending or confirmed, of which it has at most one each.
 pub fn of_status(
     tx: &mut Tx<'_>,

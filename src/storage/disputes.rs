@@ -7,7 +7,7 @@ use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::disputes;
-use crate::domain::statement::{Claim, Decided, Decision, Dispute};
+use crate::domain::statement::{Claim, Decided, Decision, Dispute, Evidence};
 use crate::domain::{
     AdjustmentId, Amount, Currency, DisputeId, EntryId, Note, PartnerId, StatementId, UserId, Word,
 };
@@ -60,6 +60,8 @@ struct Row {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     answer_by: Option<NaiveDate>,
+    evidence: String,
+    decision_evidence: String,
 }
 
 impl From<&Dispute> for Row {
@@ -72,6 +74,7 @@ impl From<&Dispute> for Row {
             claim,
             currency,
             reason,
+            evidence,
             line,
             held,
             opened_by,
@@ -109,6 +112,8 @@ impl From<&Dispute> for Row {
             created_at: *created_at,
             updated_at: *updated_at,
             answer_by: *answer_by,
+            evidence: pieces(Some(evidence)),
+            decision_evidence: pieces(decided.map(|decided| &decided.evidence)),
         }
     }
 }
@@ -138,6 +143,7 @@ fn read(row: Row) -> Option<Dispute> {
         claim,
         currency: Currency::parse(&currency)?,
         reason: Note::parse(&reason)?,
+        evidence: evidence(&row.evidence)?,
         line: Amount::try_from(line_amount).ok()?,
         held: Amount::try_from(held).ok()?,
         opened_by: UserId::parse(&opened_by)?,
@@ -147,6 +153,18 @@ fn read(row: Row) -> Option<Dispute> {
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
+}
+
+/// Evidence as it is kept; an empty list, where there is none.
+fn pieces(evidence: Option<&Evidence>) -> String {
+    let pieces = evidence.map_or(&[][..], Evidence::pieces).iter().map(Note::as_str);
+    serde_json::json!(pieces.collect::<Vec<_>>()).to_string()
+}
+
+fn evidence(kept: &str) -> Option<Evidence> {
+    let pieces: Vec<String> = serde_json::from_str(kept).ok()?;
+    let pieces = pieces.iter().map(|piece| Note::parse(piece)).collect::<Option<_>>()?;
+    Evidence::new(pieces)
 }
 
 fn decided(row: &Row) -> Option<Option<Decided>> {
@@ -159,6 +177,7 @@ fn decided(row: &Row) -> Option<Option<Decided>> {
         decision: Decision::parse(decision)?,
         amount: Amount::try_from(row.decided_amount?).ok()?,
         reason: Note::parse(row.decision_reason.as_ref()?)?,
+        evidence: evidence(&row.decision_evidence)?,
         by: (UserId::parse(row.decided_by.as_ref()?)?, row.decided_at?),
         adjustment,
     }))
@@ -184,6 +203,7 @@ pub fn decide(tx: &mut Tx<'_>, dispute: &Dispute) -> Result<bool, StorageError> 
             disputes::decided_by.eq(row.decided_by),
             disputes::decided_at.eq(row.decided_at),
             disputes::adjustment_id.eq(row.adjustment_id),
+            disputes::decision_evidence.eq(row.decision_evidence),
             disputes::version.eq(row.version),
             disputes::updated_at.eq(row.updated_at),
         ))

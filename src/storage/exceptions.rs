@@ -1,6 +1,6 @@
 //! What deserves a look before a period is closed, and what of it was accepted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::sql;
@@ -15,7 +15,8 @@ use super::schema::{
 };
 use crate::domain::statement::ExceptionKey;
 use crate::domain::{
-    AdjustmentId, DisputeId, Money, PartnerId, Period, ProductId, SaleId, SellerId, Span, UserId,
+    AdjustmentId, DisputeId, Money, Name, PartnerId, Period, ProductId, SaleId, SellerId, Span,
+    UserId,
 };
 
 /// A sale that deserves a look.
@@ -188,10 +189,17 @@ pub fn active_partners(tx: &mut Tx<'_>) -> Result<HashSet<PartnerId>, StorageErr
     ids(query.load(tx.connection)?)
 }
 
-/// The partners with a bank account that was confirmed.
-pub fn with_bank_account(tx: &mut Tx<'_>) -> Result<HashSet<PartnerId>, StorageError> {
-    let confirmed = bank_accounts::table.filter(bank_accounts::status.eq("confirmed"));
-    ids(confirmed.select(bank_accounts::partner_id).load(tx.connection)?)
+/// The names of the partners with a bank account that was confirmed, and its title.
+pub fn accounts(tx: &mut Tx<'_>) -> Result<HashMap<PartnerId, (Name, Name)>, StorageError> {
+    let query = bank_accounts::table
+        .inner_join(partners::table.on(partners::id.eq(bank_accounts::partner_id)))
+        .filter(bank_accounts::status.eq("confirmed"))
+        .select((bank_accounts::partner_id, partners::name, bank_accounts::title));
+    let account = |(id, name, title): (String, String, String)| {
+        let read = || Some((PartnerId::parse(&id)?, (Name::parse(&name)?, Name::parse(&title)?)));
+        read().ok_or_else(|| StorageError::Failed(format!("the account of {id} cannot be read")))
+    };
+    query.load(tx.connection)?.into_iter().map(account).collect()
 }
 
 fn ids(rows: Vec<String>) -> Result<HashSet<PartnerId>, StorageError> {

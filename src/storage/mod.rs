@@ -3,6 +3,7 @@
 
 pub mod adjustments;
 pub mod agreements;
+pub mod approvals;
 pub mod audit;
 pub mod audit_trail;
 pub mod backup;

@@ -253,6 +253,12 @@ pub fn versions(tx: &mut Tx<'_>, plan: &PlanId) -> Result<Vec<PlanVersionRecord>
     rows.into_iter().map(PlanVersionRecord::try_from).collect()
 }
 
+/// All plans that the scope may see, by their ids.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<PlanRecord>, StorageError> {
+    let query = seen(tx, plans::table.into_boxed()).select(Row::as_select()).order(plans::id);
+    query.load(tx.connection)?.into_iter().map(PlanRecord::try_from).collect()
+}
+
 /// A page of the plans that the scope may see.
 pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<PlanRecord>, StorageError> {
     let mut query = seen(tx, plans::table.into_boxed());

@@ -757,6 +757,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    approved_fingerprints (subject_id) {
+        subject_id -> Text,
+        fingerprint -> Binary,
+    }
+}
+
+diesel::table! {
     statements (id) {
         id -> Text,
         period -> Text,
@@ -972,6 +979,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         answer_by -> Nullable<Date>,
+        evidence -> Text,
+        decision_evidence -> Text,
     }
 }
 
@@ -1013,6 +1022,8 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        exported_by -> Nullable<Text>,
+        exported_at -> Nullable<Timestamp>,
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn refusal(
 ) -> Result<(StatusCode, Flash), PageError> {
     let PageError::Service(refused) = error else { return Err(error) };
     let (status, text) = match &refused {
-        ServiceError::Conflict(code, detail) => {
+        ServiceError::Conflict(code, detail) | ServiceError::InTheWay(code, detail, _) => {
             (StatusCode::CONFLICT, language.refusal(code, detail))
         }
         ServiceError::Unprocessable(code, detail) => {

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::acts::{Form, Sent, act, back, refusal, told};
 use super::answer::page_with;
+use super::disputes::evidence;
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
 use super::sections::{READERS, read, sections};
@@ -105,7 +106,8 @@ pub(super) async fn act_on(
             Some(money) => ClaimSent::Money(money),
             None => ClaimSent::Words(asked.read("words", Note::parse)?),
         };
-        let new = NewDispute { entry: of.clone(), claim, reason: asked.note("reason")? };
+        let (reason, evidence) = (asked.note("reason")?, evidence(&asked)?);
+        let new = NewDispute { entry: of.clone(), claim, reason, evidence };
         disputes::open(tx, by, (&statement.id, None), &new)?;
         Ok("disputed".to_owned())
     };

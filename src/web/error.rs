@@ -104,7 +104,9 @@ fn status_of(error: &ServiceError) -> StatusCode {
         ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,
         ServiceError::Forbidden => StatusCode::FORBIDDEN,
         ServiceError::NotFound => StatusCode::NOT_FOUND,
-        ServiceError::Conflict(..) | ServiceError::StillRunning => StatusCode::CONFLICT,
+        ServiceError::Conflict(..) | ServiceError::InTheWay(..) | ServiceError::StillRunning => {
+            StatusCode::CONFLICT
+        }
         ServiceError::Stale => StatusCode::PRECONDITION_FAILED,
         ServiceError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Busy(_) | ServiceError::Contended => StatusCode::SERVICE_UNAVAILABLE,

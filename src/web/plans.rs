@@ -135,7 +135,7 @@ pub(super) async fn act_on(
     let work = move |tx: &mut Tx<'_>, by: &By| {
         let n = sent.read("version", |text| text.parse().ok())?;
         let seen = sent.optional("seen", |text| text.parse().ok())?;
-        plans::approve(tx, by, (&of, n, seen))?;
+        plans::approve(tx, by, (&of, n, seen), Some(sent.text("fingerprint")))?;
         Ok("approved".to_owned())
     };
     match act((&request, &visitor), Hold::Nothing, work).await {

@@ -191,3 +191,57 @@ fn a_dispute_is_its_partners() {
         foreigner.get("/api/v1/payouts").problem(403, "forbidden");
     });
 }
+
+#[test]
+fn evidence_is_kept_and_shown_to_both_sides() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let mut body = disputed(&entries[0], &money("1900.00", "USD"));
+        body["evidence"] = json!(vec!["x"; 11]);
+        let faults = owner.post(&path(&before, "/disputes"), &body).faults();
+        assert_eq!(faults, [("/evidence".into(), "too_many".into())]);
+        let evidence = json!(["https://files.example/contract.pdf", "the seller's own letter"]);
+        body["evidence"] = evidence.clone();
+        let made = owner.post(&path(&before, "/disputes"), &body).json();
+        assert_eq!((&made["evidence"], &made["decision_evidence"]), (&evidence, &json!([])));
+        let at = format!("/api/v1/disputes/{}", made["id"].as_str().expect("an id"));
+        assert_eq!(finance.get(&at).json()["evidence"], evidence);
+        let decision = json!({"decision": "deny", "reason": "it was a renewal",
+            "evidence": ["https://files.example/renewal.pdf"]});
+        let decided = finance.post(&format!("{at}/decide"), &decision);
+        assert_eq!(decided.status, 200, "{decided:?}");
+        let shown = owner.get(&at).json();
+        assert_eq!(shown["decision_evidence"], json!(["https://files.example/renewal.pdf"]));
+        assert_eq!(shown["evidence"], evidence);
+        let plain = disputed(&entries[1], &json!("too little"));
+        let plain = owner.post(&path(&statement(&owner, "2026-07"), "/disputes"), &plain).json();
+        assert_eq!(plain["evidence"], json!([]));
+    });
+}
+
+#[test]
+fn silence_leaves_its_mark() {
+    // Closed on 1 August; seven days later silence counts.
+    for (today, deemed) in [("2026-08-05", Value::Null), ("2026-08-20", json!("2026-08-08"))] {
+        crate::harness::on_both_at(today, |service| {
+            let finance = service.signed_in(Role::Finance);
+            let mut books = programme(service);
+            books.sale(&sale("A", "2026-07-10"));
+            let july = saathi::domain::Period::parse("2026-07").expect("a period");
+            books.close(july).expect("it closes");
+            let one = statement(&finance, "2026-07");
+            assert_eq!(
+                (&one["accept_by"], &one["deemed_accepted_on"]),
+                (&json!("2026-08-08"), &deemed)
+            );
+            let reason = json!({"reason": "agreed by telephone"});
+            let approved = finance.post(&path(&one, "/approve"), &reason).json();
+            assert_eq!(
+                (&approved["status"], &approved["deemed_accepted_on"]),
+                (&json!("approved"), &deemed)
+            );
+        });
+    }
+}

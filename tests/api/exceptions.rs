@@ -71,7 +71,11 @@ fn what_deserves_a_look_is_told_and_who_accepted_it_is_kept() {
         let strict = json!({"only_accepted": true});
         let close_path = format!("{JULY}/close");
         let refused = keyed(service, &finance, &close_path, "strict", &strict);
-        refused.problem(409, "exceptions_open");
+        let named = refused.problem(409, "exceptions_open")["errors"].clone();
+        assert_eq!(named.as_array().map(Vec::len), Some(expected.len()));
+        assert_eq!(named[0]["code"], "unmatched");
+        let name = unmatched["exception"].as_str().unwrap_or_default();
+        assert_eq!(named[0]["message"], format!("{name}: {told}"));
         let name = unmatched["exception"].clone();
         let accept = |name: &Value| json!({"exception": name, "reason": "it starts in August"});
         let wrong = json!({"accept": [accept(&json!("unmatched:x")), accept(&name)]});
@@ -113,6 +117,11 @@ fn what_is_mended_or_left_out_is_told_no_more() {
         for gone in ["unmatched", "duplicate", "no_agreement"] {
             assert!(!kinds.contains(&gone.to_owned()), "{kinds:?}");
         }
+        // So is a sale that nobody has confirmed.
+        let recorded = first(&preview, "unconfirmed")["sale_id"].clone();
+        let out = json!({"leave_out": [{"sale_id": recorded, "reason": "nobody knows it"}]});
+        let without = self::kinds(&finance.post(&format!("{JULY}/preview"), &out).json());
+        assert!(!without.contains(&"unconfirmed".to_owned()), "{without:?}");
         // The other partner is paid now, and has no tax papers.
         assert!(kinds.contains(&"no_tax_profile".to_owned()), "{kinds:?}");
     });
@@ -211,5 +220,49 @@ fn late_facts_of_closed_months_are_told_by_cause() {
             ("version", "PK"),
         ];
         assert_eq!(late, expected.map(|(cause, name)| (json!(cause), json!(1), json!(name))));
+    });
+}
+
+#[test]
+fn every_partner_that_cannot_be_paid_for_want_of_a_rate_is_told() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = programme(service);
+        books.sale(&sale("A", "2026-07-10"));
+        for (code, name) in [("EURO", "E"), ("YEN", "Y")] {
+            books.partner(code, if code == "YEN" { "JPY" } else { "EUR" });
+            books.agree(code, "PK", "2026-01-01", None);
+            books.sale(&of(code, sale(name, "2026-07-11")));
+        }
+        let found = finance.get(&format!("{JULY}/exceptions")).json();
+        assert_eq!(found["blocked"], true);
+        let all = found["exceptions"].as_array().expect("a list").iter();
+        let missing: Vec<_> = all.filter(|one| one["kind"] == "rate_missing").collect();
+        let named: Vec<_> = missing.iter().map(|one| one["exception"].clone()).collect();
+        let mut expected = ["EURO", "YEN"].map(|code| format!("rate_missing:{}", id("par", code)));
+        expected.sort();
+        assert_eq!(named, expected.map(|name| json!(name)));
+        // What else deserves a look stays in sight.
+        assert!(kinds(&found).contains(&"no_bank_account".to_owned()), "{found}");
+        let refused = finance.post(&format!("{JULY}/preview"), &json!({}));
+        let told = refused.problem(422, "rate_missing")["detail"].clone();
+        for code in ["partner EURO is paid in EUR", "partner YEN is paid in JPY"] {
+            assert!(told.as_str().is_some_and(|told| told.contains(code)), "{told}");
+        }
+    });
+}
+
+#[test]
+fn the_running_month_is_looked_at_so_far() {
+    crate::harness::on_both_at("2026-07-20", |service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = programme(service);
+        books.sale(&sale("A", "2026-07-10"));
+        let found = finance.get(&format!("{JULY}/exceptions")).json();
+        assert_eq!((&found["status"], &found["is_estimate"]), (&json!("open"), &json!(true)));
+        assert_eq!(kinds(&found), ["no_bank_account"]);
+        finance.post(&format!("{JULY}/preview"), &json!({})).problem(409, "period_not_over");
+        close(service, &finance, "2026-07", &json!({})).problem(409, "period_not_over");
+        finance.get("/api/v1/periods/2026-08/exceptions").problem(409, "period_not_over");
     });
 }

@@ -10,6 +10,7 @@ mod harness;
 mod http;
 mod ledger;
 
+mod approvals;
 mod audit;
 mod bodies;
 mod bundles;
@@ -36,6 +37,7 @@ mod events_forms;
 mod exceptions;
 mod forged;
 mod fundings;
+mod given_out;
 mod histories;
 mod http_limits;
 mod imports;

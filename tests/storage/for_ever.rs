@@ -26,6 +26,7 @@ const APPEND_ONLY: &[(&str, &str)] = &[
     ("periods", "closed_by"),
     ("left_out_sales", "reason"),
     ("accepted_exceptions", "reason"),
+    ("approved_fingerprints", "fingerprint"),
     ("entries", "rule"),
     ("notices", "told_at"),
 ];

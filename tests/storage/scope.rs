@@ -27,6 +27,7 @@ const PLATFORMS_OWN: &[&str] = &[
     "former_names",
     "left_out_sales",
     "accepted_exceptions",
+    "approved_fingerprints",
     "jobs",
     "notices",
     "imports",
@@ -238,7 +239,8 @@ fn the_servers_role_owns_nothing_and_cannot_pass_the_wall() {
         WHERE grantee = 'saathi_app' AND privilege_type IN ('UPDATE', 'DELETE') AND table_name IN
             ('audit', 'installation', 'settings', 'exchange_rates', 'partner_parents', 'partner_statuses',
              'arrivals', 'recruit_stage_moves', 'recruit_activities', 'recruit_extensions',
-             'fact_changes', 'former_names', 'periods', 'left_out_sales', 'accepted_exceptions', 'entries')";
+             'fact_changes', 'former_names', 'periods', 'left_out_sales', 'accepted_exceptions', 'entries',
+             'approved_fingerprints')";
     assert_eq!(db.texts(changes), Vec::<String>::new());
     db.run("SET ROLE saathi_app");
     for sql in [

@@ -6,7 +6,7 @@ use super::field::{Live, Market};
 use super::market;
 use super::programme::{PRODUCTS, Programme};
 use super::stage::{Stage, read, wrong};
-use crate::domain::statement::Decision;
+use crate::domain::statement::{Decision, Evidence};
 use crate::domain::{
     Amount, Code, Currency, Money, Note, PartnerId, Period, SaleId, SaleKind, SellerId, Share,
 };
@@ -262,7 +262,7 @@ pub(super) fn approve(
     programme: &Programme,
     month: Period,
 ) -> Result<(), ServiceError> {
-    periods::approve(stage.tx, &stage.by(&programme.second, 11 * 60)?, month).map(|_| ())
+    periods::approve(stage.tx, &stage.by(&programme.second, 11 * 60)?, month, None).map(|_| ())
 }
 
 /// Two of the partners that did not accept do not agree with a line.
@@ -283,6 +283,7 @@ pub(super) fn dispute(
             entry: line.entry.id.clone(),
             claim: ClaimSent::Words(read(claim, Note::parse)?),
             reason: read("Our own sheet says something else", Note::parse)?,
+            evidence: Evidence::default(),
         };
         let by = stage.by(&people.owner, 15 * 60)?;
         disputes::open(stage.tx, &by, (&own.id, None), &new)?;
@@ -298,11 +299,16 @@ pub(super) fn decide(stage: &mut Stage<'_, '_>, programme: &Programme) -> Result
         return Ok(());
     };
     let reason = read("The rule of the plan was applied as it stands", Note::parse)?;
-    let new = NewDecision { decision: Decision::Deny, amount: None, reason };
+    let new = NewDecision {
+        decision: Decision::Deny,
+        amount: None,
+        reason,
+        evidence: Evidence::default(),
+    };
     let decided = disputes::decide(stage.tx, &by, (&open.id, None), &new)?.decided;
     if let Some(adjustment) = decided.and_then(|decided| decided.adjustment) {
         let second = stage.by(&programme.second, 14 * 60)?;
-        adjustments::approve(stage.tx, &second, (&adjustment, None))?;
+        adjustments::approve(stage.tx, &second, (&adjustment, None), None)?;
     }
     Ok(())
 }

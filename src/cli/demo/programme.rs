@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::service::ServiceError;
 use crate::service::agreements::{self, NewAgreement};
-use crate::service::bank_accounts;
+use crate::service::bank_accounts::{self, SeenAccount};
 use crate::service::demo::{DemoPerson, add_person};
 use crate::service::exchange_rates::{self, NewRate};
 use crate::service::partners::{self, NewPartner};
@@ -116,7 +116,7 @@ fn add_plan(
         wrong(faults.iter().map(|fault| fault.invalid.message.clone()).collect::<String>())
     })?;
     let plan = plans::create(stage.tx, &stage.by(finance, 9 * 60 + 10)?, &file)?.plan;
-    plans::approve(stage.tx, &stage.by(second, 9 * 60 + 30)?, (&plan.id, 1, None))?;
+    plans::approve(stage.tx, &stage.by(second, 9 * 60 + 30)?, (&plan.id, 1, None), None)?;
     Ok(plan.id)
 }
 
@@ -205,7 +205,7 @@ fn add_papers(
     bank_accounts::state(stage.tx, &by, &partner.id, (&partner.name, &iban))?;
     let by = stage.by(&programme.finance, 10 * 60 + 30)?;
     tax_profiles::confirm(stage.tx, &by, &partner.id, &profile.id)?;
-    bank_accounts::confirm(stage.tx, &by, &partner.id, None)?;
+    bank_accounts::confirm(stage.tx, &by, &partner.id, &SeenAccount::default())?;
     Ok(())
 }
 
@@ -261,6 +261,11 @@ pub(super) fn change_plan(
     let version = plans::read_version(text.as_bytes()).map_err(|_| wrong("plan_change.json"))?;
     let by = stage.by(&programme.finance, 11 * 60)?;
     plans::add_version(stage.tx, &by, (&programme.plan, None), &version)?;
-    plans::approve(stage.tx, &stage.by(&programme.second, 15 * 60)?, (&programme.plan, 2, None))?;
+    plans::approve(
+        stage.tx,
+        &stage.by(&programme.second, 15 * 60)?,
+        (&programme.plan, 2, None),
+        None,
+    )?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::domain::calendar::Period;
 use crate::domain::ids::AdjustmentId;
-use crate::domain::{Money, Note, PartnerId, UserId};
+use crate::domain::{Fingerprint, Money, Note, PartnerId, UserId};
 
 /// What is added to a partner's statement, or taken off, by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,4 +31,14 @@ pub struct Adjustment {
     pub created_at: NaiveDateTime,
     /// When it changed last.
     pub updated_at: NaiveDateTime,
+}
+
+impl Adjustment {
+    /// That of everything that its approval covers.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let Money { amount, currency } = self.amount;
+        let amount = amount.in_currency(currency);
+        let Self { id, partner, period, reason, .. } = self;
+        Fingerprint::of("adjustment", &[id, partner, period, &amount, &currency, reason])
+    }
 }

@@ -23,6 +23,8 @@ pub struct Dispute {
     pub currency: Currency,
     /// Why.
     pub reason: Note,
+    /// What bears it out: texts and links.
+    pub evidence: Evidence,
     /// What the line comes to.
     pub line: Amount,
     /// What is held of it: all, where it is above zero.
@@ -60,6 +62,30 @@ impl Dispute {
     }
 }
 
+/// What bears out what somebody says: a few texts and links, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence(Vec<Note>);
+
+impl Evidence {
+    /// The most pieces.
+    pub const MOST: usize = 10;
+
+    /// Pieces of evidence; `None` where they are too many.
+    pub fn new(pieces: Vec<Note>) -> Option<Self> {
+        (pieces.len() <= Self::MOST).then_some(Self(pieces))
+    }
+
+    /// The pieces.
+    pub fn pieces(&self) -> &[Note] {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// What a partner says should stand in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
@@ -78,6 +104,8 @@ pub struct Decided {
     pub amount: Amount,
     /// Why.
     pub reason: Note,
+    /// What bears it out: texts and links.
+    pub evidence: Evidence,
     /// Who decided, and when.
     pub by: (UserId, NaiveDateTime),
     /// What it comes back by; none where nothing does.
@@ -127,6 +155,7 @@ mod tests {
             claim: Claim::Amount(minor(0)),
             currency: Currency::parse("USD").unwrap(),
             reason: Note::parse("wrong").unwrap(),
+            evidence: Evidence::default(),
             line: minor(line),
             held: Dispute::held_of(minor(line)),
             opened_by: Id::from_bits(5),
@@ -165,6 +194,7 @@ mod tests {
             decision: Decision::Deny,
             amount: minor(50_000),
             reason: Note::parse("as it stands").unwrap(),
+            evidence: Evidence::default(),
             by: (Id::from_bits(6), dispute.created_at),
             adjustment: None,
         });

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::domain::word::Word;
-use crate::domain::{Money, PartnerId, Period, SaleId};
+use crate::domain::{Currency, Money, PartnerId, Period, SaleId};
 
 /// What kind of exception it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,8 @@ pub enum ExceptionKind {
     NoTaxProfile,
     /// A partner that is paid, without a confirmed bank account.
     NoBankAccount,
+    /// A partner that is paid, and that no bank can be told the name of.
+    NoLatinTitle,
     /// A statement below zero.
     Negative,
     /// A statement too small to be paid.
@@ -57,6 +59,7 @@ impl Word for ExceptionKind {
         ExceptionKind::NoAgreement,
         ExceptionKind::NoTaxProfile,
         ExceptionKind::NoBankAccount,
+        ExceptionKind::NoLatinTitle,
         ExceptionKind::Negative,
         ExceptionKind::CarriedForward,
         ExceptionKind::MoreThanTwice,
@@ -75,6 +78,7 @@ impl Word for ExceptionKind {
             ExceptionKind::NoAgreement => "no_agreement",
             ExceptionKind::NoTaxProfile => "no_tax_profile",
             ExceptionKind::NoBankAccount => "no_bank_account",
+            ExceptionKind::NoLatinTitle => "no_latin_title",
             ExceptionKind::Negative => "negative",
             ExceptionKind::CarriedForward => "carried_forward",
             ExceptionKind::MoreThanTwice => "more_than_twice",
@@ -173,6 +177,15 @@ pub enum OfPartner {
     NoTaxProfile,
     /// It is paid without a bank account.
     NoBankAccount,
+    /// Neither its name nor its account's title has the letters that banks take.
+    NoLatinTitle,
+    /// It is paid in another currency than its plan's, and there is no rate between them.
+    NoPayoutRate {
+        /// The plan's currency.
+        plan: Currency,
+        /// The currency of what is paid.
+        payout: Currency,
+    },
     /// It owes.
     Carries(Money),
     /// It is owed less than is paid at least.
@@ -216,6 +229,14 @@ impl fmt::Display for OfPartner {
             }
             OfPartner::NoTaxProfile => f.write_str("is paid without a confirmed tax profile"),
             OfPartner::NoBankAccount => f.write_str("is paid and has no confirmed bank account"),
+            OfPartner::NoLatinTitle => {
+                f.write_str("is paid, and its name and account title have no Latin letters")
+            }
+            OfPartner::NoPayoutRate { plan, payout } => write!(
+                f,
+                "is paid in {payout}, and there is no rate of {plan} to {payout}, or {payout} to \
+                 {plan}, by the period's last day"
+            ),
             OfPartner::Carries(money) => {
                 write!(f, "carries {} {} forward", amount(money), money.currency)
             }

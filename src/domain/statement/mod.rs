@@ -7,7 +7,7 @@ mod figures;
 mod words;
 
 pub use adjustment::Adjustment;
-pub use dispute::{Claim, Decided, Decision, Dispute};
+pub use dispute::{Claim, Decided, Decision, Dispute, Evidence};
 pub use exception::{Exception, ExceptionKey, ExceptionKind, OfPartner, Told};
 pub use figures::{Exchange, Figures, Given, StatementFault, TaxTerms};
 pub use words::StatementStatus;
@@ -16,7 +16,7 @@ use chrono::{Duration, NaiveDateTime};
 
 use super::calendar::{Days, Period};
 use super::ids::StatementId;
-use super::{Currency, PartnerId, UserId};
+use super::{Amount, Currency, Fingerprint, PartnerId, UserId};
 
 /// What a partner earned in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +56,52 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// That of everything that its approval covers: whose it is, its entries, and what is paid of it.
+    pub fn approval_fingerprint(&self) -> Fingerprint {
+        let Self { id, period, partner, currency, payout_currency, given, figures, .. } = self;
+        let entries = Fingerprint::from(self.fingerprint);
+        let plan = |amount: Amount| amount.in_currency(*currency);
+        let payout = |amount: Amount| amount.in_currency(*payout_currency);
+        let fields: [&dyn std::fmt::Display; 14] = [
+            id,
+            period,
+            partner,
+            currency,
+            &entries,
+            &plan(given.opening_balance),
+            &plan(given.adjustments),
+            &plan(given.held),
+            &plan(figures.carried_forward),
+            payout_currency,
+            &payout(figures.payable),
+            &payout(figures.sales_tax),
+            &payout(figures.withholding_tax),
+            &payout(figures.net),
+        ];
+        Fingerprint::of("statement", &fields)
+    }
+
+    /// That of everything that an approval of some statements covers.
+    pub fn approval_of_all(some: &[Self]) -> Fingerprint {
+        let each: Vec<Fingerprint> = some.iter().map(Self::approval_fingerprint).collect();
+        let fields: Vec<&dyn std::fmt::Display> = each.iter().map(|one| one as _).collect();
+        Fingerprint::of("statements", &fields)
+    }
+
     /// Whether the partner has accepted it, or has said nothing for so many days.
     pub fn is_accepted(&self, at: NaiveDateTime, acceptance: Days) -> bool {
-        let silence = Duration::days(i64::from(acceptance.get()));
-        self.accepted.is_some() || at >= self.created_at + silence
+        self.accepted.is_some() || at >= self.silent_until(acceptance)
+    }
+
+    /// From when on its partner's silence counts as its word.
+    pub fn silent_until(&self, acceptance: Days) -> NaiveDateTime {
+        self.created_at + Duration::days(i64::from(acceptance.get()))
+    }
+
+    /// When its partner's silence became its word, where that was before somebody approved it.
+    pub fn deemed_accepted(&self, at: NaiveDateTime, acceptance: Days) -> Option<NaiveDateTime> {
+        let until = self.silent_until(acceptance);
+        let looked_at = self.approved.as_ref().map_or(at, |(_, approved)| *approved);
+        (self.accepted.is_none() && looked_at >= until).then_some(until)
     }
 }

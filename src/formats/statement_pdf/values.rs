@@ -4,7 +4,7 @@ use chrono::Datelike;
 use indexmap::IndexMap;
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
-use super::super::statement::{Adjustment, Conversion, Figures, Line, Statement};
+use super::super::statement::{Adjustment, Conversion, Figures, Line, Standing, Statement};
 use crate::domain::{Amount, Currency, write_scaled};
 
 /// The lines of one rule and their sum, in minor units.
@@ -33,6 +33,8 @@ fn whole(statement: &Statement) -> Dict {
         ("issued_on", text(&statement.issued_on.to_string())),
         ("date", date(statement).into_value()),
         ("standing", text(statement.standing.as_str())),
+        ("silence", silence(statement).map_or(Value::None, text)),
+        ("accept_by", text(&statement.accept_by.to_string())),
         ("issuer", issuer(statement).into_value()),
         ("partner", partner(statement).into_value()),
         ("plan_currency", text(own.code())),
@@ -46,6 +48,14 @@ fn whole(statement: &Statement) -> Dict {
         ("fingerprint", text(&fingerprint.join(" "))),
         ("verification_link", text(&statement.verification_link)),
     ])
+}
+
+/// What is said of the partner's silence: when it counts, or that it did.
+fn silence(statement: &Statement) -> Option<&'static str> {
+    match statement.standing {
+        Standing::Draft => Some("accept_by"),
+        _ => statement.deemed_accepted.then_some("deemed_accepted"),
+    }
 }
 
 /// The lines by rule, rules in the order in which they come first.

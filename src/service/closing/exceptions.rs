@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::outcome::Outcome;
+use super::stating::Unrated;
 use super::{Asked, LeaveOut, faults};
 use crate::domain::statement::{Exception, ExceptionKind, OfPartner, Statement, Told};
 use crate::domain::{Amount, Code, Money, PartnerId, SaleId, Span};
+use crate::formats::payout::payee_name;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
 use crate::storage::exceptions::{self, NoticedSale};
@@ -46,16 +48,24 @@ pub(in crate::service) fn late(
     Ok(all.chunk_by(|a, b| a.cause == b.cause).filter_map(of_cause).collect())
 }
 
+/// What was computed of a period, or the code and the words of why nothing can be.
+pub(in crate::service) type Attempt<'a> =
+    Result<(&'a Outcome, &'a [Unrated]), (&'static str, &'a str)>;
+
 /// The exceptions of a period: of what it comes to, or why that cannot be computed.
 pub(in crate::service) fn exceptions(
     tx: &mut Tx<'_>,
     asked: &Asked<'_>,
-    computed: Result<&Outcome, (&'static str, &str)>,
+    computed: Attempt<'_>,
 ) -> Result<Vec<Exception>, ServiceError> {
     let codes = facts::partners(tx)?.into_iter().map(|partner| (partner.id, partner.code));
     let known = Known { codes: codes.collect() };
     let mut found = match computed {
-        Ok(outcome) => known.of_outcome(tx, asked, outcome)?,
+        Ok((outcome, unrated)) => {
+            let mut found = known.of_outcome(tx, asked, outcome)?;
+            found.extend(unrated.iter().map(of_unrated));
+            found
+        }
         Err(why) => obstacles(tx, asked, why)?,
     };
     found.extend(sales(tx, asked)?);
@@ -63,6 +73,11 @@ pub(in crate::service) fn exceptions(
     found.extend(known.by_hand(tx, asked)?);
     found.sort_by_cached_key(|one| (one.kind, one.key().as_str().to_owned()));
     Ok(found)
+}
+
+fn of_unrated(Unrated { partner, told }: &Unrated) -> Exception {
+    let partner = Some(partner.clone());
+    Exception { partner, ..Exception::new(ExceptionKind::RateMissing, told.clone()) }
 }
 
 /// Why nothing can be computed, sale by sale where it is because of sales.
@@ -93,7 +108,8 @@ fn obstacles(
 fn sales(tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<Vec<Exception>, ServiceError> {
     let left_out = left_out(asked.left_out);
     let own = Span { first: asked.period.first_day(), last: asked.period.last_day() };
-    let unconfirmed = exceptions::unconfirmed(tx, own.last)?.into_iter().map(|sale| {
+    let unconfirmed = exceptions::unconfirmed(tx, own.last)?.into_iter();
+    let unconfirmed = unconfirmed.filter(|sale| !left_out.contains(&sale.id)).map(|sale| {
         let told = Told::Unconfirmed { sale: sale.external_id.clone(), paid_on: sale.paid_on };
         of_sale(ExceptionKind::Unconfirmed, &sale, told)
     });
@@ -167,7 +183,7 @@ impl Known {
         });
         let mut found: Vec<Exception> = unmatched.collect();
         let taxed = facts::taxes(tx, asked.period.last_day())?;
-        let banked = exceptions::with_bank_account(tx)?;
+        let banked = exceptions::accounts(tx)?;
         let before = commissions(tx, asked)?;
         for statement in &outcome.statements {
             let partner = &statement.partner;
@@ -176,9 +192,14 @@ impl Known {
             if is_paid && !taxed.contains_key(partner) {
                 found.push(self.unpayable(ExceptionKind::NoTaxProfile, statement));
             }
-            if is_paid && !banked.contains(partner) {
-                found.push(self.unpayable(ExceptionKind::NoBankAccount, statement));
-            }
+            let payee = banked.get(partner).map(|(name, title)| payee_name(name, title));
+            let fault = match payee {
+                None => Some(ExceptionKind::NoBankAccount),
+                Some(None) => Some(ExceptionKind::NoLatinTitle),
+                Some(Some(_)) => None,
+            };
+            let fault = fault.filter(|_| is_paid);
+            found.extend(fault.map(|kind| self.unpayable(kind, statement)));
         }
         Ok(found)
     }
@@ -187,6 +208,7 @@ impl Known {
         let (amount, currency) = (statement.figures.net, statement.payout_currency);
         let what = match kind {
             ExceptionKind::NoTaxProfile => OfPartner::NoTaxProfile,
+            ExceptionKind::NoLatinTitle => OfPartner::NoLatinTitle,
             _ => OfPartner::NoBankAccount,
         };
         self.of_partner(kind, (&statement.partner, Some(Money { amount, currency })), what)

@@ -9,7 +9,7 @@ pub(super) mod history;
 pub(super) mod load;
 pub(super) mod outcome;
 pub(super) mod programme;
-mod stating;
+pub(super) mod stating;
 pub(super) mod touching;
 
 use crate::commission::facts::{Facts, Fault, Faults, Gathering, Table, TooManySales};

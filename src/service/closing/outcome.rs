@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::Computed;
-use super::stating;
+use super::stating::{self, Unrated};
 use crate::commission::{BonusStanding, EntryRef, OutOfRange, Reason, Standing};
 use crate::domain::statement::Statement;
 use crate::domain::{Amount, Code, Currency, Money, PartnerId, Period, SaleId};
@@ -73,8 +73,19 @@ impl Computed<'_, '_> {
         self.ledger.entries(self.asked.period)
     }
 
-    /// What the period comes to.
+    /// What the period comes to, where all of it can be paid.
     pub fn outcome(&self, tx: &mut Tx<'_>, by: &By) -> Result<Outcome, ServiceError> {
+        let (outcome, unrated) = self.outcome_so_far(tx, by)?;
+        stating::all_rated(&unrated)?;
+        Ok(outcome)
+    }
+
+    /// What the period comes to without the statements of partners that cannot be paid for want of a rate.
+    pub fn outcome_so_far(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &By,
+    ) -> Result<(Outcome, Vec<Unrated>), ServiceError> {
         let (earned, fingerprint) = self.earned().map_err(|error| {
             ServiceError::Internal(format!("the entries of {}: {error}", self.asked.period))
         })?;
@@ -84,14 +95,16 @@ impl Computed<'_, '_> {
             total.1 += earned.sum;
         }
         let totals = totals.into_values().map(|(currency, sum)| money(sum, currency));
-        Ok(Outcome {
+        let (statements, unrated) = stating::statements(tx, by, self, &earned)?;
+        let outcome = Outcome {
             period: self.asked.period,
             entries: earned.values().map(|earned| earned.entries as usize).sum(),
             totals: totals.collect::<Result<_, _>>()?,
-            statements: stating::statements(tx, by, self, &earned)?,
+            statements,
             unmatched: self.unmatched(tx)?,
             fingerprint,
-        })
+        };
+        Ok((outcome, unrated))
     }
 
     /// What each partner has earned.

@@ -9,7 +9,7 @@ use super::outcome::Earned;
 use crate::commission::EntryRef;
 use crate::commission::facts::Conversion;
 use crate::domain::statement::{
-    Exchange, Given, Statement, StatementFault, StatementStatus, TaxTerms,
+    Exchange, Given, OfPartner, Statement, StatementFault, StatementStatus, TaxTerms, Told,
 };
 use crate::domain::{Amount, Code, Currency, EntryId, PartnerId};
 use crate::formats::entries::csv_header;
@@ -27,13 +27,40 @@ struct Beside {
     taxes: HashMap<PartnerId, TaxTerms>,
 }
 
-/// The statements of the period: of each partner with entries, adjustments or a balance.
+/// A partner whose statement cannot be converted into the currency that it is paid in.
+#[derive(Debug, Clone)]
+pub(in crate::service) struct Unrated {
+    /// Whose.
+    pub partner: PartnerId,
+    /// What is missing; displays in English.
+    pub told: Told,
+}
+
+/// How many partners without a rate a refusal names.
+const NAMED: usize = 20;
+
+/// Refuses where statements cannot be converted, and says all of them.
+pub(in crate::service) fn all_rated(unrated: &[Unrated]) -> Result<(), ServiceError> {
+    if unrated.is_empty() {
+        return Ok(());
+    }
+    let named = unrated.iter().take(NAMED).map(|one| one.told.to_string());
+    let named = named.collect::<Vec<_>>().join("; ");
+    let rest = match unrated.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Err(ServiceError::Unprocessable("rate_missing", format!("{named}{rest}")))
+}
+
+/// The statements of the period: of each partner with entries, adjustments or a balance; and the partners
+/// that have none because there is no rate.
 pub(super) fn statements(
     tx: &mut Tx<'_>,
     by: &By,
     computed: &Computed<'_, '_>,
     earned: &BTreeMap<Code, Earned>,
-) -> Result<Vec<Statement>, ServiceError> {
+) -> Result<(Vec<Statement>, Vec<Unrated>), ServiceError> {
     let asked = &computed.asked;
     let beside = Beside {
         balances: match asked.last {
@@ -47,10 +74,14 @@ pub(super) fn statements(
     let others = beside.balances.keys().chain(beside.adjusted.keys());
     codes.extend(others.filter_map(|id| Some(&computed.programme.partner(id)?.code)));
     let partners = codes.into_iter().filter_map(|code| computed.programme.by_code(code));
-    let stated = |partner: &PaidPartner| {
-        statement(by, computed, partner, (earned.get(&partner.code), &beside))
-    };
-    partners.filter(|partner| asked.is_of(&partner.id)).map(stated).collect()
+    let (mut stated, mut unrated) = (Vec::new(), Vec::new());
+    for partner in partners.filter(|partner| asked.is_of(&partner.id)) {
+        match statement(by, computed, partner, (earned.get(&partner.code), &beside))? {
+            Ok(statement) => stated.push(statement),
+            Err(one) => unrated.push(one),
+        }
+    }
+    Ok((stated, unrated))
 }
 
 fn statement(
@@ -58,12 +89,12 @@ fn statement(
     computed: &Computed<'_, '_>,
     partner: &PaidPartner,
     (earned, beside): (Option<&Earned>, &Beside),
-) -> Result<Statement, ServiceError> {
+) -> Result<Result<Statement, Unrated>, ServiceError> {
     let (programme, period) = (computed.programme, computed.asked.period);
     let plan = programme.plan_on(&partner.id, period.last_day());
     let currency = programme.currency(partner);
     let sum = |sum: Option<i128>| {
-        let beyond = |_| faulty(partner, StatementFault::OutOfRange, currency);
+        let beyond = |_| out_of_range(partner);
         Amount::try_from(sum.unwrap_or(0)).map_err(beyond)
     };
     let given = Given {
@@ -75,16 +106,20 @@ fn statement(
         taxes: beside.taxes.get(&partner.id).copied().unwrap_or(TaxTerms::NONE),
         exchange: exchange(computed, currency, partner.payout_currency),
     };
-    let figures = given.figures(currency, partner.payout_currency);
+    let figures = match given.figures(currency, partner.payout_currency) {
+        Ok(figures) => figures,
+        Err(StatementFault::NoRate) => return Ok(Err(unrated(partner, currency))),
+        Err(StatementFault::OutOfRange) => return Err(out_of_range(partner)),
+    };
     let none = || Sha256::digest(csv_header()).into();
-    Ok(Statement {
+    Ok(Ok(Statement {
         id: new_id(),
         period,
         partner: partner.id.clone(),
         currency,
         payout_currency: partner.payout_currency,
         given,
-        figures: figures.map_err(|fault| faulty(partner, fault, currency))?,
+        figures,
         status: StatementStatus::Draft,
         fingerprint: earned.map_or_else(none, |earned| earned.fingerprint),
         entries: earned.map_or(0, |earned| earned.entries),
@@ -94,7 +129,7 @@ fn statement(
         version: 1,
         created_at: by.at(),
         updated_at: by.at(),
-    })
+    }))
 }
 
 /// The rate of the payout: as a sale's of the period's last day.
@@ -107,20 +142,14 @@ fn exchange(computed: &Computed<'_, '_>, plan: Currency, payout: Currency) -> Op
     })
 }
 
-fn faulty(partner: &PaidPartner, fault: StatementFault, currency: Currency) -> ServiceError {
-    let (code, payout) = (&partner.code, partner.payout_currency);
-    match fault {
-        StatementFault::NoRate => ServiceError::Unprocessable(
-            "rate_missing",
-            format!(
-                "partner {code} is paid in {payout}, and there is no rate of {currency} to {payout}, \
-                 or {payout} to {currency}, by the period's last day"
-            ),
-        ),
-        StatementFault::OutOfRange => {
-            ServiceError::Unprocessable("out_of_range", format!("partner {code}: {fault}"))
-        }
-    }
+fn unrated(partner: &PaidPartner, plan: Currency) -> Unrated {
+    let what = OfPartner::NoPayoutRate { plan, payout: partner.payout_currency };
+    Unrated { partner: partner.id.clone(), told: Told::OfPartner(partner.code.to_string(), what) }
+}
+
+fn out_of_range(partner: &PaidPartner) -> ServiceError {
+    let detail = format!("partner {}: {}", partner.code, StatementFault::OutOfRange);
+    ServiceError::Unprocessable("out_of_range", detail)
 }
 
 impl Computed<'_, '_> {

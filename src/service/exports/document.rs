@@ -19,12 +19,17 @@ use crate::storage::{Tx, adjustments, disputes, exports, partners, periods, user
 pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, ServiceError> {
     let closed = periods::by_period(tx, statement.period)?.ok_or(ServiceError::NotFound)?;
     let settings = settings::at_close(tx, &closed)?;
-    let taxes = statement.given.taxes;
+    let (taxes, acceptance) = (statement.given.taxes, settings.acceptance);
+    // A draft is the same on every day: of silence only what an approval went by is told.
+    let approved = statement.approved.as_ref();
+    let deemed = approved.and_then(|(_, at)| statement.deemed_accepted(*at, acceptance));
     Ok(Document {
         id: statement.id.as_str().into(),
         period: statement.period,
         issued_on: day_of(statement.created_at.and_utc(), settings.zone),
         standing: standing(statement),
+        accept_by: day_of(statement.silent_until(acceptance).and_utc(), settings.zone),
+        deemed_accepted: deemed.is_some(),
         issuer: issuer(&settings)?,
         partner: recipient(tx, statement)?,
         plan_currency: statement.currency,

@@ -378,7 +378,8 @@ fn is_refusal(error: &ServiceError) -> bool {
         ServiceError::Invalid(_)
         | ServiceError::NotFound
         | ServiceError::Unprocessable(..)
-        | ServiceError::Conflict(..) => true,
+        | ServiceError::Conflict(..)
+        | ServiceError::InTheWay(..) => true,
         ServiceError::Unauthenticated
         | ServiceError::Forbidden
         | ServiceError::Stale

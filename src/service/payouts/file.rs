@@ -2,11 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Batch, get};
-use crate::domain::payout::{Payer, Payment, PayoutStatus};
-use crate::domain::{PayoutId, Word};
+use super::{Batch, are_payable, get, next, store};
+use crate::domain::payout::{Payer, Payment, Payout, PayoutStatus};
+use crate::domain::{Fingerprint, PayoutId, Word};
 use crate::formats::payout::{Account, BankFileError, Batch as Transfers, Reference, Transfer};
 use crate::formats::{bank_csv, pain_001};
+use crate::service::audit::{self, Change};
+use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
 
@@ -30,9 +32,42 @@ impl Word for BankFormat {
     }
 }
 
-/// The file of a batch that was approved: exactly what was.
-pub fn export(tx: &mut Tx<'_>, id: &PayoutId, format: BankFormat) -> Result<Vec<u8>, ServiceError> {
+/// The file of a batch.
+#[derive(Debug, Clone)]
+pub struct BankFile {
+    /// What goes to the bank.
+    pub bytes: Vec<u8>,
+    /// Whether nobody has taken it yet.
+    pub is_first: bool,
+}
+
+/// The file of a batch that was approved: exactly what was. Before it is given out, all partners must
+/// still be paid on these accounts; from then on it stays the same.
+pub fn export(
+    tx: &mut Tx<'_>,
+    id: &PayoutId,
+    format: BankFormat,
+) -> Result<BankFile, ServiceError> {
     let batch = get(tx, id)?;
+    may_leave(tx, &batch)?;
+    Ok(BankFile { bytes: written(&batch, format)?, is_first: batch.payout.exported.is_none() })
+}
+
+/// Keeps who takes the file of a batch first, before it leaves.
+pub fn give_out(tx: &mut Tx<'_>, by: &By, id: &PayoutId) -> Result<(), ServiceError> {
+    let batch = get(tx, id)?;
+    may_leave(tx, &batch)?;
+    if batch.payout.exported.is_some() {
+        return Ok(());
+    }
+    let exported = Some((by.actor.user().clone(), by.at()));
+    let payout = Payout { exported, ..next(by, &batch.payout) };
+    store(tx, &payout)?;
+    audit::note(tx, by, &Change::of("payouts.export", (Some(&batch.payout), &payout)))
+}
+
+/// Whether a batch may go to the bank.
+fn may_leave(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), ServiceError> {
     if !matches!(batch.payout.status, PayoutStatus::Approved | PayoutStatus::Settled) {
         let detail = format!(
             "the payout is {}; an approved one goes to the bank",
@@ -40,8 +75,9 @@ pub fn export(tx: &mut Tx<'_>, id: &PayoutId, format: BankFormat) -> Result<Vec<
         );
         return Err(ServiceError::Conflict("not_approved", detail));
     }
-    holds(&batch)?;
-    written(&batch, format)
+    holds(batch)?;
+    let is_out = batch.payout.exported.is_some() || batch.payout.status == PayoutStatus::Settled;
+    if is_out { Ok(()) } else { are_payable(tx, batch) }
 }
 
 fn written(batch: &Batch, format: BankFormat) -> Result<Vec<u8>, ServiceError> {
@@ -97,7 +133,7 @@ pub(super) fn holds(batch: &Batch) -> Result<(), ServiceError> {
 
 /// SHA-256 of who is paid how much, on which accounts, and from which: a line for each, its fields
 /// apart by tabs, which none of them holds.
-fn fingerprint(batch: &Batch) -> [u8; 32] {
+fn fingerprint(batch: &Batch) -> Fingerprint {
     let Batch { payout, payments } = batch;
     let Payer { title, iban, bic } = &payout.payer;
     let bic = bic.as_ref().map(|bic| bic.as_str()).unwrap_or_default();
@@ -109,5 +145,5 @@ fn fingerprint(batch: &Batch) -> [u8; 32] {
         let amount = amount.in_currency(currency);
         hash.update(format!("{statement}\t{code}\t{name}\t{title}\t{iban}\t{amount}\n"));
     }
-    hash.finalize().into()
+    <[u8; 32]>::from(hash.finalize()).into()
 }

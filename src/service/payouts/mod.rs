@@ -6,12 +6,12 @@ mod settle;
 
 use serde_json::{Value, json};
 
+use super::approval::as_seen;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::fresh;
-use super::periods::hex;
 use super::settings;
 use crate::domain::payout::{Payer, Payment, PaymentStatus, Payout, PayoutStatus};
 use crate::domain::{Amount, Currency, Note, PayoutId, Period, StatementId, Word};
@@ -21,7 +21,7 @@ use crate::storage::{payouts, periods};
 use payees::Payees;
 
 pub use crate::storage::payouts::LISTED;
-pub use file::{BankFormat, export};
+pub use file::{BankFile, BankFormat, export, give_out};
 pub use settle::{Settlement, settle};
 
 /// A batch with its payments.
@@ -51,6 +51,8 @@ pub enum Waits {
     NoAccount,
     /// Its partner has changed the account, and nobody has confirmed that.
     AccountPending,
+    /// Neither its partner's name nor the account's title can be written in the letters that banks take.
+    NoLatinTitle,
 }
 
 impl Waits {
@@ -60,6 +62,7 @@ impl Waits {
             Waits::Suspended => "partner_suspended",
             Waits::NoAccount => "no_bank_account",
             Waits::AccountPending => "bank_account_pending",
+            Waits::NoLatinTitle => "no_latin_title",
         }
     }
 }
@@ -162,9 +165,10 @@ fn batch(
         payer,
         payments: i32::try_from(payments.len()).unwrap_or(i32::MAX),
         total: Amount::try_from(total).map_err(beyond)?,
-        fingerprint: [0; 32],
+        fingerprint: [0; 32].into(),
         prepared_by: by.actor.user().clone(),
         approved: None,
+        exported: None,
         version: 1,
         created_at: by.at(),
         updated_at: by.at(),
@@ -197,12 +201,8 @@ pub fn approve(
     by.is_second_to(&batch.payout.prepared_by)?;
     is_draft(&batch.payout)?;
     file::holds(&batch)?;
-    if fingerprint.is_some_and(|seen| seen != hex(&batch.payout.fingerprint)) {
-        let detail = "the batch is not the one of that fingerprint".to_owned();
-        return Err(ServiceError::Conflict("fingerprint", detail));
-    }
-    let payees = Payees::load(tx, batch.payments.iter().map(|payment| &payment.partner))?;
-    batch.payments.iter().try_for_each(|payment| still_payable(&payees, payment))?;
+    as_seen(batch.payout.fingerprint, fingerprint)?;
+    are_payable(tx, &batch)?;
     let payout = Payout {
         status: PayoutStatus::Approved,
         approved: Some((by.actor.user().clone(), by.at())),
@@ -211,6 +211,12 @@ pub fn approve(
     store(tx, &payout)?;
     audit::note(tx, by, &Change::of("payouts.approve", (Some(&batch.payout), &payout)))?;
     Ok(Batch { payout, ..batch })
+}
+
+/// Whether all payments of a batch go where their partners are paid today.
+fn are_payable(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), ServiceError> {
+    let payees = Payees::load(tx, batch.payments.iter().map(|payment| &payment.partner))?;
+    batch.payments.iter().try_for_each(|payment| still_payable(&payees, payment))
 }
 
 /// Whether a payment goes where its partner is paid today.
@@ -230,21 +236,44 @@ fn still_payable(payees: &Payees, payment: &Payment) -> Result<(), ServiceError>
     }
 }
 
-/// Withdraws a batch that was never approved, so that its statements can be paid by another one.
+/// Withdraws a batch of which the bank has answered to nothing, so that its statements can be paid by
+/// another one. Of one whose file was given out, somebody must see to it that the bank does not pay it.
 pub fn withdraw(
     tx: &mut Tx<'_>,
     by: &By,
     (id, seen): (&PayoutId, Option<i32>),
     reason: &Note,
 ) -> Result<Batch, ServiceError> {
-    let before = payouts::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
-    fresh(before.version, seen)?;
-    is_draft(&before)?;
-    let payout = Payout { status: PayoutStatus::Withdrawn, ..next(by, &before) };
+    let batch = get(tx, id)?;
+    fresh(batch.payout.version, seen)?;
+    may_withdraw(&batch)?;
+    let before = batch.payout;
+    // Nobody approves what is withdrawn; who had is in the trail.
+    let payout = Payout { status: PayoutStatus::Withdrawn, approved: None, ..next(by, &before) };
     store(tx, &payout)?;
     payments::withdraw(tx, id)?;
     audit::note(tx, by, &Change::of("payouts.withdraw", (Some(&before), &payout)).because(reason))?;
     get(tx, id)
+}
+
+impl Batch {
+    /// Whether it can be withdrawn still.
+    pub fn can_be_withdrawn(&self) -> bool {
+        let has_answers = self.payments.iter().any(|one| one.status != PaymentStatus::Waiting);
+        let is_live = matches!(self.payout.status, PayoutStatus::Draft | PayoutStatus::Approved);
+        is_live && !has_answers
+    }
+}
+
+fn may_withdraw(batch: &Batch) -> Result<(), ServiceError> {
+    if batch.can_be_withdrawn() {
+        return Ok(());
+    }
+    let detail = match batch.payout.status {
+        PayoutStatus::Approved => "the bank has answered to payments of it".to_owned(),
+        status => format!("the payout is {}", status.as_str()),
+    };
+    Err(ServiceError::Conflict("status", detail))
 }
 
 fn is_draft(payout: &Payout) -> Result<(), ServiceError> {
@@ -277,7 +306,8 @@ impl Recorded for Payout {
             "payments": self.payments,
             "total": self.total.in_currency(self.currency).to_string(),
             "currency": self.currency.code(),
-            "fingerprint": hex(&self.fingerprint),
+            "fingerprint": self.fingerprint.to_string(),
+            "exported": self.exported.is_some(),
         })
     }
 }

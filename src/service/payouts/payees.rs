@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Waits;
 use crate::domain::{BankAccount, BankAccountStatus, Partner, PartnerId, PartnerStatus};
+use crate::formats::payout::payee_name;
 use crate::service::error::ServiceError;
 use crate::storage::{Tx, bank_accounts, partners};
 
@@ -41,6 +42,10 @@ impl Payees {
         if of(BankAccountStatus::Pending).is_some() {
             return Err(Waits::AccountPending);
         }
-        of(BankAccountStatus::Confirmed).ok_or(Waits::NoAccount)
+        let account = of(BankAccountStatus::Confirmed).ok_or(Waits::NoAccount)?;
+        match payee_name(&partner.name, &account.title) {
+            Some(_) => Ok(account),
+            None => Err(Waits::NoLatinTitle),
+        }
     }
 }

@@ -8,13 +8,14 @@ use serde_json::json;
 use super::changes::{self, Changes};
 use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
-use crate::domain::{Note, Period, SaleId};
+use crate::domain::{Note, Period, SaleId, Word as _};
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::closing::exceptions::{Late, exceptions, late};
 use crate::service::closing::outcome::Outcome;
+use crate::service::closing::stating::all_rated;
 use crate::service::closing::{self, Asked, Computed, LeaveOut};
-use crate::service::error::ServiceError;
+use crate::service::error::{Invalid, ServiceError};
 use crate::service::notifications::{Notice, To, tell};
 use crate::storage::entries;
 use crate::storage::exceptions::{self as kept, Accepted};
@@ -55,6 +56,8 @@ pub struct Review {
     pub exceptions: Vec<Exception>,
     /// What came late for closed months, by cause.
     pub late: Vec<Late>,
+    /// Whether the period is not over, so that all of this is as far as it is known today.
+    pub is_estimate: bool,
 }
 
 /// What a period comes to, and what of it is other than the month before.
@@ -73,18 +76,28 @@ pub fn review(
     period: Period,
     left_out: &[LeaveOut],
 ) -> Result<Review, ServiceError> {
-    let (review, _) = reviewed(tx, by, (period, left_out), |_| Ok(()))?;
+    let last = may_close(tx, by, period)?;
+    let (review, _) = reviewed(tx, by, (period, last, left_out), |_| Ok(()))?;
     Ok(review)
 }
 
-/// A review, with what the close would change from the month before: both of one computation.
+/// A review of the period that runs too, as far as it is known today.
+pub fn review_so_far(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Review, ServiceError> {
+    let last = has_begun(tx, by, period)?;
+    let (review, _) = reviewed(tx, by, (period, last, &[]), |_| Ok(()))?;
+    Ok(review)
+}
+
+/// A review, with what the close would change from the month before: both of one computation. Of the
+/// period that runs, it is as far as that is known today.
 pub fn dry_run(
     tx: &mut Tx<'_>,
     by: &By,
     period: Period,
     left_out: &[LeaveOut],
 ) -> Result<DryRun, ServiceError> {
-    let (review, entries) = reviewed(tx, by, (period, left_out), changes::entries)?;
+    let last = has_begun(tx, by, period)?;
+    let (review, entries) = reviewed(tx, by, (period, last, left_out), changes::entries)?;
     let changes = entries.map(|entries| changes::of_open(tx, period, entries)).transpose()?;
     Ok(DryRun { review, changes })
 }
@@ -93,23 +106,30 @@ pub fn dry_run(
 fn reviewed<T>(
     tx: &mut Tx<'_>,
     by: &By,
-    (period, left_out): (Period, &[LeaveOut]),
+    (period, last, left_out): (Period, Option<ClosedPeriod>, &[LeaveOut]),
     wanted: impl FnOnce(&Computed<'_, '_>) -> Result<T, ServiceError>,
 ) -> Result<(Review, Option<T>), ServiceError> {
-    let last = may_close(tx, by, period)?;
     may_leave_out(tx, left_out)?;
+    let is_estimate = by.now.today <= period.last_day();
     let asked = Asked { period, last: last.as_ref(), left_out, only: None };
     let computed = closing::compute(tx, asked, |tx, computed| {
-        Ok((computed.outcome(tx, by)?, wanted(computed)?))
+        Ok((computed.outcome_so_far(tx, by)?, wanted(computed)?))
     });
-    let (outcome, found) = match computed {
-        Ok((outcome, found)) => (Ok(outcome), Some(found)),
+    let (so_far, found) = match computed {
+        Ok((so_far, found)) => (Ok(so_far), Some(found)),
         Err(ServiceError::Unprocessable(code, detail)) => (Err((code, detail)), None),
         Err(error) => return Err(error),
     };
-    let computed = outcome.as_ref().map_err(|(code, detail)| (*code, detail.as_str()));
-    let exceptions = exceptions(tx, &asked, computed)?;
-    Ok((Review { exceptions, late: late(tx, &asked)?, outcome }, found))
+    let attempt = match &so_far {
+        Ok((outcome, unrated)) => Ok((outcome, unrated.as_slice())),
+        Err((code, detail)) => Err((*code, detail.as_str())),
+    };
+    let exceptions = exceptions(tx, &asked, attempt)?;
+    let outcome = so_far.and_then(|(outcome, unrated)| match all_rated(&unrated) {
+        Err(ServiceError::Unprocessable(code, detail)) => Err((code, detail)),
+        _ => Ok(outcome),
+    });
+    Ok((Review { exceptions, late: late(tx, &asked)?, outcome, is_estimate }, found))
 }
 
 /// What a preview on those terms answers: as a close does.
@@ -119,7 +139,7 @@ pub fn preview_on(
     period: Period,
     terms: &CloseTerms,
 ) -> Result<Closed, ServiceError> {
-    let Review { outcome, exceptions, late } = review(tx, by, period, &terms.left_out)?;
+    let Review { outcome, exceptions, late, .. } = review(tx, by, period, &terms.left_out)?;
     let outcome = outcome.map_err(|(code, detail)| ServiceError::Unprocessable(code, detail))?;
     let accepted = accepted(by, terms, &exceptions)?;
     Ok(Closed { outcome, exceptions, late, accepted })
@@ -162,7 +182,7 @@ pub fn close_on(
     let asked = Asked { period, last: last.as_ref(), left_out: &terms.left_out, only: None };
     closing::compute(tx, asked, |tx, computed| {
         let outcome = computed.outcome(tx, by)?;
-        let exceptions = exceptions(tx, &asked, Ok(&outcome))?;
+        let exceptions = exceptions(tx, &asked, Ok((&outcome, &[])))?;
         let late = late(tx, &asked)?;
         let accepted = accepted(by, terms, &exceptions)?;
         let closed = Closed { outcome, exceptions, late, accepted };
@@ -204,18 +224,29 @@ fn accepted(
         }
         accepted.push(keep(known, reason));
     }
-    let mut open = 0;
+    let mut open = Vec::new();
     for one in exceptions.iter().filter(|one| !taken.contains(&one.key())) {
         match terms.accepted_kinds.iter().find(|(kind, _)| *kind == one.kind) {
             Some((_, reason)) => accepted.push(keep(one, reason)),
-            None => open += 1,
+            None => open.push(one),
         }
     }
-    if terms.only_accepted && open > 0 {
-        let detail = format!("{open} exceptions are neither mended nor accepted nor left out");
-        return Err(ServiceError::Conflict("exceptions_open", detail));
-    }
-    Ok(accepted)
+    if terms.only_accepted && !open.is_empty() { Err(still_open(&open)) } else { Ok(accepted) }
+}
+
+/// How many exceptions a refusal names.
+const NAMED: usize = 10;
+
+/// Refuses because of exceptions, the first of which are named.
+fn still_open(open: &[&Exception]) -> ServiceError {
+    let count = open.len();
+    let detail = format!("{count} exceptions are neither mended nor accepted nor left out");
+    let named = open.iter().take(NAMED).map(|one| Invalid {
+        pointer: "/accept".to_owned(),
+        code: one.kind.as_str(),
+        message: format!("{}: {}", one.key(), one.detail()),
+    });
+    ServiceError::InTheWay("exceptions_open", detail, named.collect())
 }
 
 fn store(
@@ -314,6 +345,22 @@ fn may_close(
     by: &By,
     period: Period,
 ) -> Result<Option<ClosedPeriod>, ServiceError> {
+    let last = is_next(tx, period)?;
+    if by.now.today <= period.last_day() { Err(not_over(period)) } else { Ok(last) }
+}
+
+/// Whether a period is the one that is closed next, and runs or is over; the one closed last.
+fn has_begun(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+) -> Result<Option<ClosedPeriod>, ServiceError> {
+    let last = is_next(tx, period)?;
+    if by.now.today < period.first_day() { Err(not_over(period)) } else { Ok(last) }
+}
+
+/// Whether a period is the one that is closed next; the one closed last.
+fn is_next(tx: &mut Tx<'_>, period: Period) -> Result<Option<ClosedPeriod>, ServiceError> {
     let last = periods::last(tx)?;
     if let Some(last) = &last {
         if period <= last.period {
@@ -325,11 +372,12 @@ fn may_close(
             return Err(ServiceError::Conflict("period_not_next", detail));
         }
     }
-    if by.now.today <= period.last_day() {
-        let detail = format!("{period} ends with {}", period.last_day());
-        return Err(ServiceError::Conflict("period_not_over", detail));
-    }
     Ok(last)
+}
+
+fn not_over(period: Period) -> ServiceError {
+    let detail = format!("{period} ends with {}", period.last_day());
+    ServiceError::Conflict("period_not_over", detail)
 }
 
 fn is_closed(period: Period) -> ServiceError {

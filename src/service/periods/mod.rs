@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::app::App;
+use super::approval::as_seen;
 use super::audit::{self, Change, OnBehalf};
 use super::by::By;
 use super::closing;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::{settings, statements as stated};
-use crate::domain::{Actor, Currency, Email, Money, Period, Role, Scope, UserStatus};
+use crate::domain::statement::Statement;
+use crate::domain::{Actor, Currency, Email, Fingerprint, Money, Period, Role, Scope, UserStatus};
 use crate::storage::periods;
 use crate::storage::sales;
 use crate::storage::statements;
@@ -30,7 +32,7 @@ pub use crate::storage::periods::{ClosedPeriod, LISTED};
 pub use changes::{Changed, Changes, changes};
 pub use close::{
     Accept, CloseTerms, Closed, DryRun, Review, accepted_at_close, close, close_on, dry_run,
-    preview_on, review,
+    preview_on, review, review_so_far,
 };
 
 /// A period, closed or open.
@@ -42,6 +44,8 @@ pub struct PeriodView {
     pub closed: Option<ClosedPeriod>,
     /// What its entries come to in each currency.
     pub totals: Vec<Money>,
+    /// What an approval of its statements is bound to; none while it is open.
+    pub approval_fingerprint: Option<Fingerprint>,
 }
 
 /// A period, of those that the programme has.
@@ -53,7 +57,11 @@ pub fn get(tx: &mut Tx<'_>, today: NaiveDate, period: Period) -> Result<PeriodVi
     let sums = if closed.is_some() { statements::totals(tx, period)? } else { Vec::new() };
     let money = |(currency, sum): (Currency, i128)| closing::outcome::money(sum, currency);
     let totals = sums.into_iter().map(money).collect::<Result<_, _>>()?;
-    Ok(PeriodView { period, closed, totals })
+    let approval_fingerprint = match &closed {
+        Some(_) => Some(Statement::approval_of_all(&statements::of_period(tx, period)?)),
+        None => None,
+    };
+    Ok(PeriodView { period, closed, totals, approval_fingerprint })
 }
 
 /// The programme's first month: the first that was closed, which took in all that was before it. Until
@@ -109,11 +117,17 @@ pub struct Approved {
 }
 
 /// Approves all statements of a period that their partners have accepted, or said nothing about for
-/// seven days.
-pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, ServiceError> {
+/// seven days. Where a fingerprint is given, they are approved as they had that one.
+pub fn approve(
+    tx: &mut Tx<'_>,
+    by: &By,
+    period: Period,
+    fingerprint: Option<&str>,
+) -> Result<Approved, ServiceError> {
     let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
     stated::second_person(by, &closed)?;
     let drafts = statements::of_period(tx, period)?;
+    let all = as_seen(Statement::approval_of_all(&drafts), fingerprint)?;
     let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
     let (ready, waiting): (Vec<_>, Vec<_>) = drafts
         .into_iter()
@@ -128,7 +142,11 @@ pub fn approve(tx: &mut Tx<'_>, by: &By, period: Period) -> Result<Approved, Ser
         action: "periods.approve",
         subject_kind: "period",
         subject_id: &name,
-        after: Some(json!({"approved": approved.approved, "waiting": approved.waiting})),
+        after: Some(json!({
+            "approved": approved.approved,
+            "waiting": approved.waiting,
+            "approved_fingerprint": all.to_string(),
+        })),
         ..Change::default()
     };
     audit::note(tx, by, &change)?;

@@ -7,6 +7,7 @@ mod what_if;
 
 use serde_json::{Value, json};
 
+use super::approval::{self, as_seen};
 use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::{Invalid, ServiceError};
@@ -199,11 +200,13 @@ pub fn change_version(
     get(tx, id)
 }
 
-/// Approves a version, which never changes from then on; whoever prepared it may not.
+/// Approves a version, which never changes from then on; whoever prepared it may not. Where a
+/// fingerprint is given, it is approved as it had that one.
 pub fn approve(
     tx: &mut Tx<'_>,
     by: &By,
     (id, n, seen): (&PlanId, usize, Option<i32>),
+    fingerprint: Option<&str>,
 ) -> Result<VersionedPlan, ServiceError> {
     let known = get(tx, id)?;
     let before = numbered(&known, n)?;
@@ -213,6 +216,7 @@ pub fn approve(
         let detail = "you prepared this version; another person approves it".to_owned();
         return Err(ServiceError::Conflict("needs_second_person", detail));
     }
+    let is = as_seen(before.fingerprint(&known.plan), fingerprint)?;
     let after = PlanVersionRecord {
         approved: Some(Done { by: by.actor.user().clone(), at: by.at() }),
         version: before.version + 1,
@@ -221,7 +225,13 @@ pub fn approve(
     };
     store(tx, &after)?;
     touch(tx, by, &known.plan)?;
-    let after = json!({"effective_from": after.effective_from.to_string(), "approved": true});
+    let after = json!({
+        "version_id": before.id.as_str(),
+        "effective_from": after.effective_from.to_string(),
+        "approved": true,
+        "approved_fingerprint": is.to_string(),
+    });
+    approval::keep(tx, before.id.as_str(), &is)?;
     note(tx, by, id, ("plans.approve_version", after))?;
     get(tx, id)
 }

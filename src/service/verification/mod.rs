@@ -3,6 +3,7 @@
 //! A check is one file with a `CHECK` in it and a line in `CHECKS`, or, where a question in SQL
 //! says it all, a rule in `storage::inspection`. What writes is never asked.
 
+mod approvals;
 mod bundle;
 mod entitlements;
 mod entries;
@@ -33,6 +34,7 @@ const CHECKS: &[Check] = &[
     Check { name: "schema", run: |tx| Ok(inspection::schema(tx)?) },
     Check { name: "references", run: |tx| Ok(inspection::references(tx)?) },
     trail::CHECK,
+    approvals::CHECK,
     records::CHECK,
     entries::CHECK,
     statements::CHECK,

@@ -24,7 +24,7 @@ pub use facts::{Facts, facts, is_served, journal, unreadable_settings, version};
 pub use records::{Claim, Held, Kept, claims_after, held_after, kept_after};
 pub use rule::{Broken, Outcome, Rule, hold};
 pub use rules::RULES;
-pub use trail::{KeptRow, end, rows_after};
+pub use trail::{KeptRow, approvals_told, end, rows_after};
 
 use super::connection::{AnyConnection, Connector, DatabaseUrl};
 use super::database::{Tx, in_scope};

@@ -77,3 +77,22 @@ pub fn end(tx: &mut Tx<'_>) -> Result<Option<(i64, Vec<u8>)>, StorageError> {
     let end: Option<End> = query.get_result(tx.connection).optional()?;
     Ok(end.map(|End { seq, hash }| (seq, hash)))
 }
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = Text)]
+    subject_id: String,
+    #[diesel(sql_type = Text)]
+    after_json: String,
+}
+
+/// What the audit trail says of all approvals and confirmations by a second person, in their order: of
+/// which record, and what was there then, as JSON.
+pub fn approvals_told(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, StorageError> {
+    let query = "SELECT subject_id, after_json FROM audit \
+                 WHERE action IN ('plans.approve_version', 'adjustments.approve', \
+                     'statements.approve', 'bank_accounts.confirm') \
+                 AND after_json IS NOT NULL ORDER BY seq";
+    let rows: Vec<Told> = sql_query(query).load(tx.connection)?;
+    Ok(rows.into_iter().map(|told| (told.subject_id, told.after_json)).collect())
+}

@@ -49,6 +49,8 @@ struct Row {
     version: i32,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    exported_by: Option<String>,
+    exported_at: Option<NaiveDateTime>,
 }
 
 impl From<&Payout> for Row {
@@ -65,11 +67,13 @@ impl From<&Payout> for Row {
             fingerprint,
             prepared_by,
             approved,
+            exported,
             version,
             created_at,
             updated_at,
         } = payout;
         let (approved_by, approved_at) = signed::columns(approved.as_ref());
+        let (exported_by, exported_at) = signed::columns(exported.as_ref());
         Self {
             id: id.to_string(),
             period: period.to_string(),
@@ -81,13 +85,15 @@ impl From<&Payout> for Row {
             payer_bic: bic.as_ref().map(|bic| bic.as_str().to_owned()),
             payments: *payments,
             total: total.minor(),
-            fingerprint: fingerprint.to_vec(),
+            fingerprint: fingerprint.as_bytes().to_vec(),
             prepared_by: prepared_by.to_string(),
             approved_by,
             approved_at,
             version: *version,
             created_at: *created_at,
             updated_at: *updated_at,
+            exported_by,
+            exported_at,
         }
     }
 }
@@ -120,6 +126,8 @@ fn read(row: Row) -> Option<Payout> {
         version,
         created_at,
         updated_at,
+        exported_by,
+        exported_at,
     } = row;
     let bic = match payer_bic {
         Some(bic) => Some(Bic::parse(&bic)?),
@@ -136,9 +144,10 @@ fn read(row: Row) -> Option<Payout> {
         payer,
         payments,
         total: Amount::try_from(total).ok()?,
-        fingerprint: fingerprint.try_into().ok()?,
+        fingerprint: <[u8; 32]>::try_from(fingerprint).ok()?.into(),
         prepared_by: UserId::parse(&prepared_by)?,
         approved: signed::read(approved_by.as_deref(), approved_at)?,
+        exported: signed::read(exported_by.as_deref(), exported_at)?,
         version,
         created_at,
         updated_at,
@@ -157,11 +166,14 @@ pub fn update(tx: &mut Tx<'_>, payout: &Payout) -> Result<bool, StorageError> {
         .filter(payouts::id.eq(payout.id.as_str()))
         .filter(payouts::version.eq(payout.version - 1));
     let (approved_by, approved_at) = signed::columns(payout.approved.as_ref());
+    let (exported_by, exported_at) = signed::columns(payout.exported.as_ref());
     let changed = diesel::update(before)
         .set((
             payouts::status.eq(payout.status.as_str()),
             payouts::approved_by.eq(approved_by),
             payouts::approved_at.eq(approved_at),
+            payouts::exported_by.eq(exported_by),
+            payouts::exported_at.eq(exported_at),
             payouts::version.eq(payout.version),
             payouts::updated_at.eq(payout.updated_at),
         ))

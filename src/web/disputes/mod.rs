@@ -4,15 +4,16 @@ mod show;
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::acts::Sent;
 use super::error::PageError;
 use super::lists::with_partners;
 use super::sections::READERS;
 use super::session::Visitor;
 use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::{Language, Line};
-use crate::domain::statement::Dispute;
-use crate::domain::{Amount, Money};
-use crate::service::disputes;
+use crate::domain::statement::{Dispute, Evidence};
+use crate::domain::{Amount, Money, Note};
+use crate::service::{ServiceError, disputes};
 
 pub(super) use show::{act_on, show};
 
@@ -80,4 +81,24 @@ fn standing(language: Language, dispute: &Dispute) -> (Line, Line) {
         None => ("warn", language.texts().money.undecided),
         Some(decided) => ("good", language.decision(decided.decision)),
     }
+}
+
+/// The evidence of a form: a piece in each line.
+pub(super) fn evidence(sent: &Sent) -> Result<Evidence, ServiceError> {
+    let lines = sent.text("evidence").lines().map(str::trim).filter(|line| !line.is_empty());
+    let pieces = lines.map(Note::parse).collect::<Option<Vec<_>>>();
+    let unreadable = || {
+        let message = "has a line that cannot be understood";
+        ServiceError::invalid("/evidence", "malformed", message)
+    };
+    let too_many = || {
+        let message = format!("has more than {} pieces", Evidence::MOST);
+        ServiceError::invalid("/evidence", "too_many", message)
+    };
+    Evidence::new(pieces.ok_or_else(unreadable)?).ok_or_else(too_many)
+}
+
+/// Whether a piece of evidence is a link.
+pub(super) fn is_link(piece: &Note) -> bool {
+    ["https://", "http://"].iter().any(|scheme| piece.as_str().starts_with(scheme))
 }

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::standing;
-use crate::domain::statement::{Claim, Decided, Decision, Dispute};
-use crate::domain::{Amount, DisputeId, Period, Word};
+use super::{evidence, is_link, standing};
+use crate::domain::statement::{Adjustment, Claim, Decided, Decision, Dispute};
+use crate::domain::{Amount, DisputeId, Note, Period, Word};
 use crate::service::disputes::{self, NewDecision};
 use crate::service::naming::Names;
 use crate::service::{By, Hold, ServiceError, Tx, adjustments, statements};
@@ -39,8 +39,8 @@ struct Loaded {
     dispute: Dispute,
     period: Period,
     rule: String,
-    /// The month in which what was decided comes back, and whether somebody has approved that.
-    comes_back: Option<(Period, bool)>,
+    /// By what that which was decided comes back.
+    comes_back: Option<Adjustment>,
     /// Who decided, and so does not approve it.
     decided_by: Option<crate::domain::UserId>,
     names: Names,
@@ -69,6 +69,10 @@ impl DisputePage {
 
     fn decision(&self, decided: &Decided) -> Line {
         self.frame.language.decision(decided.decision)
+    }
+
+    fn is_link(&self, piece: &Note) -> bool {
+        is_link(piece)
     }
 
     /// All decisions, and which of them the form has chosen.
@@ -109,13 +113,15 @@ pub(in crate::web) async fn act_on(
         let dispute = disputes::get(tx, &of)?;
         if asked.text("do") == "approve" {
             let decided = dispute.decided.and_then(|decided| decided.adjustment);
-            adjustments::approve(tx, by, (&decided.ok_or(ServiceError::NotFound)?, None))?;
+            let (id, seen) = (decided.ok_or(ServiceError::NotFound)?, asked.text("fingerprint"));
+            adjustments::approve(tx, by, (&id, None), Some(seen))?;
             return Ok("approved".to_owned());
         }
         let new = NewDecision {
             decision: asked.read("decision", Decision::parse)?,
             amount: asked.money("amount", dispute.currency)?,
             reason: asked.note("reason")?,
+            evidence: evidence(&asked)?,
         };
         let seen = asked.optional("seen", |text| text.parse().ok())?;
         disputes::decide(tx, by, (&of, seen), &new)?;
@@ -162,10 +168,11 @@ fn load(tx: &mut Tx<'_>, id: &DisputeId) -> Result<Loaded, ServiceError> {
     names.learn_users(tx, decided.map(|decided| &decided.by.0))?;
     names.learn_users(tx, [&dispute.opened_by])?;
     let comes_back = match decided.and_then(|decided| decided.adjustment.as_ref()) {
-        Some(id) => {
-            let adjustment = adjustments::get(tx, id)?;
-            Some((adjustment.period, adjustment.approved.is_some()))
-        }
+        // A partner's people see an adjustment once it is approved.
+        Some(id) => match adjustments::get(tx, id) {
+            Err(ServiceError::NotFound) => None,
+            adjustment => Some(adjustment?),
+        },
         None => None,
     };
     let (period, rule) = (named.entry.period, named.entry.rule.to_string());

@@ -9,7 +9,6 @@ use crate::domain::payout::{Payment, PaymentStatus, PayoutStatus};
 use crate::domain::{Amount, BankReference, PayoutId, StatementId, Word};
 use crate::service::naming::Names;
 use crate::service::payouts::{self, BankFormat, Batch, Settlement};
-use crate::service::periods::hex;
 use crate::service::{By, Hold, ServiceError, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
 use crate::web::answer::page_with;
@@ -43,7 +42,7 @@ impl PayoutPage {
     }
 
     fn fingerprint(&self) -> String {
-        hex(&self.batch.payout.fingerprint)
+        self.batch.payout.fingerprint.to_string()
     }
 
     fn at(&self, at: &chrono::NaiveDateTime) -> String {
@@ -194,7 +193,8 @@ async fn shown(
 fn load(tx: &mut Tx<'_>, id: &PayoutId) -> Result<(Batch, Names), ServiceError> {
     let batch = payouts::get(tx, id)?;
     let mut names = Names::default();
-    let approved = batch.payout.approved.iter().map(|(user, _)| user);
+    let approved = batch.payout.approved.iter().chain(&batch.payout.exported);
+    let approved = approved.map(|(user, _)| user);
     names.learn_users(tx, approved.chain([&batch.payout.prepared_by]))?;
     Ok((batch, names))
 }

@@ -175,7 +175,8 @@ impl Known<'_> {
             (
                 ExceptionKind::NoAgreement
                 | ExceptionKind::NoTaxProfile
-                | ExceptionKind::NoBankAccount,
+                | ExceptionKind::NoBankAccount
+                | ExceptionKind::NoLatinTitle,
                 ..,
             ) => (of_partner("/partners/"), m.partner),
             (ExceptionKind::CannotCompute, ..) => {

@@ -36,6 +36,8 @@ struct PeriodPage {
     is_finance: bool,
     /// Whether the reader has closed it.
     is_own: bool,
+    /// Whether it is the next to be closed, and has begun.
+    is_running: bool,
     /// Whether it is the next one, and over.
     can_close: bool,
     charts: Vec<RuleChart>,
@@ -131,10 +133,10 @@ pub(in crate::web) async fn act_on(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(FINANCE)?;
-    let _sent = Sent::of((&request, &visitor), form)?;
+    let sent = Sent::of((&request, &visitor), form)?;
     let period = in_path(&period)?;
     let work = move |tx: &mut Tx<'_>, by: &By| {
-        let done = periods::approve(tx, by, period)?;
+        let done = periods::approve(tx, by, period, Some(sent.text("fingerprint")))?;
         Ok(if done.waiting == 0 { "all_approved" } else { "some_approved" }.to_owned())
     };
     match act((&request, &visitor), Hold::Nothing, work).await {
@@ -165,6 +167,7 @@ async fn shown(
             closed_at: closed_at.unwrap_or_default(),
             is_finance: is_finance(visitor),
             is_own: month.was_closed_by(&visitor.by),
+            is_running: is_next && period.first_day() <= visitor.by.now.today,
             can_close: is_next && period.last_day() < visitor.by.now.today,
             charts: RuleChart::all(&frame, &month.rules, |month| Some(format!("/periods/{month}"))),
             changes: month

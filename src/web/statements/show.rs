@@ -10,7 +10,7 @@ use crate::domain::statement::{Exchange, Statement, StatementStatus};
 use crate::domain::{Amount, Role, StatementId, Word};
 use crate::service::exports::StatementFormat;
 use crate::service::periods::hex;
-use crate::service::statements::{self, NamedEntry};
+use crate::service::statements::{self, Approval, NamedEntry};
 use crate::service::whole::{self, Whole};
 use crate::service::{By, Hold, ServiceError, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
@@ -182,8 +182,11 @@ pub(in crate::web) async fn act_on(
         match sent.text("do") {
             "accept" => statements::accept(tx, by, (&of, seen))?,
             "approve" if may_approve => {
-                let reason = sent.optional("reason", crate::domain::Note::parse)?;
-                statements::approve(tx, by, (&of, seen), reason.as_ref())?
+                let approval = Approval {
+                    reason: sent.optional("reason", crate::domain::Note::parse)?,
+                    fingerprint: Some(sent.text("fingerprint").to_owned()),
+                };
+                statements::approve(tx, by, (&of, seen), &approval)?
             }
             _ => return Err(ServiceError::Forbidden),
         };

@@ -137,6 +137,10 @@ impl Language {
             "The settings do not say from which account is paid. An administrator sets payer_title and payer_iban first.",
             "ترتیبات میں ادائیگی کا اکاؤنٹ درج نہیں۔ منتظم پہلے payer_title اور payer_iban درج کرے۔",
         ],
+        "no_latin_title" => [
+            "A partner’s name and account title have no Latin letters, which banks need. Have the account stated with a title as the bank writes it.",
+            "کسی پارٹنر کے نام اور اکاؤنٹ کے عنوان میں لاطینی حروف نہیں، جو بینک کو چاہییں۔ اکاؤنٹ اس عنوان کے ساتھ درج کرائیں جو بینک لکھتا ہے۔",
+        ],
         "bank_account_changed" => [
             "A partner has another bank account since. Withdraw this payout and prepare a new one.",
             "کسی پارٹنر کا بینک اکاؤنٹ بدل گیا ہے۔ یہ ادائیگی واپس لیں اور نئی تیار کریں۔",
@@ -171,6 +175,7 @@ impl Language {
             "amount" => m.amount,
             "claim" | "words" => m.claim,
             "reason" => m.reason,
+            "evidence" => m.evidence,
             "decision" => m.decision,
             "period" => m.month,
             "through" => m.last_month,

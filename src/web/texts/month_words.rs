@@ -23,6 +23,9 @@ impl Language {
             ExceptionKind::NoBankAccount => {
                 ["Paid without a confirmed account", "تصدیق شدہ اکاؤنٹ کے بغیر ادائیگی"]
             }
+            ExceptionKind::NoLatinTitle => {
+                ["Paid, with no name in Latin letters", "لاطینی حروف میں نام کے بغیر ادائیگی"]
+            }
             ExceptionKind::Negative => ["Below zero", "صفر سے کم"],
             ExceptionKind::CarriedForward => ["Too little to be paid", "ادائیگی کی حد سے کم"],
             ExceptionKind::MoreThanTwice => {
@@ -103,6 +106,14 @@ fn of_partner(what: &OfPartner) -> String {
         OfPartner::Unmatched { sale, reason: _ } => apart(sale),
         OfPartner::NoTaxProfile => "ٹیکس کی تصدیق شدہ تفصیل کے بغیر ادائیگی ہو گی۔".to_owned(),
         OfPartner::NoBankAccount => "ادائیگی ہو گی، مگر کوئی تصدیق شدہ اکاؤنٹ نہیں۔".to_owned(),
+        OfPartner::NoLatinTitle => {
+            "ادائیگی ہو گی، مگر نام اور اکاؤنٹ کے عنوان میں لاطینی حروف نہیں۔".to_owned()
+        }
+        OfPartner::NoPayoutRate { plan, payout } => format!(
+            "ادائیگی {} میں ہے، اور مہینے کے آخری دن تک {} سے اس کی کوئی شرح نہیں۔",
+            apart(payout.code()),
+            apart(plan.code())
+        ),
         OfPartner::Carries(money) => format!("{} آگے منتقل ہو گا۔", shown(money)),
         OfPartner::CarriesLess(money, least) => {
             format!("{} آگے منتقل ہو گا: کم از کم ادائیگی {} ہے۔", shown(money), shown(least))
