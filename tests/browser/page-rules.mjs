@@ -17,7 +17,7 @@ export const opensPlain = async (answer, path) => isPlain({ headers: answer.head
 
 /** All that is too small for a thumb; of a box and its label, the larger counts. @param {any} page */
 export const tooSmall = (page) => page.evaluate(() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
-  .filter((element) => element.checkVisibility() && !element.matches(".skip, .trap *"))
+  .filter((element) => element.checkVisibility() && !element.matches(".skip, .away *, .trap *"))
   .map((element) => [element.outerHTML.slice(0, 80), (element.matches("[type=checkbox], [type=radio]") && element.closest("label") || element).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
   .map(([html, box]) => `${html} ${box.width}×${box.height}`));
