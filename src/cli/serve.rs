@@ -55,6 +55,13 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
             tracing::error!(%error, "an import stopped; it can go on");
         }
     });
+    let is_plain = !app.has_secure_address().map_err(|error| error.to_string())?;
+    if is_plain && !listen.ip().is_loopback() {
+        say(
+            "warning: browsers elsewhere cannot sign in over http; put a proxy with TLS before this,",
+        );
+        say("and set public_address to the https address under which people open it");
+    }
     let set_up = app.set_up_token().map_err(|error| error.to_string())?;
     let listening = |address| {
         say(format_args!("listening on http://{address}"));

@@ -92,6 +92,7 @@ pub use rate::Rate;
 pub use role::{Actor, Role, Scope};
 pub use sale::{Credit, Done, Refund, RefundStatus, Sale, SaleKind, SaleStatus, Voided};
 pub use seller::{MemberId, Seller, SellerStatus, StarRating};
+pub use spelling::western_figure;
 pub use target::{Target, TargetFigures};
 pub use tax_profile::{TaxProfile, WithholdOn};
 pub use user::{Email, Name, User, UserStatus};

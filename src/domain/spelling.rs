@@ -17,6 +17,13 @@ pub(super) fn exact_digits(text: &str, count: usize) -> Option<String> {
     usable.then_some(digits)
 }
 
+/// A figure as it is reckoned with: its digits in `0–9` and its point as `.`, whichever keyboard wrote
+/// them.
+pub fn western_figure(text: &str) -> String {
+    let plain = |character| if character == '\u{66b}' { '.' } else { western(character) };
+    text.trim().chars().map(plain).collect()
+}
+
 fn western(character: char) -> char {
     let zero = match character {
         '\u{660}'..='\u{669}' => 0x660,
@@ -41,6 +48,8 @@ mod tests {
     fn keeps_digits_of_every_keyboard() {
         assert_eq!(compact("\u{202a}+92 (300) 123–4567\u{202c}"), "+923001234567");
         assert_eq!(compact("۰۳۰۰ ١٢٣٤٥٦٧"), "03001234567");
+        assert_eq!(western_figure(" ۱۲٥٠٫٥ "), "1250.5");
+        assert_eq!(western_figure("-7 x"), "-7 x");
         assert_eq!(exact_digits("12-3", 3).as_deref(), Some("123"));
         for bad in ["12", "1234", "12a", "000", "+12"] {
             assert_eq!(exact_digits(bad, 3), None, "{bad}");

@@ -139,6 +139,15 @@ impl App {
     pub fn now(&self) -> Result<Now, ServiceError> {
         self.database.read(&Scope::of_programme(), |tx| business_time(tx, &self.clock))
     }
+
+    /// Whether people open the service under an address of https, as far as the settings say.
+    pub fn has_secure_address(&self) -> Result<bool, ServiceError> {
+        self.database.read(&Scope::of_programme(), |tx| {
+            let today = business_time(tx, &self.clock)?.today;
+            let settings = in_force(tx, today)?;
+            Ok(settings.texts.get(SettingName::PublicAddress).starts_with("https://"))
+        })
+    }
 }
 
 fn all(tx: &mut Tx<'_>) -> Result<Vec<Dated>, ServiceError> {

@@ -10,8 +10,7 @@ use super::frame::Flash;
 use super::session::{Visitor, app_of};
 use super::table::TOLD;
 use super::texts::Language;
-use crate::domain::Amount;
-use crate::domain::{Currency, Money, Note};
+use crate::domain::{Amount, Currency, Money, Note, western_figure};
 use crate::service::idempotency::Answer;
 use crate::service::{By, Hold, ServiceError, Tx};
 
@@ -71,13 +70,14 @@ impl Sent {
         if self.text(name).is_empty() { Ok(None) } else { self.read(name, parse).map(Some) }
     }
 
-    /// An amount of a currency; commas between its digits are left out.
+    /// An amount of a currency, in the digits of any keyboard; commas between them are left out.
     pub(super) fn money(
         &self,
         name: &str,
         currency: Currency,
     ) -> Result<Option<Money>, ServiceError> {
-        let parse = |text: &str| Amount::parse(&text.replace(',', ""), currency).ok();
+        let parse =
+            |text: &str| Amount::parse(&western_figure(text).replace(',', ""), currency).ok();
         let amount = self.optional(name, parse)?;
         Ok(amount.map(|amount| Money { amount, currency }))
     }

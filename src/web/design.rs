@@ -37,13 +37,17 @@ pub(super) async fn show(request: HttpRequest) -> Result<HttpResponse, PageError
         bars: bars(t),
         funnel: funnel(t, language),
         stacked: stacked(t),
-        progress: RowChart::progress(t, t.places.check_in, (&Figure::count("23 Nov", 412), 500)),
+        progress: RowChart::progress(
+            t,
+            t.places.check_in,
+            (&Figure::count("2026-11-23", 412), 500),
+        ),
     })
 }
 
 fn line(t: &'static Texts) -> LineChart {
     let values = [12, 14, 9, 17, 21, 19, 0, 22, 18, 25, 24, 28, 26, 31];
-    let day = |(day, value): (u64, u64)| Figure::count(format!("{day} Nov"), value);
+    let day = |(day, value): (u64, u64)| Figure::count(format!("2026-11-{day}"), value);
     LineChart::new(t, t.places.recruits, ((10..).zip(values).map(day).collect(), Some(24)))
 }
 

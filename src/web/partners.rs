@@ -141,9 +141,9 @@ pub(super) async fn show(
         Ok((placed.partner, uppers, reports, earnings))
     })
     .await?;
-    let frame = Frame::of_visitor(&request, &visitor);
+    let (frame, today) = (Frame::of_visitor(&request, &visitor), visitor.by.now.today);
     let of_day = |day| format!("/check-ins?date={day}&partner_id={}", partner.id);
-    let reports = LineChart::of_reports(frame.t, &reports, of_day);
+    let reports = LineChart::of_reports(frame.t, (&reports, today), of_day);
     let earned = earnings.map(|earnings| Earned::of(&frame, earnings));
     page(&PartnerPage { frame, partner, uppers, reports, earned })
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
-use actix_web::http::header::HOST;
+use actix_web::http::header::{HOST, ORIGIN};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::background::in_background;
@@ -125,6 +125,14 @@ fn kept(request: &HttpRequest, token: String) -> Cookie<'static> {
         .finish()
 }
 
+/// Whether the browser that sends a form will keep a session: it takes the cookie over TLS, or from the
+/// loopback. Whoever asks over TLS in front of a proxy says so in the `Origin`.
+pub(super) fn can_be_kept(request: &HttpRequest) -> bool {
+    let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    name_for(request) == NAME_ON_LOOPBACK
+        || !origin.is_some_and(|origin| origin.starts_with("http://"))
+}
+
 /// The cookie's name, by the name that the browser has asked for.
 fn name_for(request: &HttpRequest) -> &'static str {
     let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
@@ -152,4 +160,27 @@ pub(super) fn address_of(request: &HttpRequest) -> String {
 pub(super) fn app_of(request: &HttpRequest) -> Result<web::Data<App>, PageError> {
     let app = request.app_data::<web::Data<App>>().cloned();
     app.ok_or_else(|| PageError::Internal("no application".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_session_is_kept_over_tls_and_on_the_loopback() {
+        for (host, origin, kept) in [
+            ("saathi.test", "https://saathi.test", true),
+            ("saathi.test:8080", "http://saathi.test:8080", false),
+            ("192.168.1.4:8080", "http://192.168.1.4:8080", false),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080", true),
+            ("localhost", "http://localhost", true),
+        ] {
+            let request =
+                TestRequest::post().insert_header((HOST, host)).insert_header((ORIGIN, origin));
+            assert_eq!(can_be_kept(&request.to_http_request()), kept, "{origin}");
+        }
+        assert!(can_be_kept(&TestRequest::post().to_http_request()));
+    }
 }

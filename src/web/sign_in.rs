@@ -73,6 +73,11 @@ pub(super) async fn sign_in(
     let next = origin::own_path(next.as_deref()).unwrap_or_default().to_owned();
     let frame = Frame::of(&request);
     let t = &frame.t.signing;
+    if !session::can_be_kept(&request) {
+        // It would be right, and end before the next page, which nobody could understand.
+        let fault = Some(t.needs_https.to_owned());
+        return page_with(StatusCode::FORBIDDEN, &SignInPage { frame, next, email, fault });
+    }
     let (fault, status) = match session::begin(&request, (email.clone(), password)).await {
         Ok((user, cookie)) => {
             let place = if next.is_empty() { home(user.role) } else { &next };

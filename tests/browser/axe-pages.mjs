@@ -10,10 +10,10 @@ export const PAGES = {
   },
   staff: {
     email: "staff@saathi.test",
-    paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", `/m/events/${event}`],
+    paths: ({ event }) => ["/m", "/m/recruit", "/m/check-in", "/m/recruits", "/m/unsent", "/m/events", `/m/events/${event}`, "/pipeline", "/pool"],
   },
   owner: { email: "owner@saathi.test", paths: () => ["/m", "/m/money"] },
-  "owner at a desk": { email: "owner@saathi.test", paths: ({ event }) => ["/users", "/users/new", "/settings", "/events", `/events/${event}`, `/events/${event}/fundings`] },
+  "owner at a desk": { email: "owner@saathi.test", paths: ({ event }) => ["/pipeline", "/users", "/users/new", "/settings", "/events", `/events/${event}`, `/events/${event}/fundings`] },
   manager: { email: "manager@saathi.test", paths: () => ["/partners", "/partners?q=nobody", "/recruits", "/pipeline", "/pool"] },
 };
 /** Pages that are not there answer so, and are looked at all the same. */

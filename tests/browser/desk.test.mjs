@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { opensPlain, tooSmall } from "./page-rules.mjs";
 import { PASSWORD, Service, launch, open, signIn } from "./service.mjs";
 import { Programme, TODAY } from "./programme.mjs";
 
@@ -61,13 +62,17 @@ for (const language of ["en", "ur"]) {
   }
 }
 
-test("no page overflows between 320 and 1280 px", async () => {
+test("every page is plain, none overflows between 320 and 1280 px, and a thumb hits what it touches", async () => {
   const page = await open(browser, service);
   await signIn(page, "admin@saathi.test");
   for (const language of ["en", "ur"]) {
     await page.context().addCookies([{ name: "language", value: language, url: service.url }]);
     for (const path of paths) {
-      await page.goto(path);
+      await opensPlain(await page.goto(path), path);
+      await page.setViewportSize({ width: 360, height: 640 });
+      assert.deepEqual(await tooSmall(page), [], path);
+      const [brand, out] = [await page.locator(".brand").boundingBox(), await page.locator(".me button").boundingBox()];
+      assert.ok(out.y < brand.y + brand.height, `${path} in ${language}: signing out stands below the name`);
       for (const width of [320, 480, 768, 1024]) {
         await page.setViewportSize({ width, height: 800 });
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -251,6 +256,46 @@ test("what has been decided is sent after ten seconds, and then all is reviewed"
   await page.context().close();
 });
 
+test("a decision after the session has ended stands there again, with a way to sign in", async () => {
+  await programme.checkIn(5, { visits: 6 });
+  await programme.checkIn(6, { visits: 7 });
+  const page = await wide();
+  await signIn(page, "manager@saathi.test");
+  await page.clock.install();
+  await page.goto(REVIEW);
+  const waits = page.locator("#to-check .work > li:not([hidden])");
+  const [shown, submitted] = [await waits.count(), async () => (await programme.call("manager", "GET", "/check-ins?status=submitted")).body.data.length];
+  const before = await submitted();
+  await page.click("#to-check button[name=accept] >> nth=0");
+  assert.equal(await waits.count(), shown - 1);
+  await page.context().clearCookies();
+  await page.clock.fastForward(11_000);
+  await page.waitForSelector("#undo a");
+  assert.match(await page.textContent("#undo"), /signed out; it stands here again/);
+  assert.equal(await waits.count(), shown);
+  await page.click("#undo a");
+  await page.fill("#email", "manager@saathi.test");
+  await page.fill("#password", PASSWORD);
+  await page.click("main button.main");
+  await page.waitForURL((url) => url.pathname === "/review");
+  assert.equal(await waits.count(), shown);
+  assert.equal(await submitted(), before);
+  await page.context().close();
+});
+
+test("a decision that came too late says so", async () => {
+  const page = await wide();
+  await signIn(page, "manager@saathi.test");
+  await page.clock.install();
+  await page.goto(REVIEW);
+  const first = page.locator("#to-check button[name=accept]").first();
+  await programme.post("manager", `/check-ins/${await first.getAttribute("value")}/review`, { decision: "return", comment: "Which factories?" });
+  await first.click();
+  await page.clock.fastForward(11_000);
+  await page.waitForFunction(() => /somebody else had decided before/.test(document.querySelector("#undo").textContent));
+  await page.context().close();
+});
+
 test("a file is imported: its columns, its check, its rows", async () => {
   const page = await wide();
   await signIn(page, "manager@saathi.test");
@@ -309,6 +354,12 @@ test("the first administrator is made with the link that the server prints, once
   }));
   empty.url = new URL(link).origin;
   const page = await open(browser, empty, { javaScriptEnabled: false });
+  for (const [language, theme, width] of [["en", "light", 360], ["ur", "dark", 1280], ["ur", "light", 360], ["en", "dark", 1280]]) {
+    const looked = await open(browser, empty, { bypassCSP: true, viewport: { width, height: 800 } });
+    await looked.context().addCookies([["language", language], ["theme", theme]].map(([name, value]) => ({ name, value, url: empty.url })));
+    assert.deepEqual(await look(looked, new URL(link).pathname, `set-up-${language}-${theme}-${width}`), []);
+    await looked.context().close();
+  }
   assert.equal((await page.goto(`${link}0`)).status(), 404);
   await page.goto(link);
   await page.fill("#name", "Nadia Qureshi");

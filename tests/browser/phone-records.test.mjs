@@ -8,7 +8,7 @@ import { Service, launch, open, signIn } from "./service.mjs";
 let service, browser;
 before(async () => {
   service = await Service.withEvent();
-  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test");
+  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test", "sixth@saathi.test", "seventh@saathi.test", "eighth@saathi.test");
   browser = await launch();
 });
 after(async () => {
@@ -115,6 +115,108 @@ test("nothing today is one tap", async () => {
   await page.context().close();
 });
 
+test("a double click saves one report, one recruit and one visitor", async () => {
+  const page = await as("sixth@saathi.test", "/m/check-in");
+  await page.waitForLoadState("networkidle");
+  await page.dblclick("#nothing");
+  await settled(page, "sent", 1);
+  await page.goto("/m/recruit");
+  await page.fill("#name", "Twice Gloves");
+  await page.dblclick("form button.main");
+  await settled(page, "sent", 2);
+  await page.fill("#name", "At Once Gloves");
+  await page.evaluate(() => { for (let time = 0; time < 3; time++) document.querySelector("form").requestSubmit(); });
+  await settled(page, "sent", 3);
+  await page.goto(`/m/events/${service.event}`);
+  await page.click("summary");
+  await page.fill("#name", "Twice Walker");
+  await page.dblclick("#walk-in button");
+  await settled(page, "sent", 4);
+  assert.deepEqual((await kept(page)).map(({ body }) => body.seller?.name ?? body.walk_in?.name ?? body.date).sort().slice(1),
+    ["At Once Gloves", "Twice Gloves", "Twice Walker"]);
+  await page.context().close();
+});
+
+const BROKEN = {
+  "cannot be opened": () => { indexedDB.open = () => { throw new DOMException("denied", "SecurityError"); }; },
+  "is full": () => { IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); }; },
+};
+for (const [place, [what, broken]] of Object.entries(BROKEN).entries()) {
+  test(`where a phone's store ${what} the form is posted, and without a connection nothing typed is lost`, async () => {
+    const email = ["seventh@saathi.test", "eighth@saathi.test"][place];
+    const page = await as(email, "/m/recruit");
+    await ready(page);
+    await page.addInitScript(broken);
+    await page.reload();
+    // The phone's own copy, which is nobody's.
+    assert.equal(await page.inputValue("[name=csrf]"), "");
+    await page.fill("#name", `Posted ${place} Leather`);
+    await page.click("form button.main");
+    await page.waitForURL((url) => url.search === "?saved");
+    assert.match(await page.textContent("#told"), /Saved on the server/);
+    await service.kill();
+    await page.goto("/m/recruit");
+    await page.fill("#name", `Typed ${place} Leather`);
+    await page.click("form button.main");
+    await says(page, "#told", "Not saved");
+    assert.equal(await page.inputValue("#name"), `Typed ${place} Leather`);
+    await service.serve();
+    await page.click("form button.main");
+    await page.waitForURL((url) => url.search === "?saved");
+    await page.goto("/m/check-in");
+    await page.waitForLoadState("networkidle");
+    await page.fill("#new_recruits", "2");
+    await page.fill("#calls", "5");
+    await page.click("#send");
+    await page.waitForURL((url) => url.search === "?saved");
+    const sent = (await mine(email, "/recruits?limit=200")).data.filter(({ seller_name }) => [`Posted ${place} Leather`, `Typed ${place} Leather`].includes(seller_name));
+    const reported = (await mine(email, "/check-ins?limit=200")).data.filter(({ user_id }) => user_id === sent[0].user_id);
+    assert.deepEqual([sent.length, reported.map(({ calls }) => calls)], [2, [5]]);
+    await page.context().close();
+  });
+}
+
+test("figures and numbers are understood in the digits of an Urdu keyboard", async () => {
+  const page = await as("owner@saathi.test", "/m/recruit");
+  await page.fill("#name", "Urdu Gloves");
+  await page.fill("#phone", "۰۳۰۱ ۲۲۲۳۳۴۵");
+  await page.click("form button.main");
+  const [{ body }] = await settled(page, "sent", 1);
+  assert.equal(body.seller.phone, "0301 2223345");
+  await page.goto("/m/check-in");
+  await page.waitForLoadState("networkidle");
+  await page.fill("#calls", "٣");
+  await page.fill("#visits", "۱۲");
+  await page.click("#send");
+  const sent = await settled(page, "sent", 2);
+  const report = sent.find((item) => item.day);
+  assert.deepEqual([report.body.calls, report.body.visits], [3, 12]);
+  await page.context().close();
+});
+
+test("the worker sends what waits where no page is open", async () => {
+  const page = await as("third@saathi.test", "/m/recruit");
+  await ready(page);
+  await service.kill();
+  await page.fill("#name", "Alone Surgical");
+  await page.click("form button.main");
+  await says(page, "#told", "Alone Surgical");
+  await page.goto("about:blank");
+  await service.serve();
+  const client = await page.context().newCDPSession(page);
+  const registered = new Promise((ok) => client.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && ok(registrations[0])));
+  await client.send("ServiceWorker.enable");
+  const { registrationId } = await registered;
+  await client.send("ServiceWorker.dispatchSyncEvent", { origin: service.url, registrationId, tag: "send", lastChance: false });
+  const token = await service.token("manager@saathi.test");
+  const there = async () => (await service.get("/recruits?q=Alone", token)).data.length;
+  for (let tries = 0; tries < 100 && await there() === 0; tries++) await page.waitForTimeout(50);
+  assert.equal(await there(), 1);
+  await page.goto("/m/unsent");
+  await page.waitForSelector("#receipt.good");
+  await page.context().close();
+});
+
 test("the door takes a code, a name and somebody without either, with and without a connection", async () => {
   const page = await as("staff@saathi.test", "/m");
   await page.click(`a[href="/m/events/${service.event}"]`);
@@ -205,52 +307,74 @@ test("a refused record is mended field by field", async () => {
   await page.context().close();
 });
 
-for (const seed of (process.env.SAATHI_SEEDS ?? "1").split(",").map(Number)) {
+/** Signs in on a phone that somebody else has used, and waits until its pages know. */
+const takeOver = async (tab, email) => {
+  await signIn(tab, email);
+  await tab.goto("/m/recruit");
+  const { user } = await tab.evaluate(async () => (await fetch("/m/session")).json());
+  await tab.waitForFunction((id) => localStorage.getItem("user") === id, user);
+  return user;
+};
+
+/** Logs a company, or takes a visitor in. */
+const type = async (tab, name, isRecruit) => {
+  await tab.goto(isRecruit ? "/m/recruit" : `/m/events/${service.event}`);
+  if (!isRecruit) await tab.click("summary");
+  await tab.fill("#name", name);
+  await tab.click(isRecruit ? "form button.main" : "#walk-in button");
+  await says(tab, "#told", name);
+};
+
+for (const seed of (process.env.SAATHI_SEEDS ?? "1,2,3").split(",").map(Number)) {
   test(`random faults lose and double nothing (seed ${seed})`, { timeout: 240_000 }, async () => {
     const random = seeded(seed);
     const proxy = await Proxy.start(service, random);
     proxy.bad = false;
+    const users = ["fourth@saathi.test", "staff@saathi.test"];
     const page = await open(browser, proxy);
-    await signIn(page, "fourth@saathi.test");
-    await page.goto("/m/recruit");
+    let user = await takeOver(page, users[0]);
     await ready(page);
     proxy.bad = true;
     const tabs = [page, await page.context().newPage()];
-    const names = [];
+    const names = new Map();
+    const down = { killed: 0, hung: 0, handed: 0 };
     for (let number = 0; number < 16; number++) {
       const tab = tabs[Math.floor(random() * 2)];
-      const name = `Fault ${seed} ${String.fromCharCode(65 + number)}${String.fromCharCode(97 + Math.floor(random() * 26))}`;
-      names.push(name);
-      const down = random() < 0.15;
-      if (down) await service.kill();
-      if (number % 2) {
-        await tab.goto("/m/recruit");
-        await tab.fill("#name", name);
-        await tab.click("form button.main");
-      } else {
-        await tab.goto(`/m/events/${service.event}`);
-        await tab.click("summary");
-        await tab.fill("#name", name);
-        await tab.click("#walk-in button");
+      if (random() < 0.15) {
+        proxy.bad = false;
+        user = await takeOver(page, users[++down.handed % 2]);
+        proxy.bad = true;
       }
-      await says(tab, "#told", name);
-      if (down) await service.serve();
+      const name = `Fault ${seed} ${String.fromCharCode(65 + number)}${String.fromCharCode(97 + Math.floor(random() * 26))}`;
+      names.set(name, user);
+      const fate = random();
+      if (fate < 0.15) down.killed++, await service.kill();
+      else if (fate < 0.3) down.hung++, service.signal("SIGSTOP");
+      try {
+        await type(tab, name, number % 2);
+      } finally {
+        if (fate < 0.15) await service.serve();
+        else if (fate < 0.3) service.signal("SIGCONT");
+      }
       if (random() < 0.3) await tab.reload();
     }
     proxy.bad = false;
     await tabs[1].close();
-    await page.goto("/m/unsent");
-    const own = (await kept(page)).filter((item) => item.state !== "sent").length;
-    await page.waitForFunction(() => document.querySelector("#acts").hidden, undefined, { timeout: 60_000 })
-      .catch(() => assert.fail(`${own} never left`));
-    const there = (await kept(page)).filter((item) => item.state === "sent");
-    assert.equal(there.length, names.length);
+    for (const email of users) {
+      await takeOver(page, email);
+      await page.goto("/m/unsent");
+      await page.waitForFunction(() => document.querySelector("#acts").hidden, undefined, { timeout: 60_000 })
+        .catch(async () => assert.fail(`never left: ${(await kept(page)).map(({ state, reason }) => `${state} ${reason ?? ""}`)}`));
+    }
+    const there = await settled(page, "sent", names.size);
+    assert.deepEqual(there.map((item) => [item.body.seller?.name ?? item.body.walk_in.name, item.user]).sort(), [...names].sort());
     const manager = await service.token("manager@saathi.test");
-    const recruits = (await service.get(`/recruits?q=${encodeURIComponent(`Fault ${seed}`)}&limit=200`, manager)).data.map((found) => found.seller_name);
+    const recruits = (await service.get(`/recruits?q=${encodeURIComponent(`Fault ${seed}`)}&limit=200`, manager)).data;
     const visitors = (await service.get(`/events/${service.event}/registrations?q=${encodeURIComponent(`Fault ${seed}`)}&limit=200`, manager)).data;
     assert.ok(visitors.every((visitor) => visitor.arrived_at));
-    assert.deepEqual([...recruits, ...visitors.map((visitor) => visitor.name)].sort(), [...names].sort());
-    console.log(`seed ${seed}: ${JSON.stringify(proxy.faults)}`);
+    assert.ok(recruits.every((found) => names.get(found.seller_name) === found.user_id));
+    assert.deepEqual([...recruits.map((found) => found.seller_name), ...visitors.map((visitor) => visitor.name)].sort(), [...names.keys()].sort());
+    console.log(`seed ${seed}: ${JSON.stringify({ ...proxy.faults, ...down })}`);
     await page.context().close();
     await proxy.stop();
   });

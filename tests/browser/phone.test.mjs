@@ -157,6 +157,39 @@ test("a refusal stays, and is mended with the same client_ref and a new key", as
   await page.context().close();
 });
 
+test("the receipt is green when all is on the server, and says how many are not", async () => {
+  const page = await open(browser, service, { timezoneId: "America/New_York" });
+  await signIn(page, "staff@saathi.test");
+  await page.goto("/m/recruit");
+  await taking(page, (body) => body.seller.name === "Bad" && { status: 422, body: { code: "invalid", detail: "Mend it." } });
+  await log(page, "Good");
+  await log(page, "Bad");
+  await settled(page, ["Bad refused", "Good sent"]);
+  await page.goto("/m");
+  await says(page, "#receipt.warn", "Saved today: 2 · on the server: 1 · 1 not there yet");
+  assert.equal(await page.locator("#receipt.good").count(), 0);
+  await page.goto("/m/unsent");
+  await page.click("#items .danger");
+  await page.click("#items .danger");
+  await says(page, "#receipt.good", "Saved today: 1 · on the server: 1");
+  await page.context().close();
+});
+
+test("figures of the month and the time stand in Urdu as they do at the desk", async () => {
+  const page = await open(browser, service, { timezoneId: "America/New_York", locale: "en-US" });
+  await signIn(page, "staff@saathi.test");
+  await page.context().addCookies([{ name: "language", value: "ur", url: service.url }]);
+  await page.context().route("**/m/month", (route) => route.fulfill({ json: {
+    recruits: { count: 29, target: 4 }, new_sales: { count: 0, target: 2 }, renewal_sales: { count: 7, target: null } } }));
+  await page.goto("/m");
+  await says(page, "#recruits bdi", "29 / 4");
+  assert.equal(await page.textContent("#renewal_sales bdi"), "7");
+  const there = (hours) => new Date(Date.now() - hours).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Karachi" });
+  const shown = await page.textContent("#as-of");
+  assert.ok(shown.includes(there(0)) || shown.includes(there(60_000)), shown);
+  await page.context().close();
+});
+
 test("signed out keeps everything, and another user's records are neither sent nor dropped", async () => {
   const page = await open(browser, service);
   await signIn(page, "staff@saathi.test");

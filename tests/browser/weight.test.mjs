@@ -2,6 +2,7 @@
 // that a morning is cleared by its keys.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { weighed } from "./page-rules.mjs";
 import { launch, open, signIn } from "./service.mjs";
 import { Programme, TODAY } from "./programme.mjs";
 import { paintsWithin } from "./slow.mjs";
@@ -34,23 +35,12 @@ const fresh = async (options = {}) => {
   return open(browser, programme.service, { storageState, viewport: DESK, ...options });
 };
 
-const weighed = async (path) => {
-  const page = await fresh();
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  let sum = 0;
-  client.on("Network.loadingFinished", ({ encodedDataLength }) => { sum += encodedDataLength; });
-  await page.goto(path);
-  await page.waitForLoadState("networkidle");
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-  return sum;
-};
-
 test("the review of 500 partners weighs at most 60 KB, any other page 100 KB", async () => {
   for (const [path, most] of [[REVIEW, 60_000], ["/overview", 100_000], ["/partners", 100_000], ["/check-ins", 100_000], ["/audit", 100_000],
     ["/users", 100_000], ["/settings", 100_000]]) {
-    const bytes = await weighed(path);
+    const page = await fresh();
+    const bytes = await weighed(page, path);
+    await page.context().close();
     console.log(path, bytes);
     assert.ok(bytes <= most, `${path}: ${bytes} bytes`);
   }

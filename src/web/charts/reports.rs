@@ -10,20 +10,20 @@ use crate::service::overview::Reports;
 use crate::web::texts::Texts;
 
 impl LineChart {
-    /// How many reports came on each day, and how many were expected at most; none where no day is
-    /// over. `path` says where a day's reports are.
+    /// How many reports came on each day before today, and how many were expected at most; none where no
+    /// day is over. Today's still come, though its cut-off has passed. `path` says where a day's are.
     pub(in crate::web) fn of_reports(
         t: &'static Texts,
-        reports: &Reports,
+        (reports, today): (&Reports, NaiveDate),
         path: impl Fn(NaiveDate) -> String,
     ) -> Option<Self> {
         let mut days: BTreeMap<NaiveDate, Compliance> = BTreeMap::new();
-        for (_, day, report) in &reports.reports {
+        for (_, day, report) in reports.reports.iter().filter(|(_, day, _)| *day < today) {
             days.entry(*day).or_default().extend([*report]);
         }
         let expected = days.values().map(|day| day.expected()).max()?;
         let point = |(day, of): (&NaiveDate, &Compliance)| Figure {
-            name: day.format("%d.%m.").to_string(),
+            name: day.to_string(),
             value: of.submitted().into(),
             text: format!("{} / {}", of.submitted(), of.expected()),
         };

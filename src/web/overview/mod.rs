@@ -65,6 +65,7 @@ impl Asked {
 struct Loaded {
     view: Overview,
     days: Reports,
+    today: NaiveDate,
     by_rule: Vec<RuleSum>,
 }
 
@@ -84,7 +85,7 @@ async fn load(
                 true => overview::posted_by_rule(tx, &by, from)?,
                 false => Vec::new(),
             };
-            Ok(Loaded { view, days, by_rule })
+            Ok(Loaded { view, days, today: by.now.today, by_rule })
         })
     })
     .await
@@ -195,7 +196,9 @@ fn shown(
         estimate,
         cards: cards(&frame, view, links),
         waiting: waiting(&frame, view, links),
-        reports: LineChart::of_reports(t, &loaded.days, |day| format!("/review?date={day}")),
+        reports: LineChart::of_reports(t, (&loaded.days, loaded.today), |day| {
+            format!("/review?date={day}")
+        }),
         stages: charts::stages(t, frame.language, (&view.total.stages, links)),
         by_rule: RuleChart::all(&frame, &loaded.by_rule, |month| Some(format!("/periods/{month}"))),
         shows_money: is_estimated(view),

@@ -91,7 +91,8 @@ pub(in crate::web) async fn log(
         }
     };
     if fault.is_some() {
-        let page = RecruitPage::of(Shell { frame, tab: Tab::Recruit }, typed.into_inner(), fault);
+        let shell = Shell::around(&request, frame, Tab::Recruit)?;
+        let page = RecruitPage::of(shell, typed.into_inner(), fault);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     Ok(go_to("/m/recruit?saved"))

@@ -13,12 +13,13 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::answer::page;
 use super::error::PageError;
 use super::frame::{Frame, Reader};
-use super::session::Visitor;
+use super::session::{Visitor, app_of};
 use super::texts::Line;
 use crate::domain::recruit::{RecruitStatus, Stage};
 use crate::domain::{Role, Word};
@@ -39,16 +40,22 @@ pub(super) enum Tab {
 pub(super) struct Shell {
     frame: Frame,
     tab: Tab,
+    /// By whose clock scripts say what day and time it is.
+    zone: Tz,
 }
 
 impl Shell {
     /// A page for the phone to keep, or one for somebody who has signed in.
     async fn of(request: &HttpRequest, tab: Tab) -> Result<Self, PageError> {
         if request.headers().contains_key("x-shell") {
-            return Ok(Self { frame: Frame::of(request), tab });
+            return Self::around(request, Frame::of(request), tab);
         }
         let visitor = Visitor::extract(request).await?;
-        Ok(Self { frame: Frame::of_visitor(request, &visitor), tab })
+        Self::around(request, Frame::of_visitor(request, &visitor), tab)
+    }
+
+    fn around(request: &HttpRequest, frame: Frame, tab: Tab) -> Result<Self, PageError> {
+        Ok(Self { frame, tab, zone: app_of(request)?.clock.zone() })
     }
 
     fn is(&self, tab: Tab) -> bool {

@@ -44,7 +44,7 @@ pub(in crate::web) async fn show(
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
     visitor.is_one_of(&[Role::PartnerOwner])?;
-    let shell = Shell { frame: Frame::of_visitor(&request, &visitor), tab: Tab::Money };
+    let shell = Shell::around(&request, Frame::of_visitor(&request, &visitor), Tab::Money)?;
     let earnings = read((&request, &visitor), |tx, by| {
         let own = by.actor.partner().ok_or(ServiceError::Forbidden)?;
         earnings(tx, by, own)

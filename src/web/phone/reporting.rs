@@ -9,7 +9,7 @@ use super::logging::LOGGERS;
 use super::{Shell, Tab};
 use crate::domain::check_in::{Blocker, BlockerCategory, Counted, Counts, Told};
 use crate::domain::recruit::Recruit;
-use crate::domain::{Amount, ClientRef, Money, Note, RecruitId, Word};
+use crate::domain::{Amount, ClientRef, Money, Note, RecruitId, Word, western_figure};
 use crate::service::check_ins::{self, NewCheckIn};
 use crate::service::check_ins_day::prefill;
 use crate::service::idempotency::Answer;
@@ -108,11 +108,12 @@ impl Typed {
             correction: optional(self.words("correction_reason"))?,
         };
         for what in Counted::ALL.iter().filter(|_| !is_nothing) {
-            let count = self.of(what.as_str()).parse().ok()?;
+            let count = western_figure(self.of(what.as_str())).parse().ok()?;
             told.counts.set(*what, (count <= Counts::MOST).then_some(count)?);
         }
         if !is_nothing {
-            let amount = Amount::parse(self.of("sales_amount"), sold.currency).ok()?;
+            let typed = western_figure(self.of("sales_amount"));
+            let amount = Amount::parse(&typed, sold.currency).ok()?;
             told.sales_amount.amount = (amount >= Amount::ZERO).then_some(amount)?;
         }
         let named = BlockerCategory::ALL.iter().filter(|category| self.has(category.as_str()));
@@ -175,7 +176,7 @@ pub(in crate::web) async fn report(
         },
     };
     let client_ref = typed.of("client_ref").to_owned();
-    let shell = Shell { frame, tab: Tab::CheckIn };
+    let shell = Shell::around(&request, frame, Tab::CheckIn)?;
     let asks_why = fault == t.correction_fault || !typed.words("correction_reason").is_empty();
     let page = CheckInPage { shell, client_ref, typed, open, asks_why, fault: Some(fault) };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

@@ -1,6 +1,6 @@
 // @ts-check
 // The report of a day: prefilled with what was logged, confirmed or corrected, sent, and changed.
-import { able, at, items, list, mend, owner, save, say, session } from "./phone.js";
+import { able, at, dayOf, items, list, mend, once, owner, plain, save, say, session } from "./phone.js";
 
 const URL = "/api/v1/check-ins";
 /** @type {HTMLFormElement} */
@@ -8,8 +8,9 @@ const form = at("form");
 const told = form.dataset;
 const COUNTS = [...form.querySelectorAll("[inputmode=numeric]")].map(({ id }) => id);
 let currency = "USD";
-let day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10);
-let touched = false;
+let day = dayOf(Date.now());
+/** Somebody types, or has typed what was not taken. */
+let touched = !!document.querySelector(".flash.bad");
 /** The figures of the records. */
 let logged = "";
 /** The report of today on the server. */
@@ -22,8 +23,8 @@ const figures = (of) => [...COUNTS.map((name) => of[name] ?? 0), of.sales_amount
 const typed = (nothing) => {
   const sent = new FormData(form);
   return {
-    ...Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(form[name].value)])),
-    sales_amount: { amount: nothing ? "0" : form.sales_amount.value, currency },
+    ...Object.fromEntries(COUNTS.map((name) => [name, nothing ? 0 : Number(plain(form[name].value))])),
+    sales_amount: { amount: nothing ? "0" : plain(form.sales_amount.value), currency },
     blockers: sent.getAll("blockers").map((category) => ({ category })),
     plan: form.plan.value.trim() || null,
     plan_recruits: at("open").firstChild ? sent.getAll("plan_recruits") : undefined,
@@ -65,7 +66,7 @@ const show = (found, words) => {
 const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
 
 const begin = async () => {
-  const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && item.captured_at.startsWith(day));
+  const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && dayOf(item.captured_at) == day);
   form.new_recruits.value = String(own.length);
   if (!at("open").firstChild) (await list("open"))?.forEach(offer);
   const last = (await kept()).pop();
@@ -90,20 +91,31 @@ const keep = async (changes) => {
   return there ? save(`${URL}/${there}`, changes, { day, method: "PATCH" }) : save(URL, { date: day, ...changes }, { day });
 };
 
+/** What was saved last: sent again as it is, it is no change. */
+let last = "";
+/** @param {HTMLButtonElement | null} button */
+const report = async (button) => {
+  const body = typed(button?.name == "nothing");
+  if (asks(body)) {
+    say(at("why").textContent, "warn");
+    return form.correction_reason.focus();
+  }
+  const text = JSON.stringify(body);
+  if (text != last) await keep(body);
+  last = text;
+  at("send").textContent = told.change;
+  // It stays where it is, so that a second tap on it meets no other button.
+  at("nothing").disabled = true;
+  say(told.saved ?? "");
+};
+
 if (able) {
   begin().catch(() => {});
   form.addEventListener("input", () => (touched = true) && asks(typed()));
   form.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && target.inputMode && target.select());
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = typed(/** @type {HTMLButtonElement} */ (event.submitter)?.name == "nothing");
-    if (asks(body)) {
-      say(at("why").textContent, "warn");
-      return form.correction_reason.focus();
-    }
-    await keep(body);
-    at("send").textContent = told.change;
-    at("nothing").hidden = true;
-    say(told.saved ?? "");
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    once(() => report(button), form, button);
   });
 }

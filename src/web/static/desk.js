@@ -29,18 +29,22 @@ const hide = (some, gone) => {
   }
 };
 
-/** @param {string} text @param {Decision} [decision] */
-const tell = (text, decision) => {
-  if (!toast || !form) return;
-  toast.replaceChildren(text);
+/** @param {string} text @param {HTMLElement} [act] what can be done about it */
+const tell = (text, act) => {
+  if (!toast) return;
+  toast.replaceChildren(text, ...(act ? [act] : []));
   toast.hidden = false;
-  if (!decision) return;
-  const undo = document.createElement("button");
-  undo.type = "button";
-  undo.textContent = form.dataset.undo ?? "";
-  undo.addEventListener("click", () => takeBack(decision));
-  toast.append(undo);
 };
+
+/** @param {Decision} decision */
+const undoOf = (decision) => {
+  const undo = Object.assign(document.createElement("button"), { type: "button", textContent: form?.dataset.undo });
+  undo.addEventListener("click", () => takeBack(decision));
+  return undo;
+};
+
+const signIn = () => Object.assign(document.createElement("a"),
+  { href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: form?.dataset.signIn });
 
 /** @param {Decision} decision */
 const takeBack = (decision) => {
@@ -58,7 +62,14 @@ const send = async (decision) => {
   try {
     const answer = await fetch("/review", { method: "POST", body: decision.sent });
     if (!answer.ok) throw new Error(String(answer.status));
-    if (rows().length === 0 && waiting.size === 0) location.reload();
+    // A form is answered by the page to which it leads: who has signed out is led elsewhere.
+    const { pathname, searchParams } = new URL(answer.url);
+    const passed = Number(searchParams.get("passed"));
+    if (pathname !== "/review") {
+      hide(decision.rows, false);
+      tell(form?.dataset.signedOut ?? "", signIn());
+    } else if (passed > 0) tell((form?.dataset.passed ?? "#").replace("#", String(passed)));
+    else if (rows().length === 0 && waiting.size === 0) location.reload();
   } catch {
     hide(decision.rows, false);
     tell(form?.dataset.failed ?? "");
@@ -88,7 +99,7 @@ const later = (event) => {
   hide(some, true);
   decision.timer = setTimeout(send, LATER, decision);
   waiting.add(decision);
-  tell((form?.dataset.done ?? "#").replace("#", String(some.length)), decision);
+  tell((form?.dataset.done ?? "#").replace("#", String(some.length)), undoOf(decision));
   focusOn(next);
 };
 

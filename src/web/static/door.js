@@ -1,6 +1,6 @@
 // @ts-check
 // The door of an event. Who it takes in is kept on this phone first; visitors are as last seen.
-import { able, at, fill, items, keep, list, owner, save, say, session } from "./phone.js";
+import { able, at, fill, items, keep, list, once, owner, plain, save, say, session } from "./phone.js";
 
 const id = location.pathname.split("/")[3];
 const url = `/api/v1/events/${id}/arrivals`;
@@ -29,17 +29,21 @@ const show = () => {
   at("inside").textContent = fill(told.inside, visitors.filter(isIn).length, visitors.length);
 };
 
-/** @param {any} body @param {any} [one] */
-const take = async (body, one) => {
-  if (one && isIn(one)) return say(fill(told.already, named(one)), "warn");
-  await save(url, body);
-  const who = one ?? body.walk_in;
-  say(fill((who ? told.arrived : told.unknown), who ? named(who) : body.code), who ? "good" : "info");
-};
+/** Takes somebody in; `kept` is done when that is on this phone. @param {any} body @param {any} [one] @param {() => void} [kept] */
+const take = (body, one, kept) => once(async () => {
+  if (one && isIn(one)) say(fill(told.already, named(one)), "warn");
+  else {
+    await save(url, body);
+    const who = one ?? body.walk_in;
+    say(fill((who ? told.arrived : told.unknown), who ? named(who) : body.code), who ? "good" : "info");
+  }
+  kept?.();
+});
 
-const coded = (/** @type {string} */ text) => {
-  const code = text.trim().toUpperCase();
-  return take({ code }, visitors.find((one) => one.code == code));
+/** @param {string} text @param {() => void} [kept] */
+const coded = (text, kept) => {
+  const code = plain(text).trim().toUpperCase();
+  return take({ code }, visitors.find((one) => one.code == code), kept);
 };
 
 const own = async () => {
@@ -77,16 +81,15 @@ if (able && id) {
   at("find").oninput = show;
   at("by-code").onsubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const code = at("code").value;
-    at("code").value = "";
-    coded(code).then(() => at("code").focus());
+    const code = at("code");
+    coded(code.value, () => (code.value = "")).then(() => code.focus());
   };
-  at("walk-in").onsubmit = async (/** @type {any} */ event) => {
+  at("walk-in").onsubmit = (/** @type {any} */ event) => {
     event.preventDefault();
-    const typed = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => String(value).trim()));
-    event.target.reset();
-    await take({ walk_in: typed });
-    at("name").focus();
+    const form = event.target;
+    const typed = Object.fromEntries([...new FormData(form)].filter(([, value]) => String(value).trim()));
+    if (typed.phone) typed.phone = plain(String(typed.phone));
+    take({ walk_in: typed }, undefined, () => form.reset()).then(() => at("name").focus());
   };
   at("camera").hidden = !("BarcodeDetector" in self && navigator.mediaDevices);
   at("camera").onclick = () => import("./camera.js").then(({ read }) => read(at("video"), coded)).catch((error) => say(error.message, "warn"));

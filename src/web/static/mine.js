@@ -1,6 +1,6 @@
 // @ts-check
 // My recruits: what waits on this phone, and what the server had when it was last asked.
-import { able, at, fill, items, keep, list, owner, session } from "./phone.js";
+import { able, at, clock, fill, items, keep, list, owner, session } from "./phone.js";
 
 const target = at("mine");
 const told = target.dataset;
@@ -32,7 +32,7 @@ const show = async () => {
   ];
   target.replaceChildren(...rows.filter(([name]) => name.toLowerCase().includes(find)).map(([name, state, tone, more]) => row(name, state, tone, more)));
   at("none").hidden = rows.length > 0;
-  if (seen) at("as-of").textContent = fill(at("as-of").dataset.text, new Date(seen.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  if (seen) at("as-of").textContent = fill(at("as-of").dataset.text, clock(seen.at));
 };
 
 const renew = async () => {

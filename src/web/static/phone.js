@@ -1,6 +1,6 @@
 // @ts-check
-// What was saved on this phone, how it gets to the server, and what all pages do: a record leaves only when
-// the server has said its id. One file, because each costs half a kilobyte of headers.
+// What was saved on this phone, and what all pages do. One file, because each costs half a kilobyte of
+// headers; what only some pages need, or only those who have saved something, is in files of its own.
 
 /** @typedef {import("../kept").Item} Item */
 /** @typedef {import("../kept").Session} Session */
@@ -61,6 +61,9 @@ export const items = async () => {
   return all.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1));
 };
 
+/** @param {Item} item */
+const put = (item) => write("items", (store) => store.put(item));
+
 /** Keeps a record, or a change of one, on this phone. @param {string} url @param {Record<string, any>} body @param {{day?: string, method?: "PATCH", of?: string}} [more] */
 export const save = async (url, body, more) => {
   const key = crypto.randomUUID();
@@ -69,11 +72,13 @@ export const save = async (url, body, more) => {
     body: more?.method ? body : { ...body, captured_at, client_ref: key } };
   await write("items", (store) => store.add(item));
   send();
+  // Where this page is closed meanwhile, the browser wakes the worker when there is a connection.
+  navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("send")).catch(() => {});
 };
 
 /** Puts a record back in line: mended, or because the server has lost it. @param {Item} item @param {number} [mended] */
 export const mend = async (item, mended = 1) => {
-  await write("items", (store) => store.put({ ...item, state: "waiting", tries: item.tries + mended, reason: undefined }));
+  await put({ ...item, state: "waiting", tries: item.tries + mended, reason: undefined });
   send();
 };
 
@@ -130,46 +135,11 @@ const tell = (detail) => dispatchEvent(new CustomEvent("sending", { detail }));
 const run = async () => {
   const me = await session();
   if (!me) return false;
-  for (const item of await items()) {
-    if (item.state == "waiting" && item.user == me.user && !(await one(item, me))) return false;
-  }
-  return true;
-};
-
-/** Sends one record. False: signed out. An error: try later. @param {Item} item @param {Session} me */
-const one = async (item, me) => {
-  const key = item.tries ? `${item.key}.${item.tries}` : item.key;
-  let { url } = item;
-  if (item.of) {
-    const changed = (await items()).find((other) => other.key == item.of);
-    if (!changed?.id) {
-      await write("items", (store) => store.put({ ...item, state: "refused", reason: "", code: "first" }));
-      return true;
-    }
-    url += `/${changed.id}`;
-  }
-  const answer = await fetch(url, {
-    method: item.method ?? "POST",
-    signal: AbortSignal.timeout(PATIENCE),
-    headers: { "content-type": "application/json", "idempotency-key": key, "x-csrf-token": me.csrf },
-    body: JSON.stringify(item.body),
-  });
-  const { status } = answer;
-  if (status == 401) return false;
-  if (status >= 500 || status == 429 || status == 408 || answer.headers.has("retry-after")) throw new Error("later");
-  const said = await answer.json();
-  if (answer.ok) {
-    // Whatever else answers, the door of a hotel's network say, knows no id.
-    if (!said.id) throw new Error("later");
-    await write("items", (store) => store.put({ ...item, state: "sent", id: said.id }));
-  } else {
-    // Perhaps somebody else signed in meanwhile, and the record is not theirs to send.
-    if (status == 403 && (await session())?.csrf != me.csrf) throw new Error("later");
-    if (!said.code) throw new Error("later");
-    const reason = [said.detail, ...(said.errors ?? []).map((/** @type {any} */ fault) => fault.message)].join(" ");
-    await write("items", (store) => store.put({ ...item, state: "refused", reason, code: said.code }));
-  }
-  return true;
+  if (!(await items()).some((item) => item.state == "waiting" && item.user == me.user)) return true;
+  // @ts-ignore: the worker takes the same script, so it exports nothing.
+  await import("./sending.js");
+  // @ts-ignore
+  return self.sendWaiting(me, { items, put, session });
 };
 
 // What every page does: the count of what waits, sending, the receipt, the copy that opens offline.
@@ -201,31 +171,23 @@ const show = async () => {
   link.href = signedOut ? "/sign-in?next=/m/unsent" : "/m/unsent";
 };
 
-const receipt = at("receipt");
-/** What was saved on this phone today, and what of it the server has. */
-const receipted = async () => {
-  if (!receipt) return;
-  const today = new Date().toDateString();
-  const own = (await items()).filter((item) => item.user == owner() && new Date(item.captured_at).toDateString() == today);
-  const there = own.filter((item) => item.state == "sent").length;
-  if (own.length) receipt.textContent = fill(receipt.dataset.text, own.length, there);
+let saving = false;
+/** Does what saves a record, and nothing of the kind meanwhile. Where this phone cannot keep it, its form is
+ * posted. @param {() => Promise<unknown>} work @param {HTMLFormElement} [form] @param {HTMLElement | null} [button] */
+export const once = async (work, form, button) => {
+  if (saving) return;
+  saving = true;
+  await work().catch(() => import("./unkept.js").then(({ post }) => post(form, button))).catch(() => say(said.unkept ?? "", "bad"));
+  saving = false;
 };
 
-/** Compares what was sent with what the server has; what it has lost is sent again. */
-const compare = async () => {
-  const gone = (await items()).filter((item) => item.user == owner() && item.state == "sent" && !item.method);
-  if (!receipt || !gone.length) return;
-  const answer = await fetch("/m/receipt", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ sent: gone.map(({ key }) => key) }),
-  });
-  if (!answer.ok) return;
-  const { missing } = await answer.json();
-  receipt.classList.add(missing.length ? "warn" : "good");
-  if (missing.length) say(fill(receipt.dataset.differs, missing.length), "warn");
-  for (const item of gone) if (missing.includes(item.key)) await mend(item, 0);
-};
+/** A time of day, and a day, in the programme's zone. @param {string | number} at */
+export const clock = (at) => new Date(at).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: said.zone });
+/** @param {string | number} at */
+export const dayOf = (at) => new Date(at).toLocaleDateString("sv", { timeZone: said.zone });
+
+/** Digits of ours and a point, whichever were typed. @param {string} text */
+export const plain = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15)).replace("٫", ".");
 
 const tidy = async () => {
   const old = Date.now() - 2 * 86_400_000;
@@ -236,28 +198,17 @@ const tidy = async () => {
 
 if (able) {
   addEventListener("items", show);
-  addEventListener("items", receipted);
   addEventListener("sending", (/** @type {any} */ { detail }) => {
     signedOut = detail == "signed-out";
     if (detail == "offline") at("told").hidden && say(said.offline ?? "", "warn");
     else if (at("told").textContent == said.offline) say("");
     show();
-    if (detail == "sent") compare().catch(() => {});
   });
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());
   setInterval(send, 60_000);
-  show().then(receipted).then(tidy).then(send);
+  show().then(tidy).catch(() => {}).then(send);
   const worker = navigator.serviceWorker;
   worker?.register("/sw.js");
   worker?.addEventListener("message", send);
-  const out = document.querySelector("form[action='/sign-out']");
-  out?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const me = await session().catch(() => null);
-    await forget();
-    form.csrf.value = me?.csrf ?? "";
-    me ? form.submit() : (location.href = "/sign-in");
-  });
 }

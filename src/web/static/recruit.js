@@ -1,6 +1,6 @@
 // @ts-check
 // Logging a recruit: saved on this phone first, with the place and trade of the last one.
-import { able, at, items, list, save, say } from "./phone.js";
+import { able, at, items, list, once, plain, save, say } from "./phone.js";
 
 /** @type {HTMLFormElement} */
 const form = at("form");
@@ -10,7 +10,7 @@ const told = form.dataset;
 
 /** The ten digits of a mobile number, however it was written. @param {string} text */
 const digits = (text) => {
-  const found = text.replace(/[^\d+]/g, "").replace(/^(\+92|0092|92(?=3\d{9}$))0?|^0/, "");
+  const found = plain(text).replace(/[^\d+]/g, "").replace(/^(\+92|0092|92(?=3\d{9}$))0?|^0/, "");
   return found.replace(/^\+/, "");
 };
 
@@ -31,24 +31,37 @@ const check = async () => {
   return whole;
 };
 
+/** What is typed here next begins with it. @param {Record<string, FormDataEntryValue>} typed */
+const remember = ({ city, trade }) => {
+  localStorage.setItem("city", String(city));
+  localStorage.setItem("trade", String(trade));
+};
+
+const log = async () => {
+  if (!(await check())) return form.phone.focus();
+  const typed = Object.fromEntries(new FormData(form));
+  const seller = { name: name.value.trim(), city: typed.city, categories: [typed.trade] };
+  const phone = plain(form.phone.value.trim());
+  await save("/api/v1/recruits", { seller: phone ? { ...seller, phone } : seller, source: "visit" });
+  name.value = form.phone.value = "";
+  at("phone-fault").textContent = "";
+  say(`${told.saved}: ${seller.name}`);
+  name.focus();
+  try {
+    remember(typed);
+  } catch {
+    // It is saved, and must not be posted too because there is no room for this.
+  }
+};
+
 if (able) {
   for (const field of ["city", "trade"]) {
     const last = localStorage.getItem(field);
     if (last) form[field].value = last;
   }
-  form.phone.addEventListener("change", check);
-  form.addEventListener("submit", async (event) => {
+  form.phone.addEventListener("change", () => check().catch(() => {}));
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!(await check())) return form.phone.focus();
-    const { city, trade } = Object.fromEntries(new FormData(form));
-    const seller = { name: name.value.trim(), city, categories: [trade] };
-    const phone = form.phone.value.trim();
-    await save("/api/v1/recruits", { seller: phone ? { ...seller, phone } : seller, source: "visit" });
-    localStorage.setItem("city", String(city));
-    localStorage.setItem("trade", String(trade));
-    name.value = form.phone.value = "";
-    at("phone-fault").textContent = "";
-    say(`${told.saved}: ${seller.name}`);
-    name.focus();
+    once(log, form);
   });
 }

@@ -1,6 +1,7 @@
 // @ts-check
-// Today: the month so far, and the events that are on, as they were last seen.
-import { able, at, fill, keep, list, session } from "./phone.js";
+// Today: the month so far, and the events that are on, as they were last seen; and signing out.
+import { able, at, clock, fill, forget, keep, list, session } from "./phone.js";
+import "./receipt.js";
 
 const show = async () => {
   const events = (await list("events")) ?? [];
@@ -12,10 +13,12 @@ const show = async () => {
   for (const [name, { count, target }] of Object.entries(seen.month)) {
     const figure = at(name);
     const bar = document.createElement("progress");
-    figure.replaceChildren(String(count), target ? ` ${fill(at("month").dataset.of, target)}` : "");
+    const shown = document.createElement("bdi");
+    shown.textContent = target ? `${count} / ${target}` : `${count}`;
+    figure.replaceChildren(shown);
     if (target) figure.append(Object.assign(bar, { max: target, value: count, ariaLabel: figure.previousElementSibling.textContent }));
   }
-  at("as-of").textContent = fill(at("as-of").dataset.text, new Date(seen.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  at("as-of").textContent = fill(at("as-of").dataset.text, clock(seen.at));
 };
 
 const renew = async () => {
@@ -28,4 +31,17 @@ const renew = async () => {
   if (month.ok) await keep("month", { at: Date.now(), owner: me.owner, month: await month.json() });
 };
 
-if (able) show().then(renew).then(show).catch(() => {});
+/** What was seen here is forgotten before the session ends. @param {SubmitEvent} event */
+const signOut = async (event) => {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const me = await session().catch(() => null);
+  await forget().catch(() => {});
+  form.csrf.value = me?.csrf ?? "";
+  me ? form.submit() : (location.href = "/sign-in");
+};
+
+if (able) {
+  show().then(renew).then(show).catch(() => {});
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", (event) => signOut(/** @type {SubmitEvent} */ (event)));
+}

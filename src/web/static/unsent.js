@@ -1,6 +1,7 @@
 // @ts-check
 // What waits on this phone and what was refused: mended, removed, or copied as text.
-import { able, at, fill, items, mend, owner, remove, send } from "./phone.js";
+import { able, at, fill, items, mend, owner, plain, remove, send } from "./phone.js";
+import "./receipt.js";
 
 const target = at("items");
 const told = target.dataset;
@@ -24,7 +25,7 @@ const editor = (body, key) => {
     input.value = value;
     row.append(label, input);
     form.append(row);
-    return [name, () => (typeof value == "number" ? Number(input.value) : input.value.trim())];
+    return [name, () => (typeof value == "number" ? Number(plain(input.value)) : input.value.trim())];
   }));
   const typed = read(body);
   /** @type {(part: any) => any} */

@@ -72,6 +72,7 @@ pub(super) static TEXTS: Texts = Texts {
         too_many: |seconds| format!("Too many attempts. Try again in {seconds} seconds."),
         signed_out: "You are signed out.",
         stays: "What is saved on this phone stays on it until you sign in and it is sent.",
+        needs_https: "Nobody can sign in here: over http this browser keeps no session. Open Saathi by its https address.",
     },
     phone: Phone {
         on_phone: "On this phone",
@@ -96,7 +97,8 @@ pub(super) static TEXTS: Texts = Texts {
         month: "This month",
         new_sales: "New members",
         renewals: "Renewals",
-        of_target: "of #",
+        left: " · # not there yet",
+        unkept: "Not saved: this phone cannot keep it now, and the server was not reached. What you typed is still here.",
         differs: "# were missing on the server and are sent again.",
         reasons: &[
             ("seller_not_available", "This company cannot be registered now."),

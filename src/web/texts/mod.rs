@@ -129,6 +129,8 @@ pub(super) struct Signing {
     pub(super) too_many: Counted,
     pub(super) signed_out: Line,
     pub(super) stays: Line,
+    /// Why nobody can sign in over a plain connection from elsewhere.
+    pub(super) needs_https: Line,
 }
 
 /// What the pages on a phone share.
@@ -155,7 +157,8 @@ pub(super) struct Phone {
     pub(super) month: Line,
     pub(super) new_sales: Line,
     pub(super) renewals: Line,
-    pub(super) of_target: Line,
+    pub(super) left: Line,
+    pub(super) unkept: Line,
     pub(super) differs: Line,
     /// Why records were refused, by the code of the refusal.
     pub(super) reasons: &'static [(&'static str, Line)],

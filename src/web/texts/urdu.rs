@@ -69,6 +69,7 @@ pub(super) static TEXTS: Texts = Texts {
         too_many: |seconds| format!("بہت زیادہ کوششیں۔ {seconds} سیکنڈ بعد پھر کوشش کریں۔"),
         signed_out: "آپ سائن آؤٹ ہو گئے ہیں۔",
         stays: "جو اس فون پر محفوظ ہے وہ اسی پر رہے گا، جب تک آپ سائن ان کر کے بھیج نہ دیں۔",
+        needs_https: "یہاں سائن ان نہیں ہو سکتا: http پر یہ براؤزر سیشن نہیں رکھتا۔ ساتھی کو اس کے https پتے سے کھولیں۔",
     },
     phone: Phone {
         on_phone: "اس فون پر",
@@ -93,7 +94,8 @@ pub(super) static TEXTS: Texts = Texts {
         month: "یہ مہینہ",
         new_sales: "نئے ممبر",
         renewals: "تجدید",
-        of_target: "# میں سے",
+        left: " · # ابھی وہاں نہیں",
+        unkept: "محفوظ نہیں ہوا: یہ فون ابھی اسے نہیں رکھ سکتا، اور سرور تک رسائی نہیں ہوئی۔ جو آپ نے لکھا وہ یہیں ہے۔",
         differs: "# سرور پر نہیں تھے، دوبارہ بھیجے جا رہے ہیں۔",
         reasons: &[
             ("seller_not_available", "یہ کمپنی اس وقت درج نہیں ہو سکتی۔"),
@@ -180,7 +182,7 @@ pub(super) static TEXTS: Texts = Texts {
         arrived: "اندر: #",
         already: "پہلے سے اندر: #",
         unknown: "اس فون کی فہرست میں نہیں؛ سرور دیکھے گا: #",
-        inside: "اندر: # / #",
+        inside: "اندر: \u{2066}# / #\u{2069}",
         needs_script: "دروازے کے لیے جاوا اسکرپٹ چاہیے۔",
     },
     earned: Earned {

@@ -164,6 +164,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         undo: "Undo",
         undone_in: "# done",
         failed: "That did not reach the server; it stands here again.",
+        signed_out: "You are signed out; it stands here again.",
+        came_late: "# not done: somebody else had decided before.",
         keys: "Keys",
         key_words: [
             ("j", "next"),

@@ -182,6 +182,10 @@ pub(in crate::web) struct Review {
     pub(in crate::web) undo: Line,
     pub(in crate::web) undone_in: Line,
     pub(in crate::web) failed: Line,
+    /// What is said of a decision that was sent after the session had ended.
+    pub(in crate::web) signed_out: Line,
+    /// What is said of `#` decisions that came too late.
+    pub(in crate::web) came_late: Line,
     pub(in crate::web) keys: Line,
     pub(in crate::web) key_words: [(Line, Line); 6],
     pub(in crate::web) plan: Line,

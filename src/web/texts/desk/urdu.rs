@@ -158,6 +158,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         undo: "واپس لیں",
         undone_in: "# ہو گیا",
         failed: "یہ سرور تک نہیں پہنچا؛ یہیں واپس آ گیا ہے۔",
+        signed_out: "آپ سائن آؤٹ ہو چکے ہیں؛ یہ یہیں واپس آ گیا ہے۔",
+        came_late: "# نہیں ہوا: کوئی اور پہلے فیصلہ کر چکا تھا۔",
         keys: "کلیدیں",
         key_words: [
             ("j", "اگلا"),
