@@ -302,4 +302,5 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::ENGLISH,
     people: &super::people::ENGLISH,
     settings: &super::settings::ENGLISH,
+    recruit_page: &super::recruits::ENGLISH,
 };

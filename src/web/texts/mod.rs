@@ -10,6 +10,7 @@ mod month_words;
 mod noticed;
 mod people;
 mod recruit_settings;
+mod recruits;
 mod sayings;
 mod setting_words;
 mod settings;
@@ -75,6 +76,7 @@ pub(super) struct Texts {
     pub(super) desk: &'static desk::Desk,
     pub(super) people: &'static people::People,
     pub(super) settings: &'static settings::Settings,
+    pub(super) recruit_page: &'static recruits::RecruitPage,
 }
 
 /// What is around every page.

@@ -296,4 +296,5 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::URDU,
     people: &super::people::URDU,
     settings: &super::settings::URDU,
+    recruit_page: &super::recruits::URDU,
 };
