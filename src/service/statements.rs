@@ -162,8 +162,7 @@ pub fn entries(
 ) -> Result<Page<NamedEntry>, ServiceError> {
     let statement = get(tx, id)?;
     let page = entries::list(tx, (statement.period, &statement.partner), listing)?;
-    let Page { rows, next } = page;
-    Ok(Page { rows: named(tx, rows)?, next })
+    page.over(|rows| named(tx, rows))
 }
 
 /// An entry that the caller may see, with its explanation.
