@@ -302,5 +302,6 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::ENGLISH,
     people: &super::people::ENGLISH,
     settings: &super::settings::ENGLISH,
+    partner_page: &super::partners::ENGLISH,
     recruit_page: &super::recruits::ENGLISH,
 };

@@ -8,6 +8,7 @@ mod money;
 mod money_words;
 mod month_words;
 mod noticed;
+mod partners;
 mod people;
 mod recruit_settings;
 mod recruits;
@@ -76,6 +77,7 @@ pub(super) struct Texts {
     pub(super) desk: &'static desk::Desk,
     pub(super) people: &'static people::People,
     pub(super) settings: &'static settings::Settings,
+    pub(super) partner_page: &'static partners::PartnerPage,
     pub(super) recruit_page: &'static recruits::RecruitPage,
 }
 

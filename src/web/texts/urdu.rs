@@ -296,5 +296,6 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::URDU,
     people: &super::people::URDU,
     settings: &super::settings::URDU,
+    partner_page: &super::partners::URDU,
     recruit_page: &super::recruits::URDU,
 };

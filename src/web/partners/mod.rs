@@ -1,23 +1,33 @@
 //! `/partners`: the companies of the programme.
 
+mod calendar;
+mod life;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 
 use super::answer::page;
 use super::charts::{LineChart, RuleChart, TierChart};
 use super::error::PageError;
 use super::frame::Frame;
-use super::lists::words;
+use super::lists::{recruit_tone, words};
 use super::overview::fourteen_days;
+use super::people::standing as user_standing;
 use super::sections::{AUDITORS, read};
-use super::session::Visitor;
+use super::session::{Visitor, app_of};
+use super::shown::minute;
 use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
-use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role};
+use crate::domain::recruit::Recruit;
+use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role, User};
 use crate::service::earnings::{Earnings, earnings};
 use crate::service::estimate::Estimate;
 use crate::service::overview::reports;
 use crate::service::partners;
+use calendar::{Calendar, Found};
+use life::Life;
 
 /// Those who look after partners.
 const READERS: &[Role] = &[Role::Manager, Role::Finance, Role::Admin, Role::Auditor];
@@ -67,10 +77,27 @@ pub(super) async fn list(
 struct PartnerPage {
     frame: Frame,
     partner: Partner,
+    life: Life,
+    calendar: Calendar,
     /// None where no day is over yet.
     reports: Option<LineChart>,
     /// None for those who see no money.
     earned: Option<Earned>,
+    zone: Tz,
+}
+
+impl PartnerPage {
+    fn at(&self, at: &NaiveDateTime) -> String {
+        minute(at, self.zone)
+    }
+
+    fn recruit(&self, recruit: &Recruit) -> (Line, Line) {
+        (recruit_tone(recruit.status), self.frame.language.recruit_status(&recruit.status))
+    }
+
+    fn person(&self, user: &User) -> (Line, Line) {
+        user_standing(self.frame.language, user.status)
+    }
 }
 
 /// What the partner earns.
@@ -105,18 +132,23 @@ pub(super) async fn show(
     visitor.is_one_of(READERS)?;
     let id = PartnerId::parse(&id).ok_or(PageError::NotFound)?;
     let sees_money = AUDITORS.contains(&visitor.user.role);
-    let (partner, reports, earnings) = read((&request, &visitor), move |tx, by| {
+    let month = calendar::asked(&request, visitor.by.now.today)?;
+    let (partner, life, found, reports, earnings) = read((&request, &visitor), move |tx, by| {
         let partner = partners::get(tx, &id)?;
+        let life = Life::load(tx, by, &id)?;
+        let found = Found::load(tx, by, (month, &id))?;
         let reports = reports(tx, by, (fourteen_days(by.now.today), Some(&id)))?;
         let earnings = if sees_money { Some(earnings(tx, by, &id)?) } else { None };
-        Ok((partner, reports, earnings))
+        Ok((partner, life, found, reports, earnings))
     })
     .await?;
     let frame = Frame::of_visitor(&request, &visitor);
     let of_day = |day| format!("/check-ins?date={day}&partner_id={}", partner.id);
     let reports = LineChart::of_reports(frame.t, &reports, of_day);
     let earned = earnings.map(|earnings| Earned::of(&frame, earnings));
-    page(&PartnerPage { frame, partner, reports, earned })
+    let calendar = Calendar::of(&frame, &found);
+    let zone = app_of(&request)?.clock.zone();
+    page(&PartnerPage { frame, partner, life, calendar, reports, earned, zone })
 }
 
 /// How good a standing is.
