@@ -22,7 +22,8 @@ pub const LISTED: Listed = Listed {
         Column::new("partner_id", Kind::Text, "audit.partner_id"),
         Column::new("request_id", Kind::Text, "audit.request_id"),
     ],
-    searched: &[],
+    // Reasons and values are not for everybody who reads the trail.
+    searched: &["audit.action", "audit.subject_kind", "audit.subject_id"],
 };
 
 /// A page of the rows that the scope may see.

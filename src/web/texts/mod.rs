@@ -8,6 +8,7 @@ mod money;
 mod money_words;
 mod month_words;
 mod noticed;
+mod notices;
 mod partners;
 mod people;
 mod recruit_settings;

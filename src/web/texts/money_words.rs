@@ -159,6 +159,7 @@ impl Language {
             "funding_withdrawn" => ["The request is withdrawn.", "درخواست واپس لے لی گئی۔"],
             "funding_proven" => ["Shown. Finance looks at it.", "ثبوت دے دیا گیا۔ فنانس دیکھے گا۔"],
             "funding_reviewed" => ["Kept. The host is told.", "درج ہو گیا۔ میزبان کو بتا دیا گیا۔"],
+            "all_read" => return Some(self.texts().desk.account.all_read),
             _ => return self.told_of_recruit(word),
         }))
     }
