@@ -10,12 +10,14 @@ use super::frame::Frame;
 use super::texts::{Language, Line, Texts};
 use crate::domain::Word;
 use crate::domain::recruit::Stage;
+use crate::service::month::Step;
 
 #[derive(Template)]
 #[template(path = "design.html")]
 struct DesignPage {
     frame: Frame,
     colours: [Line; 13],
+    steps: [(Line, Step); 5],
     line: LineChart,
     bars: RowChart,
     funnel: RowChart,
@@ -33,17 +35,22 @@ pub(super) async fn show(request: HttpRequest) -> Result<HttpResponse, PageError
             "paper", "card", "sunk", "line", "edge", "ink", "soft", "accent", "wash", "good",
             "warn", "bad", "info",
         ],
+        steps: Step::ALL.map(|step| (language.step(step), step)),
         line: line(t),
         bars: bars(t),
         funnel: funnel(t, language),
         stacked: stacked(t),
-        progress: RowChart::progress(t, t.places.check_in, (&Figure::count("23 Nov", 412), 500)),
+        progress: RowChart::progress(
+            t,
+            t.places.check_in,
+            (&Figure::count("2026-11-23", 412), 500),
+        ),
     })
 }
 
 fn line(t: &'static Texts) -> LineChart {
     let values = [12, 14, 9, 17, 21, 19, 0, 22, 18, 25, 24, 28, 26, 31];
-    let day = |(day, value): (u64, u64)| Figure::count(format!("{day} Nov"), value);
+    let day = |(day, value): (u64, u64)| Figure::count(format!("2026-11-{day}"), value);
     LineChart::new(t, t.places.recruits, ((10..).zip(values).map(day).collect(), Some(24)))
 }
 
