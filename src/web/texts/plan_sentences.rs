@@ -6,7 +6,7 @@ use crate::commission::plan::{
     Bonus, BonusPay, Kind, Measure, Mode, Override, Pay, Plan, Rule, Tier, TierPay, Tiered,
     Version, When,
 };
-use crate::domain::{Amount, Currency, Period, WindowKind, printable};
+use crate::domain::{Amount, Currency, Percent, Period, WindowKind, printable};
 
 impl Language {
     /// The plan, version by version.
@@ -21,6 +21,15 @@ impl Language {
 /// A figure or a name among words of the other direction.
 fn apart(what: impl std::fmt::Display) -> String {
     format!("\u{2068}{what}\u{2069}")
+}
+
+/// A figure with its unit, from left to right and on one line.
+fn figure(before: impl std::fmt::Display, after: impl std::fmt::Display) -> String {
+    format!("\u{2066}{before}\u{a0}{after}\u{2069}")
+}
+
+fn percent_of(percent: Percent) -> String {
+    figure(percent, "%")
 }
 
 /// `a، b اور c`.
@@ -85,7 +94,7 @@ impl Writer {
     }
 
     fn money(&self, amount: Amount) -> String {
-        apart(format_args!("{} {}", self.currency, amount.in_currency(self.currency)))
+        figure(self.currency, amount.in_currency(self.currency))
     }
 
     /// A measure: minor units or a count.
@@ -157,14 +166,14 @@ impl Writer {
         };
         let pay = match bonus.pay {
             BonusPay::Flat(amount) => self.money(amount),
-            BonusPay::Percent(percent) => format!("اس کا {}", apart(format_args!("{percent} %"))),
+            BonusPay::Percent(percent) => format!("اس کا {}", percent_of(percent)),
         };
         format!("بونس {name}: جب ایک {window} میں {whose} {reached} تو اس کے ختم ہونے پر {pay}۔")
     }
 
     fn pay(&self, pay: &Pay) -> String {
         match pay {
-            Pay::Percent(percent) => apart(format_args!("{percent} %")),
+            Pay::Percent(percent) => percent_of(*percent),
             Pay::Flat(amount) => format!("پوری فروخت کے لیے {}", self.money(*amount)),
             Pay::Tiered(tiered) => self.tiered(tiered),
         }
@@ -210,7 +219,7 @@ impl Writer {
 
     fn tier_pay(&self, pay: TierPay) -> String {
         match pay {
-            TierPay::Percent(percent) => apart(format_args!("{percent} %")),
+            TierPay::Percent(percent) => percent_of(percent),
             TierPay::Flat(amount) => format!("ہر ایک پر {}", self.money(amount)),
         }
     }
@@ -253,16 +262,18 @@ fn waits(version: &Version) -> Vec<String> {
         lines.push(format!("ادائیگی کے {} دن بعد تک کچھ واجب نہیں۔", version.hold_days.get()));
     }
     if let Some(holdback) = version.holdback {
-        let (percent, days) = (apart(format_args!("{} %", holdback.percent)), holdback.days.get());
+        let (percent, days) = (percent_of(holdback.percent), holdback.days.get());
         lines.push(format!("ہر کمیشن کا {percent} ادائیگی کے {days} دن بعد تک روکا جاتا ہے۔"));
     }
     lines
 }
 
 fn over(over: &Override) -> String {
-    let levels = over.percents.iter().zip(1..).map(|(percent, level)| {
-        format!("{level} درجے نیچے والوں پر {}", apart(format_args!("{percent} %")))
-    });
+    let levels = over
+        .percents
+        .iter()
+        .zip(1..)
+        .map(|(percent, level)| format!("{level} درجے نیچے والوں پر {}", percent_of(*percent)));
     let (name, whose) = (apart(&over.name), whose(&over.when));
     format!("اوپری حصہ {name}: {whose}، {}۔", listed(levels, "اور"))
 }
@@ -271,7 +282,7 @@ fn over(over: &Override) -> String {
 mod tests {
     use super::*;
     use crate::commission::plan::{Cap, Holdback, PlanDraft};
-    use crate::domain::{Code, Days, Percent, parse_date};
+    use crate::domain::{Code, Days, parse_date};
 
     fn code(text: &str) -> Code {
         Code::parse(text).unwrap()
