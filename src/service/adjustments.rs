@@ -126,7 +126,7 @@ fn settled(tx: &mut Tx<'_>, by: &By, changed: Adjustment) -> Result<Adjustment, 
     Ok(adjustment)
 }
 
-fn about(action: &'static str, adjustment: &Adjustment) -> Change<'_> {
+fn about<'a>(action: &'static str, adjustment: &'a Adjustment) -> Change<'a> {
     Change::of(action, (None, adjustment)).because(&adjustment.reason)
 }
 

@@ -12,7 +12,7 @@ use super::error::{Invalid, ServiceError};
 use crate::domain::{Period, parse_date};
 use crate::storage::listing::{Behind, Column, Comparison, Filter, Kind, Sort, Value};
 
-pub use crate::storage::listing::{Listed, Listing, Page};
+pub use crate::storage::listing::{Listed, Listing, MOST_COUNTED, Page};
 
 /// How many rows a page has where nothing is asked, and at most.
 const USUAL: usize = 50;
@@ -39,6 +39,7 @@ pub fn read(listed: &Listed, parameters: &[(String, String)]) -> Result<Listing,
         sort: Sort { column: None, descends: false },
         behind: None,
         limit: USUAL,
+        counts: false,
     };
     let mut cursor = None;
     let mut seen = std::collections::BTreeSet::new();

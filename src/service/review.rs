@@ -112,28 +112,26 @@ fn missing_for(day: &DayReport, recent: &Reports) -> HashMap<String, u32> {
 fn cases(tx: &mut Tx<'_>, by: &By) -> Result<Page<Case>, ServiceError> {
     let asked = [("status", "in_review"), ("sort", "received_at"), ("limit", SHOWN)];
     let listing = listing::question(&recruits::LISTED, &asked)?;
-    let Page { rows, next } = recruits::list(tx, by, &listing)?;
-    let mut cases = Vec::with_capacity(rows.len());
-    for recruit in rows {
-        cases.push(Case { alike: recruits::alike(tx, by, &recruit)?, recruit });
-    }
-    Ok(Page { rows: cases, next })
+    let page = recruits::list(tx, by, &listing)?;
+    let mut case = |recruit: Recruit| -> Result<Case, ServiceError> {
+        Ok(Case { alike: recruits::alike(tx, by, &recruit)?, recruit })
+    };
+    page.over(|rows| rows.into_iter().map(&mut case).collect())
 }
 
 fn contested(tx: &mut Tx<'_>, by: &By) -> Result<Page<Contested>, ServiceError> {
     let asked = [("status", "open"), ("sort", "filed_at"), ("limit", SHOWN)];
     let listing = listing::question(&conflicts::LISTED, &asked)?;
-    let Page { rows, next } = conflicts::list(tx, by, &listing)?;
-    let mut contested = Vec::with_capacity(rows.len());
-    for conflict in rows {
+    let page = conflicts::list(tx, by, &listing)?;
+    let mut contested = |conflict: Conflict| -> Result<Contested, ServiceError> {
         let recruit = recruits::get(tx, &conflict.recruit)?;
         let against = match &conflict.against {
             Some(against) => Some(recruits::get(tx, against)?),
             None => None,
         };
-        contested.push(Contested { conflict, recruit, against });
-    }
-    Ok(Page { rows: contested, next })
+        Ok(Contested { conflict, recruit, against })
+    };
+    page.over(|rows| rows.into_iter().map(&mut contested).collect())
 }
 
 /// How many of several came to something, and how many somebody had decided before.

@@ -62,9 +62,8 @@ pub fn list_awaited(
     by: &By,
     listing: &Listing,
 ) -> Result<Page<Awaited>, ServiceError> {
-    let Page { rows, next } = list(tx, by, listing)?;
-    let rows = rows.into_iter().map(|statement| awaited(tx, by, statement));
-    Ok(Page { rows: rows.collect::<Result<_, _>>()?, next })
+    let page = list(tx, by, listing)?;
+    page.over(|rows| rows.into_iter().map(|statement| awaited(tx, by, statement)).collect())
 }
 
 /// The partner takes a statement as it is; twice is the same as once.
@@ -210,8 +209,7 @@ pub fn entries(
 ) -> Result<Page<NamedEntry>, ServiceError> {
     let statement = get(tx, id)?;
     let page = entries::list(tx, (statement.period, &statement.partner), listing)?;
-    let Page { rows, next } = page;
-    Ok(Page { rows: named(tx, rows)?, next })
+    page.over(|rows| named(tx, rows))
 }
 
 /// An entry that the caller may see, with its explanation.

@@ -19,9 +19,14 @@ const COLUMNS: &[Column] = &[
     Column::new("request_id", Kind::Text, "audit.request_id"),
 ];
 
-/// What may be asked of the trail.
-pub const LISTED: Listed =
-    Listed { name: "audit", id: "audit.id", columns: COLUMNS, searched: &[] };
+/// What may be asked of the trail. Reasons and values are not searched: they are not for everybody who
+/// reads it.
+pub const LISTED: Listed = Listed {
+    name: "audit",
+    id: "audit.id",
+    columns: COLUMNS,
+    searched: &["audit.action", "audit.subject_kind", "audit.subject_id"],
+};
 
 /// What a partner's people may ask of their part of it: places in the chain would tell by their gaps how
 /// much others do.

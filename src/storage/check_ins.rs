@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::check_ins_row::{BlockerRow, Parts, PlanRow, Row, told_of};
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, Rows, conditions, id, load, order, place,
+};
 use super::schema::{check_in_blockers, check_in_plans, check_in_reopenings, check_ins};
 use crate::domain::check_in::CheckIn;
 use crate::domain::{CheckInId, ClientRef, Note, PartnerId, UserId};
@@ -133,8 +135,8 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<CheckIn>, Storage
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort));
-    let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
-    let parts = parts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
+    let rows: Rows<Row> = load(tx, listing, query)?;
+    let parts = parts_of(tx, rows.rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| told_of(row, &parts))
 }
 

@@ -14,7 +14,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp, Untyped};
 use super::connection::{AnyConnection, MultiBackend};
 use super::database::Tx;
 use super::error::StorageError;
-use super::prepared::Prepared;
+use super::prepared::{Counted, Prepared};
 
 /// What values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +142,8 @@ impl Filter {
     }
 }
 
+/// How many rows of a list are counted: beyond them nobody waits for a number.
+pub const MOST_COUNTED: u64 = 10_000;
 /// How many rows are mostly asked for; each is a text of its own.
 const USUAL_LIMITS: [usize; 4] = [20, 50, 100, 200];
 
@@ -176,12 +178,20 @@ pub struct Listing {
     pub behind: Option<Behind>,
     /// How many rows.
     pub limit: usize,
+    /// Whether no row is asked for, but how many there are.
+    pub counts: bool,
 }
 
 impl Listing {
     /// Whether it asks for a few rows in the order of their ids, whatever is in them.
     pub fn is_quick(&self) -> bool {
         self.filters.is_empty() && self.search.is_none() && self.sort.column.is_none()
+    }
+
+    /// The question how many rows there are on all pages together.
+    pub fn counting(&self) -> Self {
+        let sort = Sort { column: None, descends: false };
+        Self { sort, behind: None, counts: true, ..self.clone() }
     }
 
     /// Whether its SQL is among the few that are asked again and again.
@@ -198,25 +208,42 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     /// The place of the last row, where more follow.
     pub next: Option<(String, String)>,
+    /// How many rows there are on all pages, where that alone was asked; no more than
+    /// [`MOST_COUNTED`] and one are counted.
+    pub count: Option<u64>,
+}
+
+/// The rows of a page, each with its [`place`] and id, or how many there are of all.
+#[derive(Debug, Clone)]
+pub struct Rows<R> {
+    /// One more than asked for, where there are more.
+    pub rows: Vec<(R, String, String)>,
+    count: Option<u64>,
 }
 
 impl<T> Page<T> {
-    /// The page of rows that were loaded one more than asked for, each with its [`place`] and id.
+    /// The page of rows that were loaded.
     pub fn of<R, E>(
         listing: &Listing,
-        mut rows: Vec<(R, String, String)>,
+        Rows { mut rows, count }: Rows<R>,
         read: impl Fn(R) -> Result<T, E>,
     ) -> Result<Self, E> {
         let more = rows.len() > listing.limit;
         rows.truncate(listing.limit);
         let last = rows.last().map(|(_, place, id)| (place.clone(), id.clone()));
         let rows = rows.into_iter().map(|(row, _, _)| read(row)).collect::<Result<_, _>>()?;
-        Ok(Self { rows, next: last.filter(|_| more) })
+        Ok(Self { rows, next: last.filter(|_| more), count })
     }
 
     /// The same page of other values.
-    pub fn map<U>(self, read: impl Fn(T) -> U) -> Page<U> {
-        Page { rows: self.rows.into_iter().map(read).collect(), next: self.next }
+    pub fn map<U>(self, read: impl FnMut(T) -> U) -> Page<U> {
+        let rows = self.rows.into_iter().map(read).collect();
+        Page { rows, next: self.next, count: self.count }
+    }
+
+    /// The same page of other values, which are read of all rows together.
+    pub fn over<U, E>(self, read: impl FnOnce(Vec<T>) -> Result<Vec<U>, E>) -> Result<Page<U>, E> {
+        Ok(Page { rows: read(self.rows)?, next: self.next, count: self.count })
     }
 }
 
@@ -228,17 +255,21 @@ fn rows_of(listing: &Listing) -> i64 {
     i64::try_from(listing.limit).unwrap_or(i64::MAX - 1) + 1
 }
 
-/// Loads the rows of a list by a query that has no limit yet. A plain question's SQL stays prepared; one
+/// Loads the rows of a list, or counts them, by a query that has no limit yet. A plain question's SQL stays prepared; one
 /// with much in it does not, as there is no end of such.
-pub fn load<'q, Q, R>(
-    tx: &mut Tx<'_>,
-    listing: &Listing,
-    query: Q,
-) -> Result<Vec<(R, String, String)>, StorageError>
+pub fn load<'q, Q, R>(tx: &mut Tx<'_>, listing: &Listing, query: Q) -> Result<Rows<R>, StorageError>
 where
     Prepared<Q>: LoadQuery<'q, AnyConnection, (R, String, String)>,
+    Counted<Q>: LoadQuery<'q, AnyConnection, i64>,
 {
-    Ok(Prepared::limited(query, rows_of(listing), listing.is_plain()).load(tx.connection)?)
+    if listing.counts {
+        let most = i64::try_from(MOST_COUNTED).unwrap_or(i64::MAX - 1) + 1;
+        let count: i64 = Counted::of(query, most).get_result(tx.connection)?;
+        return Ok(Rows { rows: Vec::new(), count: u64::try_from(count).ok() });
+    }
+    let rows =
+        Prepared::limited(query, rows_of(listing), listing.is_plain()).load(tx.connection)?;
+    Ok(Rows { rows, count: None })
 }
 
 /// What must hold for the page's rows.

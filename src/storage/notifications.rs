@@ -20,7 +20,7 @@ pub const LISTED: Listed = Listed {
         Column::new("read", Kind::Flag, "(notifications.read_at IS NOT NULL)"),
         Column::new("created_at", Kind::Instant, "notifications.created_at").sorted(),
     ],
-    searched: &[],
+    searched: &["notifications.kind", "notifications.subject_id", "notifications.data"],
 };
 
 /// Something that concerns a person.

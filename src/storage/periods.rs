@@ -17,7 +17,7 @@ pub const LISTED: Listed = Listed {
         Column::new("period", Kind::Month, "periods.period").sorted(),
         Column::new("closed_at", Kind::Instant, "periods.closed_at").sorted(),
     ],
-    searched: &[],
+    searched: &["periods.period"],
 };
 
 /// A closed period.

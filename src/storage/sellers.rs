@@ -22,6 +22,28 @@ use crate::domain::{
 };
 
 const COLUMNS: &[Column] = &[
+    // What was sold, and to whom it is credited, is for the platform.
+    Column::new(
+        "last_new_sale_on",
+        Kind::Date,
+        "(SELECT MAX(s.paid_on) FROM sales AS s WHERE s.seller_id = sellers.id \
+         AND s.status = 'confirmed' AND s.kind = 'new')",
+    ),
+    Column::new(
+        "last_renewal_on",
+        Kind::Date,
+        "(SELECT MAX(s.paid_on) FROM sales AS s WHERE s.seller_id = sellers.id \
+         AND s.status = 'confirmed' AND s.kind = 'renewal')",
+    ),
+    Column::within(
+        "credited_to",
+        Kind::Text,
+        (
+            "EXISTS (SELECT 1 FROM sales AS s JOIN sale_credits AS c ON c.sale_id = s.id \
+             WHERE s.seller_id = sellers.id AND s.status = 'confirmed' AND c.partner_id",
+            ")",
+        ),
+    ),
     Column::new("name", Kind::Text, "sellers.name").sorted(),
     Column::new("city", Kind::Text, "sellers.city").sorted(),
     Column::new(
@@ -37,6 +59,9 @@ const COLUMNS: &[Column] = &[
     Column::new("membership_ends_on", Kind::Date, "sellers.membership_ends_on"),
     Column::new("created_at", Kind::Instant, "sellers.created_at").sorted(),
 ];
+
+/// How many of the columns are for the platform alone.
+const FOR_PLATFORM_ALONE: usize = 3;
 
 /// What may be asked of the list of sellers, by a partner's people or by the platform's.
 pub fn listed(by_partner: bool) -> &'static Listed {
@@ -64,7 +89,7 @@ static FOR_PLATFORM: Listed = Listed {
 static FOR_PARTNERS: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
-    columns: COLUMNS,
+    columns: COLUMNS.split_at(FOR_PLATFORM_ALONE).1,
     searched: &[
         "sellers.id",
         "sellers.name",

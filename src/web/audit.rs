@@ -7,6 +7,7 @@ use super::error::PageError;
 use super::overview::READERS;
 use super::session::Visitor;
 use super::table::{self, Cell, Column, Field, Shape};
+use super::texts::Language;
 use crate::domain::UserId;
 use crate::service::audit_trail::{self, AuditRow};
 use crate::service::naming::Names;
@@ -22,27 +23,30 @@ type Row = (AuditRow, String);
 static SHAPE: Shape<Row> = Shape {
     title: |t| t.desk.places.audit,
     order: "-seq",
-    fields: &[Field::choice(
-        "subject_kind",
-        |t| t.desk.lists.subject,
-        |language| {
-            let (t, d) = (language.texts(), &language.texts().desk.places);
-            vec![
-                ("partner", t.places.partners),
-                ("recruit", t.places.recruits),
-                ("seller", d.sellers),
-                ("check_in", d.check_ins),
-                ("event", d.events),
-                ("import", d.imports),
-                ("user", t.desk.lists.person),
-                ("sale", d.sales),
-                ("statement", d.statements),
-                ("payout", d.payouts),
-                ("plan", d.plans),
-                ("dispute", d.disputes),
-            ]
-        },
-    )],
+    fields: &[
+        Field::SEARCH,
+        Field::choice(
+            "subject_kind",
+            |t| t.desk.lists.subject,
+            |language| {
+                let (t, d) = (language.texts(), &language.texts().desk.places);
+                vec![
+                    ("partner", t.places.partners),
+                    ("recruit", t.places.recruits),
+                    ("seller", d.sellers),
+                    ("check_in", d.check_ins),
+                    ("event", d.events),
+                    ("import", d.imports),
+                    ("user", t.desk.lists.person),
+                    ("sale", d.sales),
+                    ("statement", d.statements),
+                    ("payout", d.payouts),
+                    ("plan", d.plans),
+                    ("dispute", d.disputes),
+                ]
+            },
+        ),
+    ],
     columns: &[
         Column::<Row>::new(|t| t.desk.lists.at, |(row, _), m| m.at(row.at)).sorted("at"),
         Column::<Row>::new(
@@ -54,16 +58,23 @@ static SHAPE: Shape<Row> = Shape {
         ),
         Column::<Row>::new(
             |t| t.desk.lists.action,
-            |(row, _), _| Cell::text(&row.action).leading(format!("/audit?action={}", row.action)),
+            |(row, _), m| {
+                Cell::text(m.language.action(&row.action))
+                    .leading(format!("/audit?action={}", row.action))
+            },
         ),
         Column::<Row>::new(
             |t| t.desk.lists.subject,
-            |(row, _), _| {
-                Cell::text(format!("{} …{}", row.subject_kind, last(&row.subject_id)))
+            |(row, _), m| {
+                let kind = m.language.subject(&row.subject_kind);
+                Cell::text(format!("{kind} …{}", last(&row.subject_id)))
                     .leading(format!("/audit?subject_id={}", row.subject_id))
             },
         ),
-        Column::<Row>::new(|t| t.desk.lists.what, |(row, _), _| Cell::text(change(row))),
+        Column::<Row>::new(
+            |t| t.desk.lists.what,
+            |(row, _), m| Cell::text(change(m.language, row)),
+        ),
         Column::<Row>::new(|t| t.desk.lists.reason, |(row, _), _| Cell::maybe(row.reason.as_ref())),
     ],
     none: |t| t.lists.none_yet,
@@ -97,7 +108,7 @@ fn last(id: &str) -> &str {
 }
 
 /// What of a record is other than before.
-fn change(row: &AuditRow) -> String {
+fn change(language: Language, row: &AuditRow) -> String {
     let object = |text: &Option<String>| -> Map<String, Value> {
         let read = text.as_deref().map(serde_json::from_str);
         read.and_then(Result::ok).unwrap_or_default()
@@ -107,9 +118,15 @@ fn change(row: &AuditRow) -> String {
     // Ids are for programs, which read the trail over the API.
     let is_plain = |(name, value): &(&String, &Value)| !value.is_null() && !name.ends_with("_id");
     let shown = after.iter().filter(differs).filter(is_plain);
-    let words = shown.map(|(name, value)| match before.get(name) {
-        Some(old) if !old.is_null() => format!("{name}: {} → {}", plain(old), plain(value)),
-        _ => format!("{name}: {}", plain(value)),
+    let words = shown.map(|(name, value)| {
+        let (field, value) = (language.record_field(name), plain(value));
+        match before.get(name) {
+            // From before to after, in any language.
+            Some(old) if !old.is_null() => {
+                format!("{field}: \u{2066}{} → {value}\u{2069}", plain(old))
+            }
+            _ => format!("{field}: {value}"),
+        }
     });
     words.collect::<Vec<_>>().join(" · ").chars().take(LONGEST).collect()
 }
@@ -141,8 +158,10 @@ mod tests {
             prev_hash: Vec::new(),
             hash: Vec::new(),
         };
-        assert_eq!(change(&row), "note: x · stage: lead → demo");
-        assert_eq!(change(&AuditRow { after_json: None, ..row.clone() }), "");
+        let english = |row: &AuditRow| change(Language::English, row);
+        assert_eq!(english(&row), "remark: x · stage: \u{2066}lead → demo\u{2069}");
+        assert_eq!(change(Language::Urdu, &row), "یادداشت: x · مرحلہ: \u{2066}lead → demo\u{2069}");
+        assert_eq!(english(&AuditRow { after_json: None, ..row.clone() }), "");
         assert_eq!(last(&row.subject_id), "456789");
     }
 }

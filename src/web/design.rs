@@ -10,12 +10,14 @@ use super::frame::Frame;
 use super::texts::{Language, Line, Texts};
 use crate::domain::Word;
 use crate::domain::recruit::Stage;
+use crate::service::month::Step;
 
 #[derive(Template)]
 #[template(path = "design.html")]
 struct DesignPage {
     frame: Frame,
     colours: [Line; 13],
+    steps: [(Line, Step); 5],
     line: LineChart,
     bars: RowChart,
     funnel: RowChart,
@@ -33,6 +35,7 @@ pub(super) async fn show(request: HttpRequest) -> Result<HttpResponse, PageError
             "paper", "card", "sunk", "line", "edge", "ink", "soft", "accent", "wash", "good",
             "warn", "bad", "info",
         ],
+        steps: Step::ALL.map(|step| (language.step(step), step)),
         line: line(t),
         bars: bars(t),
         funnel: funnel(t, language),

@@ -16,9 +16,11 @@ pub(super) struct Filled {
 }
 
 impl Filled {
-    /// What stands in a field: what was typed, or what is there before anybody types.
+    /// What stands in a field: what was typed, or what is there before anybody types, as in the other
+    /// forms of its page.
     pub(super) fn text<'a>(&'a self, name: &str, usual: &'a str) -> &'a str {
-        if self.sent.0.is_empty() { usual } else { self.sent.text(name) }
+        let typed = self.sent.all(name).next();
+        typed.unwrap_or(usual)
     }
 
     /// Whether a value of a field was chosen, or is before anybody chooses.

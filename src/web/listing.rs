@@ -15,6 +15,8 @@ use crate::service::{By, ServiceError, Tx};
 #[derive(Debug)]
 pub(super) struct View<T> {
     pub(super) rows: Vec<T>,
+    /// How many there are on all pages.
+    pub(super) count: u64,
     asked: Vec<(String, String)>,
     cursor: Option<String>,
     path: String,
@@ -55,16 +57,23 @@ impl<T: Send + 'static> View<T> {
     pub(super) async fn of(
         (request, visitor): (&HttpRequest, &Visitor),
         (listed, asked): (&'static Listed, Vec<(String, String)>),
-        load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
+        load: impl Fn(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
     ) -> Result<Self, PageError> {
         let listing = listing::read(listed, &asked).map_err(ServiceError::Invalid)?;
         let (app, by) = (app_of(request)?, visitor.by.clone());
-        let page = in_background(move || {
-            app.database.read(&by.actor.scope(), |tx| load(tx, &by, &listing))
+        let (page, count) = in_background(move || {
+            app.database.read(&by.actor.scope(), |tx| {
+                let page = load(tx, &by, &listing)?;
+                let is_whole = listing.behind.is_none() && page.next.is_none();
+                let all = if is_whole { None } else { load(tx, &by, &listing.counting())?.count };
+                Ok::<_, ServiceError>((page, all))
+            })
         })
         .await?;
         let cursor = listing::next_cursor(listed, &asked, &page);
-        Ok(Self { rows: page.rows, asked, cursor, path: request.path().to_owned() })
+        let shown = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
+        let count = count.unwrap_or(shown);
+        Ok(Self { rows: page.rows, count, asked, cursor, path: request.path().to_owned() })
     }
 }
 
@@ -80,7 +89,8 @@ impl<T> View<T> {
         self.asked.iter().any(|(name, _)| !matches!(name.as_str(), "sort" | "limit"))
     }
 
-    pub(super) fn count(&self) -> u64 {
+    /// How many rows are on this page.
+    pub(super) fn shown(&self) -> u64 {
         u64::try_from(self.rows.len()).unwrap_or(u64::MAX)
     }
 
@@ -132,7 +142,13 @@ mod tests {
 
     fn view(asked: &[(&str, &str)]) -> View<()> {
         let asked = asked.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        View { rows: Vec::new(), asked, cursor: Some("c1".into()), path: "/partners".into() }
+        View {
+            rows: Vec::new(),
+            count: 0,
+            asked,
+            cursor: Some("c1".into()),
+            path: "/partners".into(),
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod pipeline;
 mod plans;
 mod preferences;
 mod rates;
+mod recruits;
 mod registration;
 mod review;
 mod sections;
@@ -88,6 +89,8 @@ pub fn pages(config: &mut ServiceConfig) {
     desk(config);
     office(config);
     page(config, "/recruits", [get().to(lists::recruits)]);
+    let recruit = [get().to(recruits::show), post().to(recruits::act_on)];
+    page(config, "/recruits/{id}", recruit);
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
     money(config);

@@ -4,32 +4,69 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::answer::{go_to, page};
+use super::acts::{back, told};
+use super::answer::page;
 use super::background::in_background;
 use super::error::PageError;
-use super::frame::Frame;
-use super::listing::{self, View};
+use super::frame::{Frame, Place};
+use super::sections::sections;
 use super::session::{Visitor, app_of};
-use super::shown;
+use super::table::{self, Asked, Cell, Column, Field, List, Shape};
+use super::texts::Language;
 use crate::domain::Role;
 use crate::service::notifications::{self, Notification};
+
+/// A notification, and where one looks at what it is about.
+type Row = (Notification, Option<String>);
+
+static SHAPE: Shape<Row> = Shape {
+    title: |t| t.desk.places.notifications,
+    order: "-created_at",
+    fields: &[
+        Field::SEARCH,
+        Field::choice("kind", |t| t.desk.lists.kind, Language::notices),
+        Field::choice(
+            "read",
+            |t| t.lists.status,
+            |language| {
+                let t = &language.texts().desk.account;
+                vec![("false", t.unread), ("true", t.read)]
+            },
+        ),
+    ],
+    columns: &[
+        Column::<Row>::new(
+            |t| t.desk.lists.what,
+            |(row, path), m| {
+                let said = Cell::text(m.language.noticed(&row.kind, &row.data));
+                match path {
+                    Some(path) => said.leading(path.clone()),
+                    None => said,
+                }
+            },
+        ),
+        Column::<Row>::new(
+            |t| t.lists.status,
+            |(row, _), m| match row.read_at {
+                None => Cell::state(("info", m.t.desk.account.unread)),
+                Some(_) => Cell::state(("", m.t.desk.account.read)),
+            },
+        ),
+        Column::<Row>::new(|t| t.desk.lists.at, |(row, _), m| m.at(row.created_at))
+            .sorted("created_at")
+            .figures(),
+    ],
+    none: |t| t.lists.none_yet,
+    next_step: Some(|t| (t.frame.home, "/")),
+    action: None,
+};
 
 #[derive(Template)]
 #[template(path = "notifications.html")]
 struct NotificationsPage {
     frame: Frame,
-    csrf: String,
-    rows: Vec<Shown>,
-    any_new: bool,
-    next: Option<String>,
-}
-
-/// What happened, in words, and where one looks at it.
-struct Shown {
-    text: String,
-    at: String,
-    is_new: bool,
-    path: Option<String>,
+    sections: Vec<Place>,
+    list: List,
 }
 
 /// All of them, the newest first.
@@ -37,62 +74,42 @@ pub(super) async fn list(
     request: HttpRequest,
     visitor: Visitor,
 ) -> Result<HttpResponse, PageError> {
-    let mut asked = listing::asked(&request)?;
-    let was_read = asked.iter().any(|(name, _)| name == "done");
-    asked.retain(|(name, _)| name == "cursor");
-    asked.push(("sort".to_owned(), "-created_at".to_owned()));
-    let question = (&notifications::LISTED, asked);
-    let view = View::of((&request, &visitor), question, notifications::list).await?;
-    let zone = app_of(&request)?.clock.zone();
     let mut frame = Frame::of_visitor(&request, &visitor);
-    if was_read {
-        let text = frame.t.desk.account.all_read;
-        frame = frame.with_flash("good", text);
-    }
-    let shown = |row: &Notification| Shown {
-        text: words(&frame, row),
-        at: shown::minute(&row.created_at, zone),
-        is_new: row.read_at.is_none(),
-        path: path(&visitor, row),
-    };
-    page(&NotificationsPage {
-        csrf: visitor.csrf.clone(),
-        rows: view.rows.iter().map(shown).collect(),
-        any_new: view.rows.iter().any(|row| row.read_at.is_none()),
-        next: view.next(),
-        frame,
-    })
-}
-
-/// What happened: its sentence, and what more there is to say.
-fn words(frame: &Frame, row: &Notification) -> String {
-    let sentence = frame.language.notice(&row.kind).unwrap_or(&row.kind);
-    let data: serde_json::Value = serde_json::from_str(&row.data).unwrap_or_default();
-    let more = ["name", "date", "period", "decision", "missing", "until"];
-    let more = more.iter().filter_map(|name| match data.get(name)? {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        _ => None,
+    frame.flash = told(&request, frame.language);
+    let of = (&notifications::LISTED, &SHAPE);
+    let role = visitor.user.role;
+    let asked = table::asked((&request, &visitor), &frame, of, move |tx, by, listing| {
+        let page = notifications::list(tx, by, listing)?;
+        Ok(page.map(|row| {
+            let path = path(role, &row);
+            (row, path)
+        }))
     });
-    let more: Vec<String> = more.collect();
-    if more.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", more.join(" · ")) }
+    match asked.await? {
+        Asked::File(file) => Ok(file),
+        Asked::Page(list) => {
+            page(&NotificationsPage { sections: sections(&frame, &visitor), frame, list })
+        }
+    }
 }
 
 /// Where one looks at it: the platform's people, and owners what they see of it.
-fn path(visitor: &Visitor, row: &Notification) -> Option<String> {
-    if row.subject_kind == "funding" && visitor.user.role != Role::PartnerStaff {
+fn path(role: Role, row: &Notification) -> Option<String> {
+    if row.subject_kind == "funding" && role != Role::PartnerStaff {
         let data: serde_json::Value = serde_json::from_str(&row.data).ok()?;
         return Some(format!("/events/{}/fundings", data.get("event_id")?.as_str()?));
     }
-    if visitor.by.actor.partner().is_some() {
+    let id = &row.subject_id;
+    if row.subject_kind == "recruit" {
+        return Some(format!("/recruits/{id}"));
+    }
+    if role.is_of_partner() {
         return None;
     }
-    let id = &row.subject_id;
     match row.subject_kind.as_str() {
         "check_in" => Some(format!("/review/{id}")),
         "programme" => Some("/review".to_owned()),
         "partner" => Some(format!("/partners/{id}")),
-        "recruit" => Some(format!("/recruits?q={id}")),
         "seller" => Some(format!("/sellers?q={id}")),
         "dispute" => Some(format!("/disputes?q={id}")),
         "statement" => Some(format!("/statements/{id}")),
@@ -118,5 +135,5 @@ pub(super) async fn read_all(
         app.database.write(by.actor.scope(), move |tx| notifications::read_all(tx, &by))
     })
     .await?;
-    Ok(go_to("/notifications?done=read"))
+    Ok(back("/notifications", "all_read"))
 }

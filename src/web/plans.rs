@@ -12,6 +12,7 @@ use super::sections::{FINANCE, READERS, is_finance, read, sections};
 use super::session::{Visitor, app_of};
 use super::shown::minute;
 use super::table::{self, Cell, Column, Field, Shape};
+use crate::commission::plan::Plan;
 use crate::commission::plan::sentences::PlanText;
 use crate::domain::{PlanId, PlanVersionRecord};
 use crate::service::naming::Names;
@@ -152,8 +153,9 @@ async fn shown(
     id: PlanId,
     (status, flash): (StatusCode, Option<Flash>),
 ) -> Result<HttpResponse, PageError> {
-    let (known, text, names) = read((request, visitor), move |tx, _| known(tx, &id)).await?;
+    let (known, plan, names) = read((request, visitor), move |tx, _| known(tx, &id)).await?;
     let mut frame = Frame::of_visitor(request, visitor);
+    let text = plan.map_or_else(PlanText::default, |plan| frame.language.plan(&plan));
     frame.flash = flash;
     page_with(
         status,
@@ -170,12 +172,15 @@ async fn shown(
     )
 }
 
-fn known(tx: &mut Tx<'_>, id: &PlanId) -> Result<(VersionedPlan, PlanText, Names), ServiceError> {
+fn known(
+    tx: &mut Tx<'_>,
+    id: &PlanId,
+) -> Result<(VersionedPlan, Option<Plan>, Names), ServiceError> {
     let known = plans::get(tx, id)?;
-    let text = plans::explain(tx, id)?;
+    let plan = plans::seen_plan(&known)?;
     let mut names = Names::default();
     names.learn_users(tx, known.versions.iter().map(|version| &version.prepared_by))?;
     let approved = known.versions.iter().filter_map(|version| version.approved.as_ref());
     names.learn_users(tx, approved.map(|done| &done.by))?;
-    Ok((known, text, names))
+    Ok((known, plan, names))
 }

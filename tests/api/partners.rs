@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use saathi::domain::Role;
+use saathi::service::Tx;
+use saathi::service::listing::question;
+use saathi::storage::partners as stored;
 use serde_json::{Value, json};
 
 use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both, on_both_at};
@@ -380,4 +383,24 @@ fn a_partners_people_see_their_own_alone() {
 /// The status of a partner, set without asking whether it may.
 pub fn set_status(service: &Service, id: &str, status: &str) {
     service.sql(&format!("UPDATE partners SET status = '{status}' WHERE id = '{id}'"));
+}
+
+#[test]
+fn a_list_is_counted_whole_whatever_page_of_it_is_asked() {
+    on_both(|service| {
+        for code in ["CNT-1", "CNT-2", "CNT-3"] {
+            service.partner(code);
+        }
+        let count = |asked: &[(&str, &str)]| {
+            let listing = question(&stored::LISTED, asked).expect("a question").counting();
+            let read = |tx: &mut Tx<'_>| stored::list(tx, &listing);
+            let page =
+                service.app.database.read(&saathi::domain::Actor::of_programme().scope(), read);
+            let page = page.expect("a page");
+            (page.rows.len(), page.count)
+        };
+        assert_eq!(count(&[("q", "CNT-"), ("limit", "1"), ("sort", "-name")]), (0, Some(3)));
+        assert_eq!(count(&[("code", "CNT-2")]), (0, Some(1)));
+        assert_eq!(count(&[("q", "nobody")]), (0, Some(0)));
+    });
 }

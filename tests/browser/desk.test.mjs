@@ -18,8 +18,10 @@ before(async () => {
   service = programme.service;
   await programme.morning();
   browser = await launch();
+  const recruits = (await programme.call("manager", "GET", "/recruits")).body.data;
   const reports = (await programme.call("manager", "GET", "/check-ins")).body.data;
-  paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody",
+  paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody", ...recruits.map(({ id }) => `/recruits/${id}`).slice(0, 2),
+    `/partners/${programme.partners[0].id}?month=2026-10`, "/partners?limit=2",
     "/pipeline", "/pipeline?until=2020-01-01", "/pipeline?from=2020-01-01", `/pipeline?partner_id=${programme.partners[0].id}`,
     "/sellers", "/pool", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
     "/imports", "/imports/new", "/audit", "/notifications", "/account", "/users", "/users?q=nobody", "/users/new", `/users/${programme.partners[0].user}`,

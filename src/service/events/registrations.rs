@@ -241,12 +241,11 @@ pub fn registrations(
     listing: &Listing,
 ) -> Result<Page<Visitor>, ServiceError> {
     get(tx, event)?;
-    let Page { rows, next } = stored::list(tx, event, listing)?;
-    let ids = rows.iter().map(|row| row.id.to_string()).collect();
+    let page = stored::list(tx, event, listing)?;
+    let ids = page.rows.iter().map(|row| row.id.to_string()).collect();
     let mut came = arrivals::of_registrations(tx, ids)?;
-    let visitor = |registration: Registration| {
+    Ok(page.map(|registration| {
         let place = came.iter().position(|arrival| arrival.registration == registration.id);
         Visitor::of(by, registration, place.map(|place| came.swap_remove(place)))
-    };
-    Ok(Page { rows: rows.into_iter().map(visitor).collect(), next })
+    }))
 }

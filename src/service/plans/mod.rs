@@ -146,12 +146,11 @@ pub fn list(
     listing: &Listing,
 ) -> Result<Page<VersionedPlan>, ServiceError> {
     let page = plans::list(tx, listing)?;
-    let mut rows = Vec::new();
-    for plan in page.rows {
+    let versioned = |plan: PlanRecord| -> Result<VersionedPlan, ServiceError> {
         let versions = plans::versions(tx, &plan.id)?;
-        rows.push(VersionedPlan { plan, versions });
-    }
-    Ok(Page { rows, next: page.next })
+        Ok(VersionedPlan { plan, versions })
+    };
+    page.over(|rows| rows.into_iter().map(versioned).collect())
 }
 
 /// Prepares another version of a plan; `seen` is the version of its record that the caller has seen.
@@ -238,12 +237,17 @@ pub fn approve(
 
 /// A plan in plain English, with the versions that the caller may see.
 pub fn explain(tx: &mut Tx<'_>, id: &PlanId) -> Result<PlanText, ServiceError> {
-    let known = get(tx, id)?;
+    let plan = seen_plan(&get(tx, id)?)?;
+    Ok(plan.as_ref().map_or_else(PlanText::default, sentences))
+}
+
+/// A plan with the versions that the caller may see, as the engine reads it; `None` where there are none.
+pub fn seen_plan(known: &VersionedPlan) -> Result<Option<Plan>, ServiceError> {
     let versions: Vec<&PlanVersionRecord> = known.versions.iter().collect();
-    match versions.as_slice() {
-        [] => Ok(PlanText { summary: Vec::new(), versions: Vec::new() }),
-        versions => Ok(sentences(&plan_of(&file_of(&known.plan, versions)?)?)),
+    if versions.is_empty() {
+        return Ok(None);
     }
+    plan_of(&file_of(&known.plan, &versions)?).map(Some)
 }
 
 /// The plan file with the versions that were approved, as the engine is given it; `None` where none was.

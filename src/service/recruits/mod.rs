@@ -19,7 +19,7 @@ use super::listing::{Listing, Page};
 use super::partners::{fresh, unknown_partner};
 use super::sellers::{SellerDetails, meanwhile};
 use crate::domain::recruit::{Activity, Extension, Recruit, RecruitStatus, Source, StageMoved};
-use crate::domain::{ClientRef, EventId, Note, PartnerId, RecruitId, SellerId, Word};
+use crate::domain::{ClientRef, EventId, Name, Note, PartnerId, RecruitId, SellerId, UserId, Word};
 use crate::storage::{Tx, partners, recruits};
 
 pub use crate::storage::recruits::LISTED;
@@ -162,6 +162,22 @@ pub fn moves(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Vec<StageMoved>, Service
 pub fn activities(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Vec<Activity>, ServiceError> {
     get(tx, id)?;
     Ok(recruits::activities(tx, id)?)
+}
+
+/// What some people did last, each with what its recruit is called.
+pub fn last_activities<'a>(
+    tx: &mut Tx<'_>,
+    people: impl Iterator<Item = &'a UserId>,
+) -> Result<Vec<(Activity, Name)>, ServiceError> {
+    const SHOWN: i64 = 10;
+    let people: Vec<&str> = people.map(UserId::as_str).collect();
+    let activities = recruits::last_activities(tx, &people, SHOWN)?;
+    let mut named = Vec::with_capacity(activities.len());
+    for activity in activities {
+        let name = get(tx, &activity.recruit)?.seller_name;
+        named.push((activity, name));
+    }
+    Ok(named)
 }
 
 /// Changes a recruit's remark; `seen` is the version that the caller has seen.

@@ -11,7 +11,9 @@ use diesel::prelude::*;
 use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
-use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
+use super::listing::{
+    Column, Kind, Listed, Listing, Page, Rows, conditions, id, load, order, place,
+};
 use super::schema::{event_hosts, events};
 use crate::domain::event::{Event, EventStatus, Host, PublicForm};
 use crate::domain::{Amount, City, Code, Currency, EventId, Money, Name, PartnerId, Share, Word};
@@ -246,7 +248,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Event>, StorageEr
     let query = query
         .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort));
-    let rows: Vec<(Row, String, String)> = load(tx, listing, query)?;
-    let hosts = hosts_of(tx, rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
+    let rows: Rows<Row> = load(tx, listing, query)?;
+    let hosts = hosts_of(tx, rows.rows.iter().map(|(row, _, _)| row.id.clone()).collect())?;
     Page::of(listing, rows, |row| event_of(row, &hosts))
 }

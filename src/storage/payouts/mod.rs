@@ -24,7 +24,7 @@ pub const LISTED: Listed = Listed {
         Column::new("prepared_by", Kind::Text, "payouts.prepared_by"),
         Column::new("created_at", Kind::Instant, "payouts.created_at").sorted(),
     ],
-    searched: &["payouts.id"],
+    searched: &["payouts.id", "payouts.period", "payouts.currency"],
 };
 
 const STATUSES: [&str; 4] = ["draft", "approved", "settled", "withdrawn"];

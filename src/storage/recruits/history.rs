@@ -132,6 +132,21 @@ impl TryFrom<Row> for Activity {
     }
 }
 
+/// What some people did last, the last first.
+pub fn last_activities(
+    tx: &mut Tx<'_>,
+    people: &[&str],
+    most: i64,
+) -> Result<Vec<Activity>, StorageError> {
+    let rows: Vec<Row> = recruit_activities::table
+        .filter(recruit_activities::user_id.eq_any(people))
+        .select(Row::as_select())
+        .order((recruit_activities::happened_at.desc(), recruit_activities::id.desc()))
+        .limit(most)
+        .load(tx.connection)?;
+    rows.into_iter().map(Activity::try_from).collect()
+}
+
 /// Keeps what was done for a recruit.
 pub fn insert_activity(tx: &mut Tx<'_>, activity: &Activity) -> Result<(), StorageError> {
     diesel::insert_into(recruit_activities::table)

@@ -16,7 +16,9 @@ use super::schema::{event_hosts, events, recruits};
 use crate::domain::recruit::{Recruit, RecruitStatus, Source};
 use crate::domain::{ClientRef, EventId, PartnerId, RecruitId, SellerId, Word};
 
-pub use history::{activities, extension, insert_activity, insert_extension, insert_move, moves};
+pub use history::{
+    activities, extension, insert_activity, insert_extension, insert_move, last_activities, moves,
+};
 
 /// What may be asked of the list of recruits.
 pub const LISTED: Listed = Listed {

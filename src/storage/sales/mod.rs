@@ -12,7 +12,7 @@ use super::connection::MultiBackend;
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{
-    Column, Filter, Kind, Listed, Listing, Page, Value, conditions, id, load, order, place,
+    Column, Filter, Kind, Listed, Listing, Page, Rows, Value, conditions, id, load, order, place,
 };
 use super::schema::{products, recruits, sale_credits, sales};
 use crate::domain::recruit::RecruitStatus;
@@ -194,7 +194,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Sale>, StorageErr
         };
         // Whether another partner is credited too is not theirs to know, so it is not asked.
         if listing.filters.iter().any(others) {
-            return Ok(Page { rows: Vec::new(), next: None });
+            return Ok(Page { rows: Vec::new(), next: None, count: listing.counts.then_some(0) });
         }
         listing.filters.retain(|filter| match filter {
             Filter::Among(column, _) | Filter::Compared(column, _, _) => {
@@ -210,9 +210,8 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Sale>, StorageErr
     let query = query
         .select((Row::as_select(), place(listed, listing.sort), id(listed)))
         .order(order(listed, listing.sort));
-    let rows: Vec<(Row, String, String)> = load(tx, &listing, query)?;
-    let page = Page::of(&listing, rows, Ok::<Row, StorageError>)?;
-    Ok(Page { rows: whole(tx, page.rows)?, next: page.next })
+    let rows: Rows<Row> = load(tx, &listing, query)?;
+    Page::of(&listing, rows, Ok::<Row, StorageError>)?.over(|rows| whole(tx, rows))
 }
 
 /// The sales of rows, with what their products are called and whose they are.

@@ -9,6 +9,7 @@ mod sellers;
 pub(super) use check_ins::list as check_ins;
 pub(super) use pool::list as pool;
 pub(super) use recruits::list as recruits;
+pub(super) use recruits::tone as recruit_tone;
 pub(super) use sales::list as sales;
 pub(super) use sellers::list as sellers;
 

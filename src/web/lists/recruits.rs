@@ -31,8 +31,11 @@ const FIELDS: &[Field] = &[
     ),
 ];
 
-const NAME: Column<Row> =
-    Column::<Row>::new(|t| t.lists.name, |(row, _), _| Cell::text(&row.seller_name)).sorted("name");
+const NAME: Column<Row> = Column::<Row>::new(
+    |t| t.lists.name,
+    |(row, _), _| Cell::text(&row.seller_name).leading(format!("/recruits/{}", row.id)),
+)
+.sorted("name");
 const CITY: Column<Row> =
     Column::<Row>::new(|t| t.lists.city, |(row, _), _| Cell::text(&row.seller_city));
 const PARTNER: Column<Row> = Column::<Row>::new(
@@ -92,7 +95,7 @@ pub(in crate::web) async fn list(
 }
 
 /// How good a status is.
-fn tone(status: RecruitStatus) -> Line {
+pub(in crate::web) fn tone(status: RecruitStatus) -> Line {
     match status {
         RecruitStatus::Open | RecruitStatus::Won => "good",
         RecruitStatus::InReview => "warn",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::Asked;
-use crate::domain::{PartnerId, Role, in_link, start_of};
+use crate::domain::{PartnerId, Role, SaleKind, Word, in_link, start_of};
 use crate::service::overview::Overview;
 
 /// All that a recruit can have become which was not refused at receipt.
@@ -43,11 +43,18 @@ impl Links {
         format!("/recruits?status={LIVE}&stage={stages}")
     }
 
-    pub(super) fn sales(&self, kind: &str, partner: Option<&PartnerId>) -> Option<String> {
+    /// The sales of a kind, or, for whoever sees none, whom they were made to.
+    pub(super) fn sales(&self, kind: SaleKind, partner: Option<&PartnerId>) -> String {
         let (first, last) = (self.first, self.last);
-        let query =
-            format!("status=confirmed&kind={kind}&paid_on[gte]={first}&paid_on[lte]={last}");
-        self.sees_sales.then(|| of("/sales", &query, partner))
+        if self.sees_sales {
+            let kind = kind.as_str();
+            let days = format!("paid_on[gte]={first}&paid_on[lte]={last}");
+            return of("/sales", &format!("status=confirmed&kind={kind}&{days}"), partner);
+        }
+        let sold_on = if kind == SaleKind::New { "last_new_sale_on" } else { "last_renewal_on" };
+        let days = format!("{sold_on}[gte]={first}&{sold_on}[lte]={last}");
+        let credited = partner.map(|id| format!("&credited_to={id}")).unwrap_or_default();
+        format!("/sellers?{days}{credited}")
     }
 
     pub(super) fn check_ins(&self, partner: Option<&PartnerId>) -> String {

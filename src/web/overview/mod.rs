@@ -17,7 +17,7 @@ use super::listing;
 use super::session::{Visitor, app_of};
 use super::texts::Line;
 use super::{shown, table};
-use crate::domain::{Money, Period, Role, Span, parse_date};
+use crate::domain::{Money, Period, Role, SaleKind, Span, parse_date};
 use crate::service::overview::{self, Overview, Queue, Reports, RuleSum};
 use crate::service::{ServiceError, exports};
 
@@ -95,7 +95,7 @@ async fn load(
 struct Card {
     name: Line,
     value: String,
-    path: Option<String>,
+    path: String,
     target: Option<Target>,
 }
 
@@ -219,25 +219,25 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
         Card {
             name: t.places.recruits,
             value: shown::count(total.recruits),
-            path: Some(links.recruits(None)),
+            path: links.recruits(None),
             target: Target::of(total.recruits, target.map(|target| target.recruits)),
         },
         Card {
             name: t.desk.overview.new_sales,
             value: shown::count(total.new_sales.count),
-            path: links.sales("new", None),
+            path: links.sales(SaleKind::New, None),
             target: Target::of(total.new_sales.count, target.map(|target| target.new_sales)),
         },
         Card {
             name: t.desk.overview.renewals,
             value: shown::count(total.renewal_sales.count),
-            path: links.sales("renewal", None),
+            path: links.sales(SaleKind::Renewal, None),
             target: Target::of(total.renewal_sales.count, target.map(|t| t.renewal_sales)),
         },
         Card {
             name: t.desk.overview.reports,
             value: shown::count(total.compliance.submitted()),
-            path: Some(links.check_ins(None)),
+            path: links.check_ins(None),
             target: Target::of(
                 total.compliance.submitted().into(),
                 Some(total.compliance.expected()),
@@ -248,7 +248,7 @@ fn cards(frame: &Frame, view: &Overview, links: &Links) -> Vec<Card> {
         cards.push(Card {
             name: t.desk.overview.estimate,
             value: shown::sums(&total.commission.money()),
-            path: Some(format!("/periods/{}", estimated.period)),
+            path: format!("/periods/{}", estimated.period),
             target: None,
         });
     }

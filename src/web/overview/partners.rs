@@ -1,7 +1,7 @@
 //! The overview's table: a row for each partner, and one for all of them.
 
 use super::{Asked, Links, sums};
-use crate::domain::{Money, TargetFigures, in_link};
+use crate::domain::{Money, SaleKind, TargetFigures, in_link};
 use crate::service::exports::Value;
 use crate::service::overview::{Figures, Overview, PartnerFigures};
 use crate::web::shown;
@@ -22,11 +22,11 @@ pub(super) struct Head {
 pub(super) struct Count {
     pub(super) text: String,
     pub(super) target: Option<String>,
-    pub(super) path: Option<String>,
+    pub(super) path: String,
 }
 
 impl Count {
-    fn of(count: i64, target: Option<u32>, path: Option<String>) -> Self {
+    fn of(count: i64, target: Option<u32>, path: String) -> Self {
         Self { text: shown::count(count), target: target.map(shown::count), path }
     }
 }
@@ -48,11 +48,11 @@ impl PartnerRow {
         let id = Some(&partner.id);
         let figures = &partner.figures;
         let paths = [
-            Some(links.recruits(id)),
-            Some(links.live(id)),
-            links.sales("new", id),
-            links.sales("renewal", id),
-            Some(links.check_ins(id)),
+            links.recruits(id),
+            links.live(id),
+            links.sales(SaleKind::New, id),
+            links.sales(SaleKind::Renewal, id),
+            links.check_ins(id),
         ];
         let named = (partner.id.to_string(), partner.code.clone(), partner.name.clone());
         Self::with(named, figures, paths)
@@ -61,11 +61,11 @@ impl PartnerRow {
     /// The row of all partners.
     pub(super) fn of_total(view: &Overview, links: &Links) -> Self {
         let paths = [
-            Some(links.recruits(None)),
-            Some(links.live(None)),
-            links.sales("new", None),
-            links.sales("renewal", None),
-            Some(links.check_ins(None)),
+            links.recruits(None),
+            links.live(None),
+            links.sales(SaleKind::New, None),
+            links.sales(SaleKind::Renewal, None),
+            links.check_ins(None),
         ];
         Self::with((String::new(), String::new(), String::new()), &view.total, paths)
     }
@@ -73,7 +73,7 @@ impl PartnerRow {
     fn with(
         (id, code, name): (String, String, String),
         figures: &Figures,
-        [recruits, live, new, renewals, reports]: [Option<String>; 5],
+        [recruits, live, new, renewals, reports]: [String; 5],
     ) -> Self {
         let target = |of: fn(&TargetFigures) -> u32| figures.target.as_ref().map(of);
         let compliance = &figures.compliance;

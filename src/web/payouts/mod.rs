@@ -26,6 +26,7 @@ static SHAPE: Shape<Payout> = Shape {
     title: |t| t.money.payouts,
     order: "-created_at",
     fields: &[
+        Field::SEARCH,
         Field::typed("period", |t| t.money.month, "month"),
         Field::choice(
             "status",

@@ -116,7 +116,7 @@ pub(super) async fn list(
 }
 
 /// Whether a user can sign in, and how good that is.
-fn standing(language: Language, status: UserStatus) -> (Line, Line) {
+pub(super) fn standing(language: Language, status: UserStatus) -> (Line, Line) {
     let tone = match status {
         UserStatus::Invited => "warn",
         UserStatus::Active => "good",

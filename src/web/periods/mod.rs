@@ -13,7 +13,7 @@ use super::error::PageError;
 use super::frame::{Frame, Place};
 use super::sections::{AUDITORS, read, sections};
 use super::session::Visitor;
-use super::table::{self, Asked, Cell, Column, List, Shape};
+use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use super::texts::{Language, Line};
 use crate::domain::Period;
 use crate::service::month::{self, ListedMonth, Step};
@@ -25,7 +25,7 @@ pub(super) use show::{act_on, show};
 static SHAPE: Shape<ListedMonth> = Shape {
     title: |t| t.money.periods,
     order: "-period",
-    fields: &[],
+    fields: &[Field::SEARCH],
     columns: &[
         Column::<ListedMonth>::new(
             |t| t.money.month,

@@ -14,9 +14,10 @@ use super::frame::{Frame, Place};
 use super::listing::{self, View};
 use super::sections::sections;
 use super::session::{Visitor, app_of};
+use super::shown;
 use super::texts::{Line, Texts};
 use crate::service::exports;
-use crate::service::listing::{Listed, Listing, Page};
+use crate::service::listing::{Listed, Listing, MOST_COUNTED, Page};
 use crate::service::{By, ServiceError, Tx};
 
 pub(super) use shape::{Cell, Column, Field, Manner, Shape, Words};
@@ -207,13 +208,14 @@ impl List {
     }
 }
 
-/// How many rows there are, which is known only of a list that is on one page.
+/// How many rows there are, and how many of them are on this page.
 fn count<T>(t: &Texts, view: &View<T>) -> String {
-    let (is_first, is_last) = (view.asked("cursor").is_empty(), view.next().is_none());
-    let count = match (is_first, is_last) {
-        (true, true) => t.lists.count,
-        (true, false) => t.desk.lists.first,
-        (false, _) => t.desk.lists.on_this_page,
-    };
-    count(view.count())
+    let (here, all) = (view.shown(), view.count);
+    if all > MOST_COUNTED {
+        (t.desk.lists.of_more_than)(here, &shown::count(MOST_COUNTED))
+    } else if here < all {
+        (t.desk.lists.of_all)(here, &shown::count(all))
+    } else {
+        (t.lists.count)(here)
+    }
 }

@@ -306,4 +306,7 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::ENGLISH,
     people: &super::people::ENGLISH,
     settings: &super::settings::ENGLISH,
+    design: &super::design::ENGLISH,
+    partner_page: &super::partners::ENGLISH,
+    recruit_page: &super::recruits::ENGLISH,
 };

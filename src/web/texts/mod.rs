@@ -1,6 +1,8 @@
 //! What pages say, in each language: two values of one type, so that a sentence that is missing in one
 //! of them does not compile.
 
+mod actions;
+mod design;
 mod desk;
 mod english;
 mod funding;
@@ -8,8 +10,12 @@ mod money;
 mod money_words;
 mod month_words;
 mod noticed;
+mod notices;
+mod partners;
 mod people;
+mod plan_sentences;
 mod recruit_settings;
+mod recruits;
 mod sayings;
 mod setting_words;
 mod settings;
@@ -75,6 +81,9 @@ pub(super) struct Texts {
     pub(super) desk: &'static desk::Desk,
     pub(super) people: &'static people::People,
     pub(super) settings: &'static settings::Settings,
+    pub(super) design: &'static design::Design,
+    pub(super) partner_page: &'static partners::PartnerPage,
+    pub(super) recruit_page: &'static recruits::RecruitPage,
 }
 
 /// What is around every page.

@@ -164,7 +164,8 @@ impl Language {
             "funding_withdrawn" => ["The request is withdrawn.", "درخواست واپس لے لی گئی۔"],
             "funding_proven" => ["Shown. Finance looks at it.", "ثبوت دے دیا گیا۔ فنانس دیکھے گا۔"],
             "funding_reviewed" => ["Kept. The host is told.", "درج ہو گیا۔ میزبان کو بتا دیا گیا۔"],
-            _ => return None,
+            "all_read" => return Some(self.texts().desk.account.all_read),
+            _ => return self.told_of_recruit(word),
         }))
     }
 
@@ -296,7 +297,7 @@ fn refused(code: &str) -> Option<[&'static str; 2]> {
             ["This line has been disputed already.", "اس سطر پر پہلے ہی اعتراض ہو چکا ہے۔"]
         }
         "version_approved" => ["This version is approved already.", "یہ ورژن پہلے ہی منظور ہے۔"],
-        _ => return None,
+        _ => return super::recruits::refused(code),
     })
 }
 

@@ -300,4 +300,7 @@ pub(super) static TEXTS: Texts = Texts {
     desk: &super::desk::URDU,
     people: &super::people::URDU,
     settings: &super::settings::URDU,
+    design: &super::design::URDU,
+    partner_page: &super::partners::URDU,
+    recruit_page: &super::recruits::URDU,
 };

@@ -200,53 +200,6 @@ impl Language {
         })
     }
 
-    /// What has happened, by the kind of a notification; none where it is of no known kind.
-    pub(in crate::web) fn notice(self, kind: &str) -> Option<&'static str> {
-        Some(self.of(match kind {
-            "recruits.decided" => ["A recruit was decided", "ایک گاہک کا فیصلہ ہوا"],
-            "recruits.idle" => {
-                ["A recruit waits for something to be done", "ایک گاہک پر کام باقی ہے"]
-            }
-            "recruits.protection_ends" => ["A protection ends soon", "ایک تحفظ ختم ہونے والا ہے"],
-            "recruits.released" => ["A recruit went back to the pool", "ایک گاہک آزاد ہو گیا"],
-            "check_ins.returned" => ["Your check-in came back", "آپ کی رپورٹ واپس آئی"],
-            "check_ins.missing" => ["Check-ins are missing", "رپورٹ نہیں آئی"],
-            "check_ins.reminded" => ["Please send your check-in", "براہ کرم اپنی رپورٹ بھیجیں"],
-            "conflicts.decided" => ["A conflict was decided", "ایک تنازع کا فیصلہ ہوا"],
-            "conflicts.asked" => [
-                "A manager looks at one of your recruits: tell your side",
-                "مینیجر آپ کے ایک گاہک کا جائزہ لے رہا ہے: اپنا مؤقف بتائیں",
-            ],
-            "conflicts.kept" => [
-                "A recruit was looked at, and stays with you",
-                "ایک گاہک کا جائزہ ہوا، وہ آپ ہی کے پاس رہے گا",
-            ],
-            "conflicts.passed" => ["A seller is no longer yours", "ایک گاہک اب آپ کا نہیں رہا"],
-            "conflicts.shared" => {
-                ["A share of a sale is proposed for you", "ایک فروخت میں آپ کا حصہ تجویز ہوا"]
-            }
-            "disputes.opened" => ["A line is disputed", "ایک سطر پر اعتراض ہے"],
-            "disputes.overdue" => {
-                ["A dispute is not decided in time", "ایک اعتراض کا فیصلہ وقت پر نہیں ہوا"]
-            }
-            "disputes.decided" => ["A dispute was decided", "ایک اعتراض کا فیصلہ ہوا"],
-            "statements.published" => ["A statement is there", "گوشوارہ آ گیا ہے"],
-            "statements.settled" => ["A statement was paid", "گوشوارے کی ادائیگی ہوئی"],
-            "bank_accounts.confirmed" => {
-                ["A bank account was confirmed", "بینک اکاؤنٹ کی تصدیق ہوئی"]
-            }
-            "fundings.requested" => ["A host asks for funding", "ایک میزبان نے مالی مدد مانگی"],
-            "fundings.decided" => ["Funding was decided", "مالی مدد کا فیصلہ ہوا"],
-            "fundings.proven" => ["A host shows what it spent", "ایک میزبان نے خرچ کا ثبوت دیا"],
-            "fundings.reviewed" => ["A proof was looked at", "ایک ثبوت دیکھا گیا"],
-            "leaves.withdrawn" => ["A leave was taken back", "چھٹی واپس لے لی گئی"],
-            "leaves.decided" => ["A leave was decided", "چھٹی کا فیصلہ ہوا"],
-            "sellers.renewal_due" => ["A membership ends soon", "ایک رکنیت ختم ہونے والی ہے"],
-            "sellers.transferred" => ["A seller passed to another partner", "ایک کمپنی منتقل ہوئی"],
-            _ => return None,
-        }))
-    }
-
     pub(super) fn of(self, [english, urdu]: [&'static str; 2]) -> &'static str {
         match self {
             Self::English => english,

@@ -10,7 +10,7 @@ use crate::domain::{Amount, Currency};
 use when::{listed, plain, whose};
 
 /// A plan in sentences.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanText {
     /// What holds in all versions.
     pub summary: Vec<String>,

@@ -24,8 +24,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         settings: "Settings",
     },
     lists: Lists {
-        first: |number| format!("The first {number}; more follow"),
-        on_this_page: |number| format!("{number} on this page"),
+        of_all: |shown, all| format!("{shown} of {all}"),
+        of_more_than: |shown, most| format!("{shown} of more than {most}"),
         file: "Export this view as CSV",
         only: "Only",
         partner: "Partner",

@@ -47,10 +47,10 @@ pub(in crate::web) struct Places {
 
 /// The words of lists.
 pub(in crate::web) struct Lists {
-    /// So many are shown, and more follow.
-    pub(in crate::web) first: Counted,
-    /// So many are shown of those that came before and follow.
-    pub(in crate::web) on_this_page: Counted,
+    /// So many are shown of all that there are.
+    pub(in crate::web) of_all: fn(u64, &str) -> String,
+    /// So many are shown of more than anybody counts.
+    pub(in crate::web) of_more_than: fn(u64, &str) -> String,
     pub(in crate::web) file: Line,
     pub(in crate::web) only: Line,
     pub(in crate::web) partner: Line,

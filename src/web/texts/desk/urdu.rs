@@ -24,8 +24,8 @@ pub(in crate::web::texts) static DESK: Desk = Desk {
         settings: "ترتیبات",
     },
     lists: Lists {
-        first: |number| format!("پہلے {number}؛ آگے اور بھی ہیں"),
-        on_this_page: |number| format!("اس صفحے پر {number}"),
+        of_all: |shown, all| format!("کل {all} میں سے {shown}"),
+        of_more_than: |shown, most| format!("{most} سے زیادہ میں سے {shown}"),
         file: "یہی فہرست فائل میں لیں (CSV)",
         only: "صرف",
         partner: "پارٹنر",

@@ -1,20 +1,29 @@
 //! `/partners`: the companies of the programme.
 
+mod calendar;
+mod life;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDate;
+use calendar::{Calendar, Found};
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use life::Life;
 
 use super::answer::page;
 use super::charts::{LineChart, RuleChart, TierChart};
 use super::error::PageError;
 use super::frame::Frame;
-use super::lists::words;
+use super::lists::{recruit_tone, words};
 use super::overview::fourteen_days;
+use super::people::standing as user_standing;
 use super::sections::{AUDITORS, read};
-use super::session::Visitor;
+use super::session::{Visitor, app_of};
+use super::shown::minute;
 use super::table::{self, Cell, Column, Field, Shape};
 use super::texts::Line;
-use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role};
+use crate::domain::recruit::Recruit;
+use crate::domain::{Partner, PartnerId, PartnerStatus, Period, Role, User};
 use crate::service::earnings::{Earnings, earnings};
 use crate::service::estimate::Estimate;
 use crate::service::naming::Names;
@@ -73,10 +82,27 @@ struct PartnerPage {
     partner: Partner,
     /// The newest first.
     uppers: Vec<Upper>,
+    life: Life,
+    calendar: Calendar,
     /// None where no day is over yet.
     reports: Option<LineChart>,
     /// None for those who see no money.
     earned: Option<Earned>,
+    zone: Tz,
+}
+
+impl PartnerPage {
+    fn at(&self, at: &NaiveDateTime) -> String {
+        minute(at, self.zone)
+    }
+
+    fn recruit(&self, recruit: &Recruit) -> (Line, Line) {
+        (recruit_tone(recruit.status), self.frame.language.recruit_status(&recruit.status))
+    }
+
+    fn person(&self, user: &User) -> (Line, Line) {
+        user_standing(self.frame.language, user.status)
+    }
 }
 
 /// An upper partner from a day on.
@@ -132,20 +158,25 @@ pub(super) async fn show(
     visitor.is_one_of(READERS)?;
     let id = PartnerId::parse(&id).ok_or(PageError::NotFound)?;
     let sees_money = AUDITORS.contains(&visitor.user.role);
-    let (partner, uppers, reports, earnings) = read((&request, &visitor), move |tx, by| {
+    let month = calendar::asked(&request, visitor.by.now.today)?;
+    let loaded = read((&request, &visitor), move |tx, by| {
         let partner = partners::get(tx, &id)?;
         let placed = placed(tx, by, partner)?;
         let uppers = Upper::all(tx, &placed)?;
+        let life = Life::load(tx, by, &id)?;
+        let found = Found::load(tx, by, (month, &id))?;
         let reports = reports(tx, by, (fourteen_days(by.now.today), Some(&id)))?;
         let earnings = if sees_money { Some(earnings(tx, by, &id)?) } else { None };
-        Ok((placed.partner, uppers, reports, earnings))
-    })
-    .await?;
+        Ok((placed.partner, uppers, life, found, reports, earnings))
+    });
+    let (partner, uppers, life, found, reports, earnings) = loaded.await?;
     let (frame, today) = (Frame::of_visitor(&request, &visitor), visitor.by.now.today);
     let of_day = |day| format!("/check-ins?date={day}&partner_id={}", partner.id);
     let reports = LineChart::of_reports(frame.t, (&reports, today), of_day);
     let earned = earnings.map(|earnings| Earned::of(&frame, earnings));
-    page(&PartnerPage { frame, partner, uppers, reports, earned })
+    let calendar = Calendar::of(&frame, &found);
+    let zone = app_of(&request)?.clock.zone();
+    page(&PartnerPage { frame, partner, uppers, life, calendar, reports, earned, zone })
 }
 
 /// How good a standing is.
