@@ -110,7 +110,7 @@ mod tests {
         AnomalyRules, SharedPhone, find_apart, find_burst, find_far_above_usual,
     };
     use crate::domain::check_in::Counted;
-    use crate::domain::{Phone, RecruitId, SellerId, parse_date};
+    use crate::domain::{Phone, RecruitId, parse_date};
     use chrono_tz::Tz::Asia__Karachi;
 
     /// Every number in a text, in order of size, so that two languages can be compared.
