@@ -225,7 +225,7 @@ fn evidence_is_kept_and_shown_to_both_sides() {
 fn silence_leaves_its_mark() {
     // Closed on 1 August; seven days later silence counts.
     for (today, deemed) in [("2026-08-05", Value::Null), ("2026-08-20", json!("2026-08-08"))] {
-        crate::harness::on_both_at(today, |service| {
+        on_both_at(today, |service| {
             let finance = service.signed_in(Role::Finance);
             let mut books = programme(service);
             books.sale(&sale("A", "2026-07-10"));

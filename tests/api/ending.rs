@@ -1,12 +1,12 @@
 //! The real program, told to end while requests are in flight; and what it logs.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
 
 use crate::harness::PASSWORD;
 use crate::http::{Answer, Request};
@@ -26,10 +26,10 @@ pub struct Server {
     process: Child,
     log: BufReader<ChildStderr>,
     pub address: SocketAddr,
-    folder: PathBuf,
+    folder: TempDir,
 }
 
-fn saathi(folder: &PathBuf, args: &[&str]) -> Command {
+fn saathi(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_saathi"));
     command.args(args).current_dir(folder).env_remove("DATABASE_URL").env_remove("RUST_LOG");
     command.env_remove("SAATHI_LOG").stdin(Stdio::piped());
@@ -47,15 +47,12 @@ fn done(mut command: Command, input: &str) -> Output {
 
 impl Server {
     pub fn start(more: &[&str]) -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let name = format!("saathi-ending-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir(&folder).expect("a new folder");
-        done(saathi(&folder, &["migrate"]), "");
+        let folder = tempfile::Builder::new().prefix("saathi-ending-").tempdir();
+        let folder = folder.expect("a new folder");
+        done(saathi(folder.path(), &["migrate"]), "");
         let user = ["user", "add", "--email", EMAIL, "--name", "A", "--role", "admin"];
-        done(saathi(&folder, &[&user[..], &["--password-stdin"]].concat()), PASSWORD);
-        let (process, log, address) = serving(&folder, more);
+        done(saathi(folder.path(), &[&user[..], &["--password-stdin"]].concat()), PASSWORD);
+        let (process, log, address) = serving(folder.path(), more);
         Self { process, log, address, folder }
     }
 
@@ -69,7 +66,7 @@ impl Server {
     /// Starts it again over the same database, and says how long it took until it listened.
     pub fn restart(&mut self) -> Duration {
         let begin = Instant::now();
-        (self.process, self.log, self.address) = serving(&self.folder, &[]);
+        (self.process, self.log, self.address) = serving(self.folder.path(), &[]);
         begin.elapsed()
     }
 
@@ -83,7 +80,7 @@ impl Server {
 
     /// What `verify` says of its database.
     pub fn verified(&self) -> Output {
-        saathi(&self.folder, &["verify"]).output().expect("it starts")
+        saathi(self.folder.path(), &["verify"]).output().expect("it starts")
     }
 
     fn terminate(&self) {
@@ -112,25 +109,25 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended, and a folder that stays behind harms nobody.
+        // It may have ended.
         let _: std::io::Result<()> = self.process.kill();
         let _: std::io::Result<_> = self.process.wait();
-        let _: std::io::Result<()> = fs::remove_dir_all(&self.folder);
     }
 }
 
 /// Starts the server over a folder's database: its process, its log, and its address.
-fn serving(folder: &PathBuf, more: &[&str]) -> (Child, BufReader<ChildStderr>, SocketAddr) {
+fn serving(folder: &Path, more: &[&str]) -> (Child, BufReader<ChildStderr>, SocketAddr) {
     let serve = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
     let mut process = saathi(folder, &serve).spawn().expect("it starts");
     let mut log = BufReader::new(process.stderr.take().expect("a pipe"));
-    loop {
+    let address = loop {
         let mut line = String::new();
         assert!(log.read_line(&mut line).expect("it says") > 0, "it ended");
         if let Some((_, address)) = line.split_once("listening on http://") {
-            return (process, log, address.trim().parse().expect("an address"));
+            break address.trim().parse().expect("an address");
         }
-    }
+    };
+    (process, log, address)
 }
 
 /// A request whose handler waits for the body.
