@@ -108,11 +108,12 @@ pub fn foreign_keys(db: &mut Db) -> Vec<String> {
     sorted(db.texts(sql))
 }
 
-/// Indexes, those of keys included, as `table(columns) unique partial`.
+/// Indexes, those of keys included, as `table(columns) unique partial`; what is computed stands as `?`.
 pub fn indexes(db: &mut Db) -> Vec<String> {
     let sql = if db.is_sqlite() {
         "SELECT m.name || '(' || (
-                SELECT group_concat(c.name, ',' ORDER BY c.seqno) FROM pragma_index_info(i.name) AS c
+                SELECT group_concat(coalesce(c.name, '?'), ',' ORDER BY c.seqno)
+                FROM pragma_index_info(i.name) AS c
             ) || ') ' || i.\"unique\" || ' ' || i.partial AS value
          FROM sqlite_schema AS m JOIN pragma_index_list(m.name) AS i
          WHERE m.type = 'table' AND m.name NOT GLOB '__diesel*'"
@@ -120,9 +121,9 @@ pub fn indexes(db: &mut Db) -> Vec<String> {
         // A key of one whole number is the row's own number on SQLite, and has no index there;
         // an exclusion is a trigger there.
         "SELECT i.indrelid::regclass || '(' || (
-                SELECT string_agg(a.attname, ',' ORDER BY k.place)
+                SELECT string_agg(coalesce(a.attname, '?'), ',' ORDER BY k.place)
                 FROM unnest(i.indkey) WITH ORDINALITY AS k (number, place)
-                JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.number
             ) || ') ' || i.indisunique::int || ' ' || (i.indpred IS NOT NULL)::int AS value
          FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
          WHERE t.relnamespace = current_schema()::regnamespace AND NOT i.indisexclusion
