@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::books::{Books, on_both, on_both_closed};
 
 /// What is done past every rule; the check that finds it, and what it names.
-const ATTACKS: [(&str, &str, &str); 30] = [
+const ATTACKS: [(&str, &str, &str); 31] = [
     ("UPDATE audit SET request_id = 'another' WHERE seq = 2", "audit_trail", "row 2 has other"),
     ("UPDATE audit SET after_json = NULL WHERE seq = 1", "audit_trail", "row 1 has other"),
     ("UPDATE audit SET at = '2026-01-01 00:00:00' WHERE seq = 3", "audit_trail", "row 3 has other"),
@@ -47,6 +47,11 @@ const ATTACKS: [(&str, &str, &str); 30] = [
     ("UPDATE refunds SET amount = 950001", "refunds_fit", "#sal1 had 950000 paid and 950001"),
     ("UPDATE refunds SET refunded_on = '2026-07-31'", "refunds_fit", "#ref1 is not"),
     ("UPDATE sales SET confirmed_by = recorded_by", "sales_have_two_people", "#sal1"),
+    (
+        "INSERT INTO approved_fingerprints (subject_id, fingerprint) VALUES (#plv1, {hash})",
+        "approvals",
+        "#plv1 is not what was approved",
+    ),
     ("UPDATE plan_versions SET approved_by = prepared_by", "versions_have_two_people", "#plv1"),
     (
         "UPDATE agreements SET starts_on = '2026-06-30' WHERE id = #agr2",
@@ -91,7 +96,9 @@ fn sound_books_are_found_sound() {
         assert_eq!(answer["sound"], true);
         let checks = answer["checks"].as_array().unwrap();
         for check in checks {
-            assert!(check["checked"].as_u64().unwrap() > 0, "nothing to look at: {check}");
+            // Nothing of these books was approved since fingerprints are kept.
+            let is_looked_at = check["name"] == "approvals" || check["checked"] != 0;
+            assert!(is_looked_at, "nothing to look at: {check}");
             assert_eq!(check["findings"], serde_json::json!([]));
         }
         assert_eq!(checks.len(), words.lines().count());
