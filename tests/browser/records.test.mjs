@@ -58,6 +58,7 @@ test("without JavaScript a recruit's details are completed and a visit is logged
   await page.click("button[value=extend]");
   const { extension, protected_until } = await of("staff1", `/recruits/${recruit.id}`);
   assert.equal(extension.until_after, protected_until);
+  await page.locator("#history li").nth(3).waitFor();
   const history = await page.$$eval("#history li strong", (all) => all.map((one) => one.textContent));
   assert.deepEqual(history.slice().sort(), ["Protection extended", "Registered", "Stage", "Visit"]);
   assert.equal(await page.locator("button[value=extend]").count(), 0);

@@ -33,5 +33,6 @@ const compare = async () => {
 if (able) {
   addEventListener("items", show);
   addEventListener("sending", (/** @type {any} */ { detail }) => detail == "sent" && compare().catch(() => {}));
-  show().catch(() => {});
+  // All may have been sent before this was there.
+  show().then(compare).catch(() => {});
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // Today: the month so far, and the events that are on, as they were last seen; and signing out.
-import { able, at, clock, fill, forget, keep, list, session } from "./phone.js";
-import "./receipt.js";
+import { able, at, clock, fill, forget, items, keep, list, session } from "./phone.js";
 
 const show = async () => {
   const events = (await list("events")) ?? [];
@@ -31,6 +30,9 @@ const renew = async () => {
   if (month.ok) await keep("month", { at: Date.now(), owner: me.owner, month: await month.json() });
 };
 
+/** The receipt of what was saved here; a phone on its first visit has none. */
+const receipt = () => items().then(({ length }) => length && import("./receipt.js")).catch(() => {});
+
 /** What was seen here is forgotten before the session ends. @param {SubmitEvent} event */
 const signOut = async (event) => {
   event.preventDefault();
@@ -42,6 +44,8 @@ const signOut = async (event) => {
 };
 
 if (able) {
+  addEventListener("items", receipt);
+  receipt();
   show().then(renew).then(show).catch(() => {});
   document.querySelector("form[action='/sign-out']")?.addEventListener("submit", (event) => signOut(/** @type {SubmitEvent} */ (event)));
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // What waits on this phone and what was refused: mended, removed, or copied as text.
 import { able, at, fill, items, mend, owner, plain, remove, send } from "./phone.js";
-import "./receipt.js";
 
 const target = at("items");
 const told = target.dataset;
@@ -60,7 +59,9 @@ const row = (item) => {
 const show = async () => {
   // Whoever is typing goes on.
   if (target.contains(document.activeElement) && document.activeElement?.matches("input")) return;
-  const all = (await items()).filter((item) => item.state != "sent");
+  const kept = await items();
+  if (kept.length) import("./receipt.js").catch(() => {});
+  const all = kept.filter((item) => item.state != "sent");
   const own = all.filter((item) => item.user == owner());
   target.replaceChildren(...own.map(row));
   at("none").hidden = own.length > 0;
