@@ -72,7 +72,8 @@ impl AuditResponse {
     }
 }
 
-/// The audit trail: an owner sees its partner's, without upper partners; a manager of money that it was moved, not how much.
+/// The audit trail: an owner sees its partner's, without upper partners; a manager of money that it was
+/// moved, not how much.
 #[utoipa::path(get, path = "/audit", tag = "audit",
     responses((status = 200, body = ListResponse<AuditResponse>)))]
 pub async fn list(

@@ -19,9 +19,6 @@ use crate::storage::{Tx, conflicts, partners, recruits as stored};
 /// What whoever loses a seller reads as the reason: the manager's own words may tell of the other.
 const PASSED: &str = "a manager decided about this seller";
 
-/// All of a sale, in parts of a share.
-const WHOLE: i64 = 100_000_000;
-
 /// A decision to be made.
 #[derive(Debug, Clone)]
 pub struct NewRuling {
@@ -78,7 +75,7 @@ pub fn split(
         return Err(conflict("one_sided", "no registration stands against the claim"));
     };
     let other = recruits::get(tx, against)?.partner;
-    let rest = Share::from_parts(WHOLE - share.parts());
+    let rest = Share::from_parts(Share::WHOLE.parts() - share.parts());
     let shares = [(contested.partner, Some(share)), (other, rest)];
     let proposed = |(partner, share)| Some(ProposedShare { partner, share: share? });
     let shares: Vec<_> = shares.into_iter().filter_map(proposed).collect();
@@ -147,7 +144,7 @@ fn shares_are_whole(tx: &mut Tx<'_>, new: &NewRuling) -> Result<(), ServiceError
         return if new.shares.is_empty() { Ok(()) } else { invalid("belong to a split alone") };
     }
     let total: i64 = new.shares.iter().map(|proposed| Share::parts(proposed.share)).sum();
-    if new.shares.len() < 2 || total != WHOLE {
+    if new.shares.len() < 2 || total != Share::WHOLE.parts() {
         return invalid("are not of two or more partners, adding up to 100");
     }
     for (at, ProposedShare { partner, .. }) in new.shares.iter().enumerate() {
