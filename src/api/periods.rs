@@ -71,11 +71,13 @@ impl Body for CloseRequest {
         let left_out = fields.optional::<Vec<Nested<LeaveOutRequest>>>("leave_out");
         let accepted = fields.optional::<Vec<Nested<AcceptRequest>>>("accept");
         let only_accepted = fields.optional("only_accepted");
+        let seen = fields.optional::<String>("review_fingerprint");
         Some(CloseTerms {
             left_out: left_out.unwrap_or_default().into_iter().map(|one| one.0).collect(),
             accepted: accepted.unwrap_or_default().into_iter().map(|one| one.0).collect(),
             accepted_kinds: Vec::new(),
             only_accepted: only_accepted.unwrap_or(false),
+            seen,
         })
     }
 }
@@ -183,6 +185,8 @@ pub struct CloseResponse {
     totals: Vec<MoneyResponse>,
     unmatched: Vec<UnmatchedResponse>,
     fingerprint: String,
+    /// What a close can be bound to: the entries, and what deserves a look.
+    review_fingerprint: String,
     /// What deserves a look, and what of it is accepted.
     exceptions: Vec<ExceptionResponse>,
     /// What came late for closed months, by cause.
@@ -190,7 +194,8 @@ pub struct CloseResponse {
 }
 
 impl From<&Closed> for CloseResponse {
-    fn from(Closed { outcome, exceptions, late, accepted }: &Closed) -> Self {
+    fn from(closed: &Closed) -> Self {
+        let Closed { outcome, exceptions, late, accepted } = closed;
         let Outcome { period, entries, statements, totals, unmatched, fingerprint } = outcome;
         let unmatched = unmatched.iter().map(|unpaid| UnmatchedResponse {
             sale_id: unpaid.sale.to_string(),
@@ -206,6 +211,7 @@ impl From<&Closed> for CloseResponse {
             totals: totals.iter().copied().map(|money: Money| money.into()).collect(),
             unmatched: unmatched.collect(),
             fingerprint: hex(fingerprint),
+            review_fingerprint: closed.review_fingerprint().to_string(),
             exceptions: ExceptionResponse::all(exceptions, accepted),
             late: late.iter().map(LateResponse::from).collect(),
         }

@@ -22,10 +22,17 @@ fn july<'s>(service: &'s Service, finance: &Actor) -> Books<'s> {
         "paid_on": "2026-07-20", "credits": [{"partner_id": id("par", PARTNER), "share": "100"}]});
     let recorded = keyed(service, finance, "/api/v1/sales", "sale-d", &body);
     assert_eq!(recorded.status, 201, "{recorded:?}");
-    let body = json!({"partner_id": id("par", PARTNER), "period": "2026-07", "reason": "a booth",
-        "amount": {"amount": "-25.00", "currency": "USD"}});
-    assert_eq!(finance.post("/api/v1/adjustments", &body).status, 201);
+    adjust(finance, "-25.00");
     books
+}
+
+/// An adjustment of July that waits; its id.
+fn adjust(finance: &Actor, amount: &str) -> String {
+    let body = json!({"partner_id": id("par", PARTNER), "period": "2026-07", "reason": "a booth",
+        "amount": {"amount": amount, "currency": "USD"}});
+    let made = finance.post("/api/v1/adjustments", &body);
+    assert_eq!(made.status, 201, "{made:?}");
+    made.json()["id"].as_str().expect("an id").to_owned()
 }
 
 fn of(partner: &str, mut fact: Fact) -> Fact {
@@ -102,6 +109,32 @@ fn what_deserves_a_look_is_told_and_who_accepted_it_is_kept() {
             .signed_in(Role::Manager)
             .get(&format!("{JULY}/exceptions"))
             .problem(403, "forbidden");
+    });
+}
+
+#[test]
+fn a_close_that_is_bound_to_a_review_takes_nothing_that_was_not_in_it() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let mut books = programme(service);
+        books.sale(&sale("A", "2026-07-10"));
+        let one = adjust(&finance, "-25.00");
+        let review = || finance.post(&format!("{JULY}/preview"), &json!({})).json();
+        let (before, close_path) = (review(), format!("{JULY}/close"));
+        let close = |seen: &Value, key: &str| {
+            let terms = json!({"review_fingerprint": seen["review_fingerprint"]});
+            keyed(service, &finance, &close_path, key, &terms)
+        };
+        // The same entries, and as many exceptions of the same kinds.
+        let withdrawn = finance.post(&format!("/api/v1/adjustments/{one}/withdraw"), &json!({}));
+        assert_eq!(withdrawn.status, 200, "{withdrawn:?}");
+        adjust(&finance, "-30.00");
+        let after = review();
+        assert_eq!((&after["fingerprint"], kinds(&after)), (&before["fingerprint"], kinds(&before)));
+        close(&before, "before").problem(409, "fingerprint");
+        let closed = close(&after, "after");
+        assert_eq!(closed.status, 200, "{closed:?}");
+        assert_eq!(closed.json()["review_fingerprint"], after["review_fingerprint"]);
     });
 }
 

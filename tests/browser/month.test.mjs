@@ -391,7 +391,7 @@ test("finance closes a month, another approves and pays it", async () => {
   const tried = await amounts(first, ".sums");
 
   // A sale that is left out of a dry run earns nothing in it, and a close is exactly the dry run.
-  const form = { csrf: await first.getAttribute("input[name=csrf]", "value"), fingerprint: "of another dry run" };
+  const form = { csrf: await first.getAttribute("input[name=csrf]", "value"), review_fingerprint: "of another dry run" };
   const headers = { origin: service.url };
   const sales = (await api(`/sales?sort=paid_on&paid_on[gte]=${next.split("/").pop()}-01&status=confirmed&limit=1`)).data;
   const without = await first.request.post(`${next}/close`, { form: { ...form, do: "try", [`leave:${sales[0].id}`]: "Paid twice" }, headers });

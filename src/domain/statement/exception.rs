@@ -265,7 +265,7 @@ impl fmt::Display for OfPartner {
 }
 
 /// What an exception is called.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExceptionKey(Box<str>);
 
 impl ExceptionKey {

@@ -1,6 +1,8 @@
 //! Periods closed once and in order, on terms: what is left out, and which exceptions are accepted.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
+use std::iter::once;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -8,7 +10,8 @@ use serde_json::json;
 use super::changes::{self, Changes};
 use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
-use crate::domain::{Note, Period, SaleId, Word as _};
+use crate::domain::{Fingerprint, Note, Period, SaleId, Word as _};
+use crate::service::approval;
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::closing::exceptions::{Late, exceptions, late};
@@ -36,6 +39,8 @@ pub struct CloseTerms {
     pub accepted_kinds: Vec<(ExceptionKind, Note)>,
     /// Whether it is closed only where every exception is.
     pub only_accepted: bool,
+    /// The fingerprint of the review that it is closed on; none where nothing binds it.
+    pub seen: Option<String>,
 }
 
 /// An exception that is accepted, and why.
@@ -58,6 +63,22 @@ pub struct Review {
     pub late: Vec<Late>,
     /// Whether the period is not over, so that all of this is as far as it is known today.
     pub is_estimate: bool,
+}
+
+impl Review {
+    /// What a close is bound to; none where the period cannot be computed.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.outcome.as_ref().ok().map(|outcome| review_fingerprint(outcome, &self.exceptions))
+    }
+}
+
+/// That of what somebody reviews: the entries, and each exception with what it says.
+fn review_fingerprint(outcome: &Outcome, exceptions: &[Exception]) -> Fingerprint {
+    let entries = Fingerprint::from(outcome.fingerprint);
+    let mut each: Vec<_> = exceptions.iter().map(|one| (one.key(), one.detail())).collect();
+    each.sort_unstable();
+    let each = each.iter().flat_map(|(key, detail)| [key as &dyn Display, detail]);
+    Fingerprint::of("review", &once(&entries as &dyn Display).chain(each).collect::<Vec<_>>())
 }
 
 /// What a period comes to, and what of it is other than the month before.
@@ -158,6 +179,13 @@ pub struct Closed {
     pub accepted: Vec<Accepted>,
 }
 
+impl Closed {
+    /// What a close is bound to that was reviewed so.
+    pub fn review_fingerprint(&self) -> Fingerprint {
+        review_fingerprint(&self.outcome, &self.exceptions)
+    }
+}
+
 /// Closes a period without accepting anything: its exceptions are as they are.
 pub fn close(
     tx: &mut Tx<'_>,
@@ -183,6 +211,7 @@ pub fn close_on(
     closing::compute(tx, asked, |tx, computed| {
         let outcome = computed.outcome(tx, by)?;
         let exceptions = exceptions(tx, &asked, Ok((&outcome, &[])))?;
+        approval::as_seen(review_fingerprint(&outcome, &exceptions), terms.seen.as_deref())?;
         let late = late(tx, &asked)?;
         let accepted = accepted(by, terms, &exceptions)?;
         let closed = Closed { outcome, exceptions, late, accepted };

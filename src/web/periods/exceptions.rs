@@ -83,7 +83,8 @@ impl Field {
 
 /// On which terms a form closes.
 pub(super) fn terms(sent: &Sent) -> Result<CloseTerms, ServiceError> {
-    let mut terms = CloseTerms { only_accepted: true, ..CloseTerms::default() };
+    let seen = Some(sent.text("review_fingerprint").to_owned());
+    let mut terms = CloseTerms { only_accepted: true, seen, ..CloseTerms::default() };
     for (name, reason) in sent.0.iter().filter(|(_, reason)| !reason.trim().is_empty()) {
         let malformed = || ServiceError::invalid("/reason", "malformed", "cannot be understood");
         let reason = || Note::parse(reason).ok_or_else(malformed);
