@@ -5,17 +5,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::export;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors};
-use super::read::{self, ListResponse};
-use super::write::{NeedsKey, Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{NeedsKey, Seen, Write, changed, created};
 use crate::domain::payout::{Payer, Payment, Payout, Settled};
 use crate::domain::{Currency, Money, Note, OfPayout, Word};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::payouts::{self, BankFormat, Batch, NewPayout, Prepared, Settlement};
 use crate::service::periods::hex;
 use crate::service::{App, By, ServiceError, Tx};
@@ -116,6 +118,10 @@ pub struct PayoutResponse {
     approved_at: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for PayoutResponse {
+    const LISTED: &'static Listed = &payouts::LISTED;
 }
 
 /// From which account is paid.
@@ -255,12 +261,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/payouts", tag = "payouts",
     responses((status = 200, body = ListResponse<PayoutResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<PayoutResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, payout| PayoutResponse::from(&payout);
-    read::page((&request, app, caller), &payouts::LISTED, payouts::list, show).await
+    read::page((asked, app, caller), payouts::list, show).await
 }
 
 /// A batch with its payments.
@@ -271,7 +277,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: At<OfPayout>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Batch| (one.payout.version, PaymentsResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| payouts::get(tx, &id), show).await
@@ -285,8 +291,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, ApprovePayoutRequest>,
     at: At<OfPayout>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
         payouts::approve(tx, by, (&id, seen), fingerprint.as_deref())
     };
@@ -301,8 +308,9 @@ pub async fn withdraw(
     app: web::Data<App>,
     request: Write<FinancePeople, WithdrawRequest>,
     at: At<OfPayout>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Note| {
         payouts::withdraw(tx, by, (&id, seen), reason)
     };

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nested, Nothing, Sent};
 use super::caller::Allowed;
 use super::error::ApiError;
@@ -17,6 +18,7 @@ use super::write::{NeedsKey, Write, done};
 use crate::domain::{Money, Period};
 use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::periods::{
     self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex,
 };
@@ -40,6 +42,12 @@ impl actix_web::FromRequest for InPath {
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         let period = request.match_info().get("period").and_then(Period::parse);
         std::future::ready(Ok(Self(period.filter(|period| *period <= Period::LAST))))
+    }
+}
+
+impl super::route::Taken for InPath {
+    fn tell(operation: &mut utoipa::openapi::path::Operation) {
+        super::described::refuses(operation, [404]);
     }
 }
 
@@ -120,6 +128,10 @@ pub struct ClosedPeriodResponse {
     entries: i32,
     statements: i32,
     fingerprint: String,
+}
+
+impl Row for ClosedPeriodResponse {
+    const LISTED: &'static Listed = &periods::LISTED;
 }
 
 impl From<&ClosedPeriod> for ClosedPeriodResponse {
@@ -205,12 +217,12 @@ pub struct ApprovedResponse {
 #[utoipa::path(get, path = "/periods", tag = "periods",
     responses((status = 200, body = ListResponse<ClosedPeriodResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ClosedPeriodResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, closed| ClosedPeriodResponse::from(&closed);
-    read::page((&request, app, caller), &periods::LISTED, periods::list, show).await
+    read::page((asked, app, caller), periods::list, show).await
 }
 
 /// A period, closed or open.

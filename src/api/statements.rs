@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::entries::EntryResponse;
@@ -11,12 +12,13 @@ use super::error::ApiError;
 use super::export;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders, Owners};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed};
 use crate::domain::statement::{Exchange, Given, Statement, TaxTerms};
 use crate::domain::{Amount, Money, Note, OfStatement, Word};
 use crate::service::exports::{self, Document, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::periods::hex;
 use crate::service::statements;
 use crate::service::{App, By, ServiceError, Tx};
@@ -52,6 +54,10 @@ pub struct StatementResponse {
     approval_reason: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for StatementResponse {
+    const LISTED: &'static Listed = &statements::LISTED;
 }
 
 /// The rate at which what is payable was converted.
@@ -114,6 +120,10 @@ fn rate(statement: &Statement) -> Option<PayoutRate> {
     Some(PayoutRate { date: date.to_string(), base, quote, rate: rate.to_string() })
 }
 
+impl Row for EntryResponse {
+    const LISTED: &'static Listed = &statements::ENTRIES;
+}
+
 /// Why a statement is approved without the partner's word.
 #[derive(Debug)]
 pub struct ApproveRequest;
@@ -133,12 +143,12 @@ impl Body for ApproveRequest {
 #[utoipa::path(get, path = "/statements", tag = "statements",
     responses((status = 200, body = ListResponse<StatementResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<StatementResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, statement| StatementResponse::from(&statement);
-    read::page((&request, app, caller), &statements::LISTED, statements::list, show).await
+    read::page((asked, app, caller), statements::list, show).await
 }
 
 /// A statement.
@@ -149,7 +159,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Statement| (one.version, StatementResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| statements::get(tx, &id), show).await
@@ -160,7 +170,7 @@ pub async fn get(
     params(("id" = String, Path)),
     responses((status = 200, body = ListResponse<EntryResponse>), (status = 404)))]
 pub async fn entries(
-    request: HttpRequest,
+    asked: Asked<EntryResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
@@ -170,7 +180,7 @@ pub async fn entries(
         statements::entries(tx, &id, listing)
     };
     let show = |_: &By, entry| EntryResponse::from(&entry);
-    read::page((&request, app, caller), &statements::ENTRIES, load, show).await
+    read::page((asked, app, caller), load, show).await
 }
 
 /// Take a statement as it is.
@@ -181,8 +191,9 @@ pub async fn accept(
     app: web::Data<App>,
     request: Write<Owners, Nothing>,
     at: At<OfStatement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| statements::accept(tx, by, (&id, seen));
     request.run(app, work, answer).await
 }
@@ -195,8 +206,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, ApproveRequest>,
     at: At<OfStatement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Option<Note>| {
         statements::approve(tx, by, (&id, seen), reason.as_ref())
     };

@@ -38,10 +38,11 @@ const COLUMNS: &[Column] = &[
 
 /// What may be asked of the list of sellers, by a partner's people or by the platform's.
 pub fn listed(by_partner: bool) -> &'static Listed {
-    if by_partner { &FOR_PARTNERS } else { &FOR_PLATFORM }
+    if by_partner { &LISTED_FOR_PARTNERS } else { &LISTED }
 }
 
-static FOR_PLATFORM: Listed = Listed {
+/// What the platform may ask of the list.
+pub const LISTED: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS,
@@ -59,7 +60,7 @@ static FOR_PLATFORM: Listed = Listed {
 };
 
 /// What is masked is not searched either, or a search would tell it digit by digit.
-static FOR_PARTNERS: Listed = Listed {
+pub const LISTED_FOR_PARTNERS: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS,
