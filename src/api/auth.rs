@@ -143,7 +143,7 @@ pub async fn refresh(
 
 /// End the session.
 #[utoipa::path(post, path = "/auth/logout", tag = "sessions",
-    responses((status = 200, body = Done), (status = 401)))]
+    responses((status = 200, body = Done, headers(("Set-Cookie" = String))), (status = 401)))]
 pub async fn logout(
     request: HttpRequest,
     app: web::Data<App>,

@@ -25,6 +25,8 @@ pub const ETAG: &str = "ETag";
 pub const LOCATION: &str = "Location";
 /// Whether an answer was given to an earlier copy of the request.
 pub const REPLAYED: &str = "Idempotency-Replayed";
+/// Under which name a file is to be kept.
+pub const DISPOSITION: &str = "Content-Disposition";
 /// The key of a request.
 pub const KEY: &str = "Idempotency-Key";
 /// The version of the record that the caller has seen.
@@ -69,6 +71,18 @@ pub fn carries(response: &mut Response, header: &str) {
     response.headers.insert(header.to_owned(), known);
 }
 
+/// Names each operation by its method and path, since handlers of different files are called alike.
+pub fn name(document: &mut Document) {
+    for (path, item) in &mut document.paths.paths {
+        let words =
+            path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.collect();
+        for (method, operation) in methods(item) {
+            operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+        }
+    }
+}
+
 /// Tells the version of what other answers show with theirs.
 pub fn share_versions(document: &mut Document) {
     let mut shown = BTreeSet::new();
@@ -89,8 +103,13 @@ fn answers(document: &mut Document) -> impl Iterator<Item = &mut Response> {
 
 /// The operations of a path.
 pub fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let PathItem { get, put, post, patch, delete, .. } = item;
-    [get, put, post, patch, delete].into_iter().flatten()
+    methods(item).map(|(_, operation)| operation)
+}
+
+fn methods(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let PathItem { get, post, patch, delete, .. } = item;
+    let all = [("get", get), ("post", post), ("patch", patch), ("delete", delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// What an answer shows, where that has a name.
@@ -137,9 +156,10 @@ pub fn define(components: &mut Components) {
 }
 
 /// The headers of answers, and what they tell.
-const HEADERS: [(&str, Type, &str); 6] = [
+const HEADERS: [(&str, Type, &str); 7] = [
     (ETAG, Type::String, "The record's version, for If-Match"),
     (LOCATION, Type::String, "Where the new record is"),
+    (DISPOSITION, Type::String, "Under which name the file is to be kept"),
     (REPLAYED, Type::String, "true, where an earlier copy of the request was answered so"),
     (REQUEST_ID, Type::String, "The request's id: the one that was sent with it, or a new one"),
     (RETRY_AFTER, Type::Integer, "In how many seconds to try again"),

@@ -10,7 +10,7 @@ use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At, in_background};
 use super::error::ApiError;
-use super::export::document;
+use super::export::{Attachment, document};
 use super::fields::instant;
 use super::policies::{Importers, Platform};
 use super::read::{self, ListResponse, Versioned};
@@ -368,7 +368,7 @@ pub async fn faults(
     app: web::Data<App>,
     caller: Allowed<Platform>,
     at: At<OfImport>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let id = at.id()?;
     no_parameters(&request)?;
     let name = format!("{id}-faults.csv");

@@ -85,6 +85,7 @@ struct Everywhere;
 impl Modify for Everywhere {
     fn modify(&self, document: &mut Document) {
         all_routes(document);
+        described::name(document);
         described::share_versions(document);
         let items = document.paths.paths.values_mut();
         items.flat_map(described::operations).for_each(described::complete);

@@ -1,6 +1,5 @@
 //! `/payouts`: approved statements sent to the bank.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +8,7 @@ use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors};
 use super::read::{self, ListResponse, Versioned};
@@ -340,14 +339,14 @@ fn answer(_: &By, batch: Batch) -> Result<Answer, ServiceError> {
 /// The file of an approved batch for the bank, the same each time.
 #[utoipa::path(get, path = "/payouts/{id}/export", tag = "payouts",
     params(("id" = String, Path), ("format" = String, Query)),
-    responses((status = 200, body = String, content_type = "application/xml"), (status = 404),
-        (status = 409)))]
+    responses((status = 200, content((String = "application/xml"), (String = "text/csv"))),
+        (status = 404), (status = 409), (status = 422)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: At<OfPayout>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (id, format) = (at.id()?, export::format_of::<BankFormat>(&request)?);
     let name = id.to_string();
     let load = move |tx: &mut Tx<'_>, _: &By| payouts::export(tx, &id, format);
@@ -356,9 +355,5 @@ pub async fn export(
         BankFormat::Pain001 => ("application/xml", "xml"),
         BankFormat::Csv => (export::CSV, "csv"),
     };
-    let place = format!("attachment; filename=\"{name}.{extension}\"");
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_DISPOSITION, place))
-        .body(file))
+    Ok(export::file(&format!("{name}.{extension}"), kind, file))
 }

@@ -10,7 +10,7 @@ use super::caller::Allowed;
 use super::error::ApiError;
 use super::estimate;
 use super::exceptions::{AcceptRequest, ExceptionResponse, LateResponse};
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors, MoneyReaders};
 use super::read::{self, ListResponse};
@@ -293,13 +293,15 @@ fn approved(_: &By, Approved { approved, waiting }: Approved) -> Result<Answer, 
 #[utoipa::path(get, path = "/periods/{period}/export", tag = "periods",
     params(("period" = String, Path), ("format" = String, Query),
         ("language" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
+    responses((status = 200, content((String = "text/csv"), (String = "application/zip"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 404)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: InPath,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (period, asked) = (at.period()?, export::format_and_language::<PeriodFormat>(&request)?);
     let (name, kind) = match asked.0 {
         PeriodFormat::Csv => {
@@ -326,7 +328,7 @@ pub async fn bundle(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: InPath,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let period = at.period()?;
     let partner = estimate::partner(&request)?;
     let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {

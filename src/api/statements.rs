@@ -9,7 +9,7 @@ use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::entries::EntryResponse;
 use super::error::ApiError;
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders, Owners};
 use super::read::{self, ListResponse, Versioned};
@@ -222,13 +222,15 @@ fn answer(_: &By, statement: Statement) -> Result<Answer, ServiceError> {
 /// A statement as a file: its entries as a table, or a document.
 #[utoipa::path(get, path = "/statements/{id}/export", tag = "statements",
     params(("id" = String, Path), ("format" = String, Query), ("language" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
+    responses((status = 200, content((String = "text/csv"), (String = "application/pdf"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "application/zip"))), (status = 404)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (id, asked) = (at.id()?, export::format_and_language::<StatementFormat>(&request)?);
     let name = id.to_string();
     let (form, extension, kind) = match asked {
