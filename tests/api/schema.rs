@@ -156,7 +156,10 @@ mod tests {
             (json!({"id": 3}), "/id: 3 is no \"string\""),
             (json!({"id": "x", "kind": "none"}), "/kind: \"none\" is none of the words"),
             (json!({"id": "x", "parts": [{}]}), "/parts/0: no amount"),
-            (json!({"id": "x", "rate": {"amount": 1}}), "/rate/amount: 1 is no \"string\""),
+            (
+                json!({"id": "x", "rate": {"amount": 1, "x": 2}}),
+                "/rate: {\"amount\":1,\"x\":2} is no \"null\"",
+            ),
             (json!({"id": "x", "colour": "red"}), ": colour is not described"),
         ] {
             assert_eq!(faults(value), [fault]);
