@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
+use chrono::{NaiveDate, NaiveDateTime};
 use utoipa::ToSchema as _;
 use utoipa::openapi::path::{
     Operation, Parameter, ParameterBuilder, ParameterIn, ParameterStyle, PathItem,
 };
-use utoipa::openapi::schema::{
-    ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
-};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, Content, ContentBuilder, Header, HeaderBuilder, OpenApi as Document, Ref, RefOr,
     Required, Response, ResponseBuilder,
 };
 
+use super::body::FromJson as _;
 use super::error::{PROBLEM_JSON, Problem};
-use super::fields::MONTH;
+use crate::domain::Period;
 use crate::service::listing::{self, Column, Comparison, Kind, Listed};
 
 /// The version of the record that an answer shows.
@@ -40,7 +40,7 @@ const CHALLENGE: &str = "WWW-Authenticate";
 /// The name of the answer to whatever has no status of its own.
 const PROBLEM: &str = "problem";
 
-/// Adds a parameter that is not there yet.
+/// Adds a parameter.
 pub fn takes(operation: &mut Operation, parameter: Parameter) {
     operation.parameters.get_or_insert_default().push(parameter.into());
 }
@@ -206,7 +206,7 @@ pub fn sent_header(name: &str, required: bool, what: &str, schema: ObjectBuilder
         .parameter_in(ParameterIn::Header)
         .required(if required { Required::True } else { Required::False })
         .description(Some(what))
-        .schema(Some(schema.schema_type(Type::String)))
+        .schema(Some(schema))
         .build()
 }
 
@@ -214,13 +214,7 @@ pub fn sent_header(name: &str, required: bool, what: &str, schema: ObjectBuilder
 pub fn parameters_of(listed: &Listed, for_partners: &Listed) -> Vec<Parameter> {
     let mut all =
         vec![limit(), parameter("cursor", text(), "The `next_cursor` of the page before")];
-    let sorts = listing::sorts(listed).flat_map(|name| [name.to_owned(), format!("-{name}")]);
-    let sort = text().enum_values(Some(sorts.collect::<Vec<_>>()));
-    all.push(parameter(
-        "sort",
-        sort,
-        "By what it is sorted; with a minus from the last to the first",
-    ));
+    all.push(sort(listed, for_partners));
     if !listed.searched.is_empty() {
         all.push(parameter("q", text(), "Text that is in one of the columns that are searched"));
     }
@@ -238,24 +232,33 @@ fn limit() -> Parameter {
     parameter("limit", number, "How many rows a page has")
 }
 
+fn sort(listed: &Listed, for_partners: &Listed) -> Parameter {
+    let sorts = listing::sorts(listed).flat_map(|name| [name.to_owned(), format!("-{name}")]);
+    let sorts = text().enum_values(Some(sorts.collect::<Vec<_>>()));
+    let mut what = "By what it is sorted; with a minus from the last to the first".to_owned();
+    let is_for_all = |name: &&str| listing::sorts(for_partners).any(|of| of == *name);
+    for name in listing::sorts(listed).filter(|name| !is_for_all(name)) {
+        what += &format!("; {name} is not for a partner's people");
+    }
+    parameter("sort", sorts, &what)
+}
+
 /// The ways to filter by a column: some of its values, or a range.
 fn filters(column: &Column, is_for_all: bool) -> Vec<Parameter> {
     let Column { name, kind, .. } = column;
-    let what = match is_for_all {
-        true => "One of these, with commas between them",
-        false => "One of these, with commas between them; not for a partner's people",
-    };
+    let whose = if is_for_all { "" } else { "; not for a partner's people" };
     let values = ArrayBuilder::new()
         .items(value(*kind))
         .min_items(Some(1))
         .max_items(Some(listing::MOST_VALUES));
-    let among = parameter(name, values, what);
-    let among = ParameterBuilder::from(among)
+    let what = format!("One of these, with commas between them{whose}");
+    let among = ParameterBuilder::from(parameter(name, Schema::from(values), &what))
         .style(Some(ParameterStyle::Form))
         .explode(Some(false))
         .build();
     let ranges = listing::comparisons(*kind).iter().map(|(suffix, comparison)| {
-        parameter(&format!("{name}[{suffix}]"), value(*kind), compared(*comparison))
+        let what = format!("{}{whose}", compared(*comparison));
+        parameter(&format!("{name}[{suffix}]"), value(*kind), &what)
     });
     std::iter::once(among).chain(ranges).collect()
 }
@@ -269,32 +272,30 @@ fn compared(comparison: Comparison) -> &'static str {
     }
 }
 
-fn parameter(name: &str, schema: impl Into<Schema>, what: &str) -> Parameter {
+fn parameter(name: &str, schema: impl Into<RefOr<Schema>>, what: &str) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
         .description(Some(what))
-        .schema(Some(RefOr::T(schema.into())))
+        .schema(Some(schema))
         .build()
 }
 
-fn text() -> ObjectBuilder {
+/// The schema of any text.
+pub fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
 /// The schema of a column's values.
-fn value(kind: Kind) -> ObjectBuilder {
-    let format = |format| text().format(Some(SchemaFormat::KnownFormat(format)));
+fn value(kind: Kind) -> RefOr<Schema> {
     match kind {
-        Kind::Text => text(),
-        Kind::Word(words) => text().enum_values(Some(words.to_vec())),
-        Kind::Date => format(KnownFormat::Date),
-        Kind::Instant => format(KnownFormat::DateTime),
-        Kind::Month => text().pattern(Some(MONTH)),
-        Kind::Whole => ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64))),
-        Kind::Flag => ObjectBuilder::new().schema_type(Type::Boolean),
+        Kind::Text => text().into(),
+        Kind::Word(words) => text().enum_values(Some(words.to_vec())).into(),
+        Kind::Date => NaiveDate::schema(),
+        Kind::Instant => NaiveDateTime::schema(),
+        Kind::Month => Period::schema(),
+        Kind::Whole => i64::schema(),
+        Kind::Flag => bool::schema(),
     }
 }

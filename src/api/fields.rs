@@ -287,9 +287,6 @@ impl FromJson for NaiveDate {
     }
 }
 
-/// How a month is written.
-pub(super) const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
-
 /// A month, up to the last one that can be closed.
 impl FromJson for Period {
     fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
@@ -298,7 +295,7 @@ impl FromJson for Period {
     }
 
     fn schema() -> RefOr<Schema> {
-        string().pattern(Some(MONTH)).into()
+        string().pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])$")).into()
     }
 }
 

@@ -213,7 +213,7 @@ impl From<Shown> for ImportDetailResponse {
 #[utoipa::path(post, path = "/imports", tag = "imports",
     params(("kind" = String, Query, description = "sellers, recruits, sales, registrations or exchange_rates"),
         ("file_name" = Option<String>, Query)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content_type = "application/octet-stream"),
     responses((status = 201, body = ImportResponse), (status = 413), (status = 422)))]
 pub async fn upload(
     app: web::Data<App>,

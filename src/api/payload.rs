@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::{RefOr, Required};
 
 use super::body::{self, Body};
 use super::described;
@@ -65,6 +66,11 @@ impl<B: Body> FromRequest for JsonBody<B> {
 impl<B: Body> Taken for JsonBody<B> {
     fn tell(operation: &mut Operation) {
         described::refuses(operation, [400, 408, 413, 415, 422, 503]);
+        if B::MAY_BE_ABSENT
+            && let Some(RefOr::T(body)) = &mut operation.request_body
+        {
+            body.required = Some(Required::False);
+        }
     }
 }
 

@@ -115,7 +115,8 @@ impl From<&User> for PersonResponse {
 
 /// Make a user: an owner for its partner, an administrator for any and for the platform.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = UserSent,
-    responses((status = 201, body = PersonResponse), (status = 409), (status = 422)))]
+    responses((status = 201, body = PersonResponse), (status = 409), (status = 422),
+        (status = 429)))]
 pub async fn create(
     app: web::Data<App>,
     request: Write<UserMakers, UserRequest>,
@@ -167,7 +168,8 @@ pub async fn get(
 /// Change a user. Another role, status or address ends its sessions at once.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", params(("id" = String, Path)),
     request_body = UserPatchSent,
-    responses((status = 200, body = PersonResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = PersonResponse), (status = 404), (status = 409),
+        (status = 429)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<UserMakers, UserPatchRequest>,

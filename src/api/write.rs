@@ -10,13 +10,12 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::openapi::path::{Operation, Parameter};
-use utoipa::openapi::schema::ObjectBuilder;
 
 use super::body::{self, Body};
 use super::caller::{Allowed, Policy, app_of, in_background};
 use super::described;
 use super::error::ApiError;
-use super::payload;
+use super::payload::{self, JsonBody};
 use super::read;
 use super::route::Taken;
 use crate::domain::User;
@@ -89,27 +88,11 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
     }
 }
 
-/// The faults of a body with all that else is wrong with it.
-async fn with_others<B: Body>(
-    request: &HttpRequest,
-    by: By,
-    bytes: web::Bytes,
-    error: ApiError,
-) -> ApiError {
-    let app = if B::LOOKS_FURTHER { app_of(request).ok() } else { None };
-    let Some(app) = app else { return error };
-    let look = move |tx: &mut Tx<'_>, by: &By| B::beside(tx, by, &mut body::again(&bytes));
-    match read::loaded(app, by, look).await {
-        Ok((_, others)) => body::with_others(error, others),
-        // What is wrong is told as far as it is known.
-        Err(_) => error,
-    }
-}
-
 impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> Taken for Write<P, B, K> {
     fn tell(operation: &mut Operation) {
         Allowed::<P>::tell(operation);
-        described::refuses(operation, [403, 408, 409, 413, 415, 422]);
+        JsonBody::<B>::tell(operation);
+        described::refuses(operation, [403, 409]);
         described::takes(operation, key_parameter(K::REQUIRED));
         tell_answers(operation);
     }
@@ -132,7 +115,7 @@ impl FromRequest for Seen {
 impl Taken for Seen {
     fn tell(operation: &mut Operation) {
         let what = "The ETag of the version that you change; where it is not the newest, a 412";
-        let parameter = described::sent_header(described::IF_MATCH, false, what, text());
+        let parameter = described::sent_header(described::IF_MATCH, false, what, described::text());
         described::takes(operation, parameter);
         described::refuses(operation, [412]);
         for (_, response) in described::successes(operation) {
@@ -155,12 +138,25 @@ pub(super) fn tell_answers(operation: &mut Operation) {
 /// The key of a request in its description.
 pub(super) fn key_parameter(required: bool) -> Parameter {
     let what = "Any text that is used for this request alone; its copies get the same answer";
-    let schema = text().min_length(Some(1)).max_length(Some(LONGEST_KEY));
+    let schema = described::text().min_length(Some(1)).max_length(Some(LONGEST_KEY));
     described::sent_header(described::KEY, required, what, schema)
 }
 
-fn text() -> ObjectBuilder {
-    ObjectBuilder::new()
+/// The faults of a body with all that else is wrong with it.
+async fn with_others<B: Body>(
+    request: &HttpRequest,
+    by: By,
+    bytes: web::Bytes,
+    error: ApiError,
+) -> ApiError {
+    let app = if B::LOOKS_FURTHER { app_of(request).ok() } else { None };
+    let Some(app) = app else { return error };
+    let look = move |tx: &mut Tx<'_>, by: &By| B::beside(tx, by, &mut body::again(&bytes));
+    match read::loaded(app, by, look).await {
+        Ok((_, others)) => body::with_others(error, others),
+        // What is wrong is told as far as it is known.
+        Err(_) => error,
+    }
 }
 
 /// A request that takes no query parameters is a 400 where some are sent.

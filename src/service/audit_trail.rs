@@ -10,7 +10,7 @@ use crate::storage::Tx;
 use crate::storage::audit_trail;
 
 pub use crate::storage::audit::AuditRow;
-pub use crate::storage::audit_trail::{LISTED, OF_PARTNER as LISTED_FOR_PARTNERS};
+pub use crate::storage::audit_trail::{LISTED, LISTED_FOR_PARTNERS};
 
 /// Of what a manager reads all. A kind that is not here is money, until somebody says that it is not.
 const WITHOUT_MONEY: &[&str] = &[
