@@ -54,12 +54,15 @@ fn operation_of<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut O
     operation.as_mut()
 }
 
+/// Adds what a handler takes and gives to its operation's description.
+type Tell = fn(&mut Operation);
+
 /// A path with its routes. It answers a method that it does not take with 405 and those that it does
 /// take; the edge makes a problem of it.
 pub struct RoutedPath {
     path: &'static str,
     resource: Resource,
-    told: Vec<(Method, fn(&mut Operation))>,
+    told: Vec<(Method, Tell)>,
 }
 
 /// A path of the table.
@@ -87,7 +90,7 @@ impl HttpServiceFactory for RoutedPath {
 pub struct Route {
     method: Method,
     served: actix_web::Route,
-    tell: fn(&mut Operation),
+    tell: Tell,
 }
 
 impl Route {
