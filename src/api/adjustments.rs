@@ -4,17 +4,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::seen::{SeenRequest, SeenSent};
-use super::write::{Write, changed, created};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::OfAdjustment;
 use crate::domain::statement::Adjustment;
 use crate::service::adjustments::{self, NewAdjustment};
+use crate::service::listing::Listed;
 use crate::service::{App, By, Hold, Tx};
 
 /// An adjustment to be prepared.
@@ -51,6 +53,10 @@ pub struct AdjustmentResponse {
     fingerprint: String,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for AdjustmentResponse {
+    const LISTED: &'static Listed = &adjustments::LISTED;
 }
 
 impl From<&Adjustment> for AdjustmentResponse {
@@ -107,12 +113,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/adjustments", tag = "adjustments",
     responses((status = 200, body = ListResponse<AdjustmentResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<AdjustmentResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, one| AdjustmentResponse::from(&one);
-    read::page((&request, app, caller), &adjustments::LISTED, adjustments::list, show).await
+    read::page((asked, app, caller), adjustments::list, show).await
 }
 
 /// An adjustment.
@@ -124,7 +130,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfAdjustment>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Adjustment| (one.version, AdjustmentResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| adjustments::get(tx, &id), show).await
@@ -138,8 +144,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, SeenRequest>,
     at: At<OfAdjustment>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
         adjustments::approve(tx, by, (&id, seen), fingerprint.as_deref())
     };
@@ -155,8 +162,9 @@ pub async fn withdraw(
     app: web::Data<App>,
     request: Write<FinancePeople, Nothing>,
     at: At<OfAdjustment>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| adjustments::withdraw(tx, by, (&id, seen));
     let answer = |_: &By, one: Adjustment| changed(one.version, &AdjustmentResponse::from(&one));
     request.run_holding(Hold::Facts, app, work, answer).await

@@ -5,15 +5,17 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{FinancePeople, MoneyReaders};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::{Agreement, OfAgreement};
 use crate::service::agreements::{self, NewAgreement};
+use crate::service::listing::Listed;
 use crate::service::{App, By, Tx};
 
 /// An agreement to be written down.
@@ -63,6 +65,10 @@ pub struct AgreementResponse {
     updated_at: String,
 }
 
+impl Row for AgreementResponse {
+    const LISTED: &'static Listed = &agreements::LISTED;
+}
+
 impl From<&Agreement> for AgreementResponse {
     fn from(agreement: &Agreement) -> Self {
         let Agreement {
@@ -106,12 +112,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/agreements", tag = "agreements",
     responses((status = 200, body = ListResponse<AgreementResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<AgreementResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, agreement| AgreementResponse::from(&agreement);
-    read::page((&request, app, caller), &agreements::LISTED, agreements::list, show).await
+    read::page((asked, app, caller), agreements::list, show).await
 }
 
 /// An agreement.
@@ -122,7 +128,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfAgreement>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show =
         |_: &By, agreement: Agreement| (agreement.version, AgreementResponse::from(&agreement));
@@ -132,14 +138,14 @@ pub async fn get(
 /// Change an agreement's last day.
 #[utoipa::path(patch, path = "/agreements/{id}", tag = "agreements",
     params(("id" = String, Path)), request_body = AgreementPatchSent,
-    responses((status = 200, body = AgreementResponse), (status = 404), (status = 409),
-        (status = 412)))]
+    responses((status = 200, body = AgreementResponse), (status = 404), (status = 409)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<FinancePeople, AgreementPatchRequest>,
     at: At<OfAgreement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, ends_on: &Option<Option<NaiveDate>>| {
         agreements::change(tx, by, (&id, seen), *ends_on)
     };

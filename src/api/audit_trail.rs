@@ -1,16 +1,18 @@
 //! `/audit`: who changed what, when and why.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::caller::Allowed;
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::TrailReaders;
 use super::read::{self, ListResponse};
 use crate::service::audit_trail::{self, AuditRow};
+use crate::service::listing::Listed;
 use crate::service::{App, By};
 
 /// A change: who made it, when, to what, and what was there before and after.
@@ -32,6 +34,11 @@ pub struct AuditResponse {
     before: Option<Value>,
     after: Option<Value>,
     reason: Option<String>,
+}
+
+impl Row for AuditResponse {
+    const LISTED: &'static Listed = &audit_trail::LISTED;
+    const LISTED_FOR_PARTNERS: &'static Listed = &audit_trail::LISTED_FOR_PARTNERS;
 }
 
 impl AuditResponse {
@@ -77,10 +84,9 @@ impl AuditResponse {
 #[utoipa::path(get, path = "/audit", tag = "audit",
     responses((status = 200, body = ListResponse<AuditResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<AuditResponse>,
     app: web::Data<App>,
     caller: Allowed<TrailReaders>,
 ) -> Result<HttpResponse, ApiError> {
-    let listed = audit_trail::listed(&caller.by.actor);
-    read::page((&request, app, caller), listed, audit_trail::list, AuditResponse::of).await
+    read::page((asked, app, caller), audit_trail::list, AuditResponse::of).await
 }

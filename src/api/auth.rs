@@ -11,7 +11,7 @@ use super::error::ApiError;
 use super::payload::JsonBody;
 use super::policies::Anyone;
 use super::web_sessions;
-use super::write::Write;
+use super::write::{Write, no_parameters};
 use crate::domain::User;
 use crate::service::App;
 use crate::service::audit::OnBehalf;
@@ -143,7 +143,7 @@ pub async fn refresh(
 
 /// End the session.
 #[utoipa::path(post, path = "/auth/logout", tag = "sessions",
-    responses((status = 200, body = Done), (status = 401)))]
+    responses((status = 200, body = Done, headers(("Set-Cookie" = String))), (status = 401)))]
 pub async fn logout(
     request: HttpRequest,
     app: web::Data<App>,
@@ -164,8 +164,12 @@ pub async fn logout(
 /// Who I am.
 #[utoipa::path(get, path = "/me", tag = "sessions",
     responses((status = 200, body = UserResponse), (status = 401)))]
-pub async fn me(caller: Allowed<Anyone>) -> web::Json<UserResponse> {
-    web::Json(UserResponse::from(&caller.user))
+pub async fn me(
+    request: HttpRequest,
+    caller: Allowed<Anyone>,
+) -> Result<web::Json<UserResponse>, ApiError> {
+    no_parameters(&request)?;
+    Ok(web::Json(UserResponse::from(&caller.user)))
 }
 
 /// Change my password; every session of mine ends, this one too.

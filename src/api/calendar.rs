@@ -5,12 +5,13 @@ use chrono::{NaiveDate, Weekday};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Field, Managers, ManagersAndOwners, PartnerPeople};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::recruits::progress::ReasonRequest;
 use super::write::{Write, changed, created, done};
 use crate::domain::recruit::Decision;
@@ -18,6 +19,7 @@ use crate::domain::{
     Holiday, Leave, Name, Note, OfLeave, OfUser, PersonWeek, Span, UserId, Word, parse_date,
 };
 use crate::service::calendar::{self, NewLeave, NewWeek};
+use crate::service::listing::Listed;
 use crate::service::{App, By, ServiceError, Tx};
 
 /// A public holiday.
@@ -117,6 +119,10 @@ pub struct LeaveResponse {
     withdrawn_at: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for LeaveResponse {
+    const LISTED: &'static Listed = &calendar::LEAVES;
 }
 
 impl From<&Leave> for LeaveResponse {
@@ -230,12 +236,12 @@ pub async fn ask(
 #[utoipa::path(get, path = "/leaves", tag = "calendar",
     responses((status = 200, body = ListResponse<LeaveResponse>)))]
 pub async fn leaves(
-    request: HttpRequest,
+    asked: Asked<LeaveResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, leave| LeaveResponse::from(&leave);
-    read::page((&request, app, caller), &calendar::LEAVES, calendar::leaves, show).await
+    read::page((asked, app, caller), calendar::leaves, show).await
 }
 
 /// A leave.
@@ -246,7 +252,7 @@ pub async fn leave(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfLeave>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, leave: Leave| (leave.version, LeaveResponse::from(&leave));
     read::one((&request, app, caller), move |tx, _| calendar::leave(tx, &id), show).await

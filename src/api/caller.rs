@@ -7,9 +7,12 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
+use utoipa::openapi::path::Operation;
 
+use super::described;
 use super::edge::RequestId;
 use super::error::ApiError;
+use super::route::Taken;
 use super::web_sessions::{self, Sent};
 use crate::domain::{Id, IdKind, Role, SessionId, User};
 use crate::service::audit::OnBehalf;
@@ -50,6 +53,16 @@ impl<P: Policy + 'static> FromRequest for Allowed<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move { Self::of(&request).await })
+    }
+}
+
+impl<P: Policy + 'static> Taken for Allowed<P> {
+    fn tell(operation: &mut Operation) {
+        described::needs_token(operation);
+        described::refuses(operation, [400, 401, 503]);
+        if P::ROLES.len() < Role::ALL.len() {
+            described::refuses(operation, [403]);
+        }
     }
 }
 
@@ -126,6 +139,12 @@ impl<T: IdKind + 'static> FromRequest for At<T> {
     }
 }
 
+impl<T: IdKind + 'static> Taken for At<T> {
+    fn tell(operation: &mut Operation) {
+        described::refuses(operation, [404]);
+    }
+}
+
 /// The id of a part in a route's path, behind that of the record.
 #[derive(Debug)]
 pub struct Part<T> {
@@ -146,6 +165,12 @@ impl<T: IdKind + 'static> FromRequest for Part<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let part = request.match_info().iter().nth(1);
         std::future::ready(Ok(Self { id: part.and_then(|(_, text)| Id::parse(text)) }))
+    }
+}
+
+impl<T: IdKind + 'static> Taken for Part<T> {
+    fn tell(operation: &mut Operation) {
+        described::refuses(operation, [404]);
     }
 }
 

@@ -74,7 +74,8 @@ impl From<Changes> for ChangesResponse {
 /// What each partner earned more or less than the month before, by cause.
 #[utoipa::path(get, path = "/periods/{period}/changes", tag = "periods",
     params(("period" = String, Path)),
-    responses((status = 200, body = ChangesResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = ChangesResponse), (status = 404), (status = 409),
+        (status = 422)))]
 pub async fn get(
     request: HttpRequest,
     app: web::Data<App>,

@@ -10,20 +10,22 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use super::asked::{Asked, Row};
 use super::batch::{self, Batch, BatchResponse, Done, Shown};
 use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, Managers, PartnerPeople};
-use super::read::{self, ListResponse};
-use super::write::{NeedsKey, Write, changed, created, done};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{NeedsKey, Seen, Write, changed, created, done};
 use crate::domain::check_in::{
     Blocker, BlockerCategory, CheckIn, Counted, Counts, ReviewDecision, Told,
 };
 use crate::domain::{Amount, Money, Note, OfCheckIn, RecruitId, UserId, Word};
 use crate::service::check_ins::{self, CheckInChanges, NewCheckIn};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// The most blockers of a day, and the longest words on one.
@@ -285,6 +287,10 @@ pub struct CheckInResponse {
     updated_at: String,
 }
 
+impl Row for CheckInResponse {
+    const LISTED: &'static Listed = &check_ins::LISTED;
+}
+
 impl From<&CheckIn> for CheckInResponse {
     fn from(check_in: &CheckIn) -> Self {
         let CheckIn {
@@ -377,12 +383,12 @@ pub async fn create_all(
 #[utoipa::path(get, path = "/check-ins", tag = "check-ins",
     responses((status = 200, body = ListResponse<CheckInResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<CheckInResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, check_in| CheckInResponse::from(&check_in);
-    read::page((&request, app, caller), &check_ins::LISTED, check_ins::list, show).await
+    read::page((asked, app, caller), check_ins::list, show).await
 }
 
 /// A report.
@@ -393,7 +399,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfCheckIn>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, check_in: CheckIn| (check_in.version, CheckInResponse::from(&check_in));
     read::one((&request, app, caller), move |tx, _| check_ins::get(tx, &id), show).await
@@ -402,13 +408,14 @@ pub async fn get(
 /// Change one's own report until its day is closed; a returned one is sent again by that.
 #[utoipa::path(patch, path = "/check-ins/{id}", tag = "check-ins", params(("id" = String, Path)),
     request_body = CheckInPatchSent, responses((status = 200, body = CheckInResponse),
-        (status = 404), (status = 409), (status = 412)))]
+        (status = 404), (status = 409)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<PartnerPeople, CheckInPatchRequest>,
     at: At<OfCheckIn>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &CheckInChanges| {
         check_ins::change(tx, by, (&id, seen), changes)
     };
@@ -423,8 +430,9 @@ pub async fn review(
     app: web::Data<App>,
     request: Write<Managers, ReviewRequest>,
     at: At<OfCheckIn>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (decision, comment): &(_, Option<Note>)| {
         check_ins::review(tx, by, (&id, seen), (*decision, comment.as_ref()))
     };

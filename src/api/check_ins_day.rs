@@ -28,7 +28,8 @@ pub struct PrefillResponse {
 
 /// What was logged of one's day, today where no date is given.
 #[utoipa::path(get, path = "/check-ins/prefill", tag = "check-ins",
-    params(("date" = Option<String>, Query)), responses((status = 200, body = PrefillResponse)))]
+    params(("date" = Option<chrono::NaiveDate>, Query)),
+    responses((status = 200, body = PrefillResponse)))]
 pub async fn prefill(
     request: HttpRequest,
     app: web::Data<App>,
@@ -212,7 +213,7 @@ impl From<&DayReport> for DayReportResponse {
 /// Who was expected to report a day, who did, and each claim beside what the records say; today where
 /// no date is given. A partner's people see their partner's.
 #[utoipa::path(get, path = "/reports/daily", tag = "reports",
-    params(("date" = Option<String>, Query)),
+    params(("date" = Option<chrono::NaiveDate>, Query)),
     responses((status = 200, body = DayReportResponse)))]
 pub async fn report(
     request: HttpRequest,

@@ -4,16 +4,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Field, Managers, PartnerPeople};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::write::{Write, changed, created, done};
 use crate::domain::recruit::{Conflict, ProposedShare, Ruling, Side};
 use crate::domain::{Evidence, OfConflict, OfRecruit, Word};
 use crate::service::conflicts::{self, Answered, NewConflict, NewRuling, NewSide};
+use crate::service::listing::Listed;
 use crate::service::{App, By, Tx};
 
 /// A claim about a registration that was refused, or waits.
@@ -143,6 +145,10 @@ pub struct ConflictResponse {
     decided_at: Option<String>,
 }
 
+impl Row for ConflictResponse {
+    const LISTED: &'static Listed = &conflicts::LISTED;
+}
+
 impl ConflictResponse {
     fn of(by: &By, conflict: Conflict) -> Self {
         let Conflict { id, partner, recruit, filed, against, answer, ruling, version: _ } =
@@ -197,12 +203,11 @@ pub async fn create(
 #[utoipa::path(get, path = "/conflicts", tag = "conflicts",
     responses((status = 200, body = ListResponse<ConflictResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ConflictResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = (&request, app, caller);
-    read::page(asked, &conflicts::LISTED, conflicts::list, ConflictResponse::of).await
+    read::page((asked, app, caller), conflicts::list, ConflictResponse::of).await
 }
 
 /// A conflict.
@@ -213,7 +218,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfConflict>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |by: &By, conflict: Conflict| {
         let version = conflict.version;

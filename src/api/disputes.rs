@@ -4,16 +4,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders, Owners};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::statement::{Claim, Decided, Dispute, Evidence};
 use crate::domain::{Amount, Money, Note, OfDispute, OfStatement, Word};
 use crate::service::disputes::{self, NewDecision, NewDispute};
+use crate::service::listing::Listed;
 use crate::service::{App, By, Hold, Tx};
 
 /// A line that its partner does not agree with.
@@ -95,6 +97,10 @@ pub struct DisputeResponse {
     updated_at: String,
 }
 
+impl Row for DisputeResponse {
+    const LISTED: &'static Listed = &disputes::LISTED;
+}
+
 impl From<&Dispute> for DisputeResponse {
     fn from(dispute: &Dispute) -> Self {
         let Dispute { currency, decided, .. } = dispute;
@@ -144,8 +150,9 @@ pub async fn open(
     app: web::Data<App>,
     request: Write<Owners, DisputeRequest>,
     at: At<OfStatement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work =
         move |tx: &mut Tx<'_>, by: &By, new: &NewDispute| disputes::open(tx, by, (&id, seen), new);
     let answer = |_: &By, one: Dispute| {
@@ -158,12 +165,12 @@ pub async fn open(
 #[utoipa::path(get, path = "/disputes", tag = "disputes",
     responses((status = 200, body = ListResponse<DisputeResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<DisputeResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, one| DisputeResponse::from(&one);
-    read::page((&request, app, caller), &disputes::LISTED, disputes::list, show).await
+    read::page((asked, app, caller), disputes::list, show).await
 }
 
 /// A dispute.
@@ -174,7 +181,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfDispute>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Dispute| (one.version, DisputeResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| disputes::get(tx, &id), show).await
@@ -189,8 +196,9 @@ pub async fn decide(
     app: web::Data<App>,
     request: Write<FinancePeople, DecideRequest>,
     at: At<OfDispute>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, new: &NewDecision| {
         disputes::decide(tx, by, (&id, seen), new)
     };

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, web};
 use utoipa_swagger_ui::{Config, serve};
 
 use super::error::ApiError;
+use super::route::{at, get};
 use crate::service::ServiceError;
 
 /// What the page may do: nothing beyond this server. Its script puts styles into the page.
@@ -24,8 +25,8 @@ pub fn docs() -> impl HttpServiceFactory {
     let config = Config::new([DESCRIPTION]).validator_url("none");
     web::scope("/docs")
         .app_data(web::Data::new(config))
-        .service(super::at("").route(web::get().to(to_the_page)))
-        .service(super::at("/{file:.*}").route(web::get().to(file)))
+        .service(at("").route(get(to_the_page)))
+        .service(at("/{file:.*}").route(get(file)))
 }
 
 /// The page names its files relative to itself.

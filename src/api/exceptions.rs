@@ -177,7 +177,8 @@ pub struct ExceptionsResponse {
 /// What blocks closing a period or deserves a look before it; of a closed one, what was accepted.
 #[utoipa::path(get, path = "/periods/{period}/exceptions", tag = "periods",
     params(("period" = String, Path)),
-    responses((status = 200, body = ExceptionsResponse), (status = 404), (status = 409)))]
+    responses((status = 200, body = ExceptionsResponse), (status = 404), (status = 409),
+        (status = 422)))]
 pub async fn list(
     request: HttpRequest,
     app: web::Data<App>,

@@ -4,15 +4,17 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{FinancePeople, MoneyReaders};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::write::{Write, changed, created};
 use crate::domain::{ExchangeRate, OfExchangeRate};
 use crate::service::exchange_rates::{self, NewRate};
+use crate::service::listing::Listed;
 use crate::service::{App, By};
 
 /// A rate never changes, so that it has one version.
@@ -44,6 +46,10 @@ pub struct ExchangeRateResponse {
     quote: &'static str,
     rate: String,
     created_at: String,
+}
+
+impl Row for ExchangeRateResponse {
+    const LISTED: &'static Listed = &exchange_rates::LISTED;
 }
 
 impl From<&ExchangeRate> for ExchangeRateResponse {
@@ -81,12 +87,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/exchange-rates", tag = "exchange-rates",
     responses((status = 200, body = ListResponse<ExchangeRateResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ExchangeRateResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, stated| ExchangeRateResponse::from(&stated);
-    read::page((&request, app, caller), &exchange_rates::LISTED, exchange_rates::list, show).await
+    read::page((asked, app, caller), exchange_rates::list, show).await
 }
 
 /// A rate.
@@ -98,7 +104,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfExchangeRate>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, stated: ExchangeRate| (VERSION, ExchangeRateResponse::from(&stated));
     read::one((&request, app, caller), move |tx, _| exchange_rates::get(tx, &id), show).await

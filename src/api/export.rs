@@ -1,13 +1,17 @@
 //! Files: entries as CSV, a part at a time, and documents that are written before they are sent.
 
+use actix_web::body::BoxBody;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder, web};
 use futures_util::stream;
+use utoipa::openapi::path::Operation;
 
 use super::caller::in_background;
+use super::described;
 use super::error::ApiError;
 use super::read;
+use super::route::Given;
 use crate::domain::Word;
 use crate::service::exports::{Language, Spool};
 use crate::service::statements::{self, Part};
@@ -79,13 +83,46 @@ impl Asked {
     }
 }
 
+/// The answer with a file that is to be kept under a name.
+#[derive(Debug)]
+pub struct Attachment(HttpResponse);
+
+impl Responder for Attachment {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl Given for Attachment {
+    fn tell(operation: &mut Operation) {
+        for (_, response) in described::successes(operation) {
+            described::carries(response, described::DISPOSITION);
+        }
+    }
+}
+
+/// The answer of that type with a file of that name, whose content is still to come.
+fn attached(name: &str, kind: &'static str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, kind));
+    response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response
+}
+
+/// Answers with a file that is at hand.
+pub fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Attachment {
+    Attachment(attached(name, kind).body(bytes))
+}
+
 /// Answers with a file that is read from the database as fast as it is taken.
 pub async fn csv(
     app: web::Data<App>,
     by: By,
     name: &str,
     part: impl FnOnce(&mut Tx<'_>, &By) -> Result<Part, ServiceError> + Send + 'static,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (by, part) = read::loaded(app.clone(), by, part).await?;
     // The position behind which the next lines are; entries never change, so that lines read in several
     // transactions are those of one.
@@ -101,11 +138,8 @@ pub async fn csv(
     });
     let header = Bytes::from(statements::export_header());
     let header = stream::once(std::future::ready(Ok::<_, std::io::Error>(header)));
-    let file = format!("attachment; filename=\"{name}.csv\"");
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, CSV));
-    response.insert_header((CONTENT_DISPOSITION, file));
-    Ok(response.streaming(futures_util::StreamExt::chain(header, lines)))
+    let lines = futures_util::StreamExt::chain(header, lines);
+    Ok(Attachment(attached(&format!("{name}.csv"), CSV).streaming(lines)))
 }
 
 async fn next(
@@ -130,7 +164,7 @@ pub async fn document(
     by: By,
     (name, kind): (String, &'static str),
     write: impl FnOnce(&mut Tx<'_>, &By, &mut Spool) -> Result<(), ServiceError> + Send + 'static,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (file, length) = in_background(move || {
         let mut spool = Spool::new().map_err(unwritten)?;
         app.database.read(&by.actor.scope(), |tx| write(tx, &by, &mut spool))?;
@@ -146,10 +180,7 @@ pub async fn document(
         let part = (!bytes.is_empty()).then(|| (Bytes::from(bytes), file));
         Ok::<_, std::io::Error>(part)
     });
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, kind));
-    response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
-    Ok(response.no_chunking(length).streaming(parts))
+    Ok(Attachment(attached(&name, kind).no_chunking(length).streaming(parts)))
 }
 
 fn unwritten(error: std::io::Error) -> ServiceError {

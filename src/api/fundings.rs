@@ -4,20 +4,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, FinancePeople, Managers, Owners};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::recruits::progress::ReasonRequest;
-use super::write::{Write, changed, created};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::event::{
     DecidedFunding, Funding, FundingProof, FundingStatus, ProofReview, ReviewedProof,
 };
 use crate::domain::{Amount, Money, Note, OfFunding, Word};
 use crate::service::fundings::{self, NewFunding, NewFundingDecision, NewProof};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::{App, By, ServiceError, Tx};
 
 /// An amount above zero.
@@ -134,6 +136,10 @@ pub struct FundingResponse {
     updated_at: String,
 }
 
+impl Row for FundingResponse {
+    const LISTED: &'static Listed = &fundings::LISTED;
+}
+
 impl From<&Funding> for FundingResponse {
     fn from(funding: &Funding) -> Self {
         let settled = (funding.status == FundingStatus::Settled).then(|| funding.settled());
@@ -208,12 +214,12 @@ pub async fn request(
 #[utoipa::path(get, path = "/fundings", tag = "fundings",
     responses((status = 200, body = ListResponse<FundingResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<FundingResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, funding| FundingResponse::from(&funding);
-    read::page((&request, app, caller), &fundings::LISTED, fundings::list, show).await
+    read::page((asked, app, caller), fundings::list, show).await
 }
 
 /// A funding.
@@ -224,7 +230,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfFunding>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, funding: Funding| (funding.version, FundingResponse::from(&funding));
     read::one((&request, app, caller), move |tx, _| fundings::get(tx, &id), show).await
@@ -238,8 +244,9 @@ pub async fn decide(
     app: web::Data<App>,
     request: Write<Managers, FundingDecisionRequest>,
     at: At<OfFunding>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, new: &NewFundingDecision| {
         fundings::decide(tx, by, (&id, seen), new)
     };
@@ -254,8 +261,9 @@ pub async fn withdraw(
     app: web::Data<App>,
     request: Write<Owners, ReasonRequest>,
     at: At<OfFunding>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Note| {
         fundings::withdraw(tx, by, (&id, seen), reason)
     };
@@ -270,8 +278,9 @@ pub async fn prove(
     app: web::Data<App>,
     request: Write<Owners, ProofRequest>,
     at: At<OfFunding>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work =
         move |tx: &mut Tx<'_>, by: &By, new: &NewProof| fundings::prove(tx, by, (&id, seen), new);
     request.run(app, work, answer).await
@@ -285,8 +294,9 @@ pub async fn review(
     app: web::Data<App>,
     request: Write<FinancePeople, ProofReviewRequest>,
     at: At<OfFunding>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (decision, reason): &(ProofReview, Note)| {
         fundings::review(tx, by, (&id, seen), (*decision, reason))
     };

@@ -6,21 +6,23 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At, in_background};
 use super::error::ApiError;
-use super::export::document;
+use super::export::{Attachment, document};
 use super::fields::instant;
 use super::policies::{Importers, Platform};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::upload::Upload;
-use super::write::{Write, changed, created, no_parameters};
+use super::write::{Seen, Write, changed, created, no_parameters};
 use crate::domain::{
     Import, ImportFault, ImportId, ImportKind, ImportMapping, OfImport, UserId, Word, printable,
 };
 use crate::service::exports::Spool;
 use crate::service::idempotency::Answer;
 use crate::service::imports::{self, Field, NewImport, Proposal, Shown};
+use crate::service::listing::Listed;
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// The longest name of a file, in characters.
@@ -62,6 +64,10 @@ pub struct ImportResponse {
     committed_by: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for ImportResponse {
+    const LISTED: &'static Listed = &imports::LISTED;
 }
 
 /// Which column is which field, and what is the same in every row.
@@ -207,7 +213,7 @@ impl From<Shown> for ImportDetailResponse {
 #[utoipa::path(post, path = "/imports", tag = "imports",
     params(("kind" = String, Query, description = "sellers, recruits, sales, registrations or exchange_rates"),
         ("file_name" = Option<String>, Query)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content_type = "application/octet-stream"),
     responses((status = 201, body = ImportResponse), (status = 413), (status = 422)))]
 pub async fn upload(
     app: web::Data<App>,
@@ -265,12 +271,12 @@ const KINDS: &str = "must be one of sellers, recruits, sales, registrations, exc
 #[utoipa::path(get, path = "/imports", tag = "imports",
     responses((status = 200, body = ListResponse<ImportResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ImportResponse>,
     app: web::Data<App>,
     caller: Allowed<Platform>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, import| ImportResponse::from(&import);
-    read::page((&request, app, caller), &imports::LISTED, imports::list, show).await
+    read::page((asked, app, caller), imports::list, show).await
 }
 
 /// An import: how far it is, what its columns probably are, and the first of its faults.
@@ -281,7 +287,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Platform>,
     at: At<OfImport>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, shown: Shown| (shown.import.version, ImportDetailResponse::from(shown));
     read::one((&request, app, caller), move |tx, by| imports::show(tx, by, &id), show).await
@@ -295,8 +301,9 @@ pub async fn map(
     app: web::Data<App>,
     request: Write<Importers, MappingRequest>,
     at: At<OfImport>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, mapping: &ImportMapping| {
         imports::map(tx, by, (&id, seen), mapping)
     };
@@ -311,8 +318,9 @@ pub async fn check(
     app: web::Data<App>,
     request: Write<Importers, Nothing>,
     at: At<OfImport>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    begin(app, request, at.id()?, imports::check).await
+    begin(app, request, (at.id()?, seen), imports::check).await
 }
 
 /// Make records of what the check has shown. It goes on behind the answer; ask for the import until it is
@@ -323,8 +331,9 @@ pub async fn commit(
     app: web::Data<App>,
     request: Write<Importers, Nothing>,
     at: At<OfImport>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    begin(app, request, at.id()?, imports::commit).await
+    begin(app, request, (at.id()?, seen), imports::commit).await
 }
 
 type Begin = fn(&mut Tx<'_>, &By, (&ImportId, Option<i32>)) -> Result<Import, ServiceError>;
@@ -333,10 +342,10 @@ type Begin = fn(&mut Tx<'_>, &By, (&ImportId, Option<i32>)) -> Result<Import, Se
 async fn begin(
     app: web::Data<App>,
     request: Write<Importers, Nothing>,
-    id: ImportId,
+    (id, seen): (ImportId, Option<i32>),
     begin: Begin,
 ) -> Result<HttpResponse, ApiError> {
-    let (by, seen, of) = (request.by.clone(), request.seen, id.clone());
+    let (by, of) = (request.by.clone(), id.clone());
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| begin(tx, by, (&of, seen));
     let response = request.run(app.clone(), work, answer).await?;
     if response.status().is_success() {
@@ -362,7 +371,7 @@ pub async fn faults(
     app: web::Data<App>,
     caller: Allowed<Platform>,
     at: At<OfImport>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let id = at.id()?;
     no_parameters(&request)?;
     let name = format!("{id}-faults.csv");

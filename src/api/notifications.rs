@@ -1,10 +1,11 @@
 //! `/notifications`: what concerns the caller.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::Nothing;
 use super::caller::{Allowed, At};
 use super::error::ApiError;
@@ -13,6 +14,7 @@ use super::policies::Anyone;
 use super::read::{self, ListResponse};
 use super::write::{Write, done};
 use crate::domain::OfNotification;
+use crate::service::listing::Listed;
 use crate::service::notifications::{self, Notification};
 use crate::service::{App, By, Tx};
 
@@ -26,6 +28,10 @@ pub struct NotificationResponse {
     data: Value,
     created_at: String,
     read_at: Option<String>,
+}
+
+impl Row for NotificationResponse {
+    const LISTED: &'static Listed = &notifications::LISTED;
 }
 
 impl From<Notification> for NotificationResponse {
@@ -55,12 +61,12 @@ pub struct ReadResponse {
 #[utoipa::path(get, path = "/notifications", tag = "notifications",
     responses((status = 200, body = ListResponse<NotificationResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<NotificationResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, notification| NotificationResponse::from(notification);
-    read::page((&request, app, caller), &notifications::LISTED, notifications::list, show).await
+    read::page((asked, app, caller), notifications::list, show).await
 }
 
 /// I read it.

@@ -1,12 +1,8 @@
 //! The API's description, from its handlers.
 
 use actix_web::web;
-use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{
-    Components, ContentBuilder, OpenApi as Document, Ref, Response, ResponseBuilder,
-};
-use utoipa::{Modify, OpenApi, ToSchema};
+use utoipa::openapi::OpenApi as Document;
+use utoipa::{Modify, OpenApi};
 
 use super::error::{FieldError, Problem};
 use super::*;
@@ -82,43 +78,17 @@ pub(super) async fn show() -> web::Json<Document> {
     web::Json(ApiDocument::openapi())
 }
 
-/// By what a caller is recognised, unless it is one of [`PUBLIC`].
-const TOKEN: &str = "access_token";
-
-/// The paths for whoever has no token yet.
-const PUBLIC: [&str; 4] =
-    ["/auth/login", "/auth/web-login", "/auth/password-link", "/auth/refresh"];
-
-/// What holds for every operation: who asks shows a token, and whatever goes wrong is a problem.
+/// What holds for every operation: who asks shows a token where the route needs somebody, and whatever
+/// goes wrong is a problem.
 struct Everywhere;
 
 impl Modify for Everywhere {
     fn modify(&self, document: &mut Document) {
-        let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        let components = document.components.get_or_insert_with(Components::new);
-        components.add_security_scheme(TOKEN, token);
-        for (path, item) in &mut document.paths.paths {
-            for operation in operations(item) {
-                let responses = &mut operation.responses.responses;
-                responses.insert("default".to_owned(), problem().into());
-                if !PUBLIC.contains(&path.as_str()) {
-                    operation.security = Some(vec![SecurityRequirement::new(TOKEN, [""; 0])]);
-                }
-            }
-        }
+        all_routes(document);
+        described::name(document);
+        described::share_versions(document);
+        let items = document.paths.paths.values_mut();
+        items.flat_map(described::operations).for_each(described::complete);
+        described::define(document.components.get_or_insert_default());
     }
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let PathItem { get, put, post, patch, delete, .. } = item;
-    [get, put, post, patch, delete].into_iter().flatten()
-}
-
-fn problem() -> Response {
-    let schema = Ref::from_schema_name(Problem::name());
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    ResponseBuilder::new()
-        .description("What went wrong, where, and what to do")
-        .content("application/problem+json", content)
-        .build()
 }

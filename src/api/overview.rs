@@ -239,7 +239,7 @@ impl From<&Overview> for OverviewResponse {
 /// The month to date of each partner and of all, against the targets, and what waits for somebody;
 /// today where no day is given.
 #[utoipa::path(get, path = "/overview", tag = "reports",
-    params(("on" = Option<String>, Query)),
+    params(("on" = Option<chrono::NaiveDate>, Query)),
     responses((status = 200, body = OverviewResponse)))]
 pub async fn overview(
     request: HttpRequest,

@@ -5,15 +5,17 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Managers};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::{Name, Note, OfPartner, Partner, PartnerId, PartnerStatus, Word};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::partners::{self, NewPartner, PartnerChanges};
 use crate::service::upper_partners::{self, Parent, Placed, placed};
 use crate::service::{App, By, ServiceError, Tx};
@@ -120,6 +122,10 @@ pub struct PartnerResponse {
     updated_at: String,
 }
 
+impl Row for PartnerResponse {
+    const LISTED: &'static Listed = &partners::LISTED;
+}
+
 /// An upper partner from a day on; null from a day on which the partner stands alone.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ParentResponse {
@@ -192,12 +198,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/partners", tag = "partners",
     responses((status = 200, body = ListResponse<PartnerResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<PartnerResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |by: &By, placed| PartnerResponse::of(by, &placed);
-    read::page((&request, app, caller), &partners::LISTED, upper_partners::list, show).await
+    read::page((asked, app, caller), upper_partners::list, show).await
 }
 
 /// A partner.
@@ -208,7 +214,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfPartner>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let load = move |tx: &mut Tx<'_>, by: &By| {
         let partner = partners::get(tx, &id)?;
@@ -221,13 +227,14 @@ pub async fn get(
 /// Change a partner.
 #[utoipa::path(patch, path = "/partners/{id}", tag = "partners", params(("id" = String, Path)),
     request_body = PartnerPatchSent,
-    responses((status = 200, body = PartnerResponse), (status = 404), (status = 412)))]
+    responses((status = 200, body = PartnerResponse), (status = 404)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<Managers, PartnerPatchRequest>,
     at: At<OfPartner>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &PartnerChanges| {
         let changed = partners::change(tx, by, (&id, seen), changes)?;
         placed(tx, by, changed)

@@ -10,9 +10,13 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{RefOr, Required};
 
 use super::body::{self, Body};
+use super::described;
 use super::error::ApiError;
+use super::route::Taken;
 
 /// How long a body may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,17 @@ impl<B: Body> FromRequest for JsonBody<B> {
             let (object, bytes) = read::<B>(&request, payload).await?;
             Ok(Self(body::command::<B>(object, &bytes)?))
         })
+    }
+}
+
+impl<B: Body> Taken for JsonBody<B> {
+    fn tell(operation: &mut Operation) {
+        described::refuses(operation, [400, 408, 413, 415, 422, 503]);
+        if B::MAY_BE_ABSENT
+            && let Some(RefOr::T(body)) = &mut operation.request_body
+        {
+            body.required = Some(Required::False);
+        }
     }
 }
 

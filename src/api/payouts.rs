@@ -1,22 +1,23 @@
 //! `/payouts`: approved statements sent to the bank.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At, Policy as _, in_background};
 use super::error::ApiError;
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::seen::{SeenRequest, SeenSent};
-use super::write::{NeedsKey, Write, changed, created};
+use super::write::{NeedsKey, Seen, Write, changed, created};
 use crate::domain::payout::{Payer, Payment, Payout, Settled};
 use crate::domain::{Currency, Money, Note, OfPayout, PayoutId, Word};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::payouts::{self, BankFormat, Batch, NewPayout, Prepared, Settlement};
 use crate::service::{App, By, Hold, ServiceError, Tx};
 
@@ -104,6 +105,10 @@ pub struct PayoutResponse {
     exported_at: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for PayoutResponse {
+    const LISTED: &'static Listed = &payouts::LISTED;
 }
 
 /// From which account is paid.
@@ -264,12 +269,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/payouts", tag = "payouts",
     responses((status = 200, body = ListResponse<PayoutResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<PayoutResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, payout| PayoutResponse::from(&payout);
-    read::page((&request, app, caller), &payouts::LISTED, payouts::list, show).await
+    read::page((asked, app, caller), payouts::list, show).await
 }
 
 /// A batch with its payments.
@@ -280,7 +285,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: At<OfPayout>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Batch| (one.payout.version, PaymentsResponse::from(&one));
     read::one((&request, app, caller), move |tx, _| payouts::get(tx, &id), show).await
@@ -294,8 +299,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, SeenRequest>,
     at: At<OfPayout>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
         payouts::approve(tx, by, (&id, seen), fingerprint.as_deref())
     };
@@ -310,8 +316,9 @@ pub async fn withdraw(
     app: web::Data<App>,
     request: Write<FinancePeople, WithdrawRequest>,
     at: At<OfPayout>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Note| {
         payouts::withdraw(tx, by, (&id, seen), reason)
     };
@@ -344,14 +351,14 @@ fn answer(_: &By, batch: Batch) -> Result<Answer, ServiceError> {
 /// payable as it was approved, and is kept; from then on the file is the same each time.
 #[utoipa::path(get, path = "/payouts/{id}/export", tag = "payouts",
     params(("id" = String, Path), ("format" = String, Query)),
-    responses((status = 200, body = String, content_type = "application/xml"), (status = 404),
-        (status = 409)))]
+    responses((status = 200, content((String = "application/xml"), (String = "text/csv"))),
+        (status = 404), (status = 409), (status = 422)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: At<OfPayout>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (id, format) = (at.id()?, export::format_of::<BankFormat>(&request)?);
     let of = id.clone();
     let load = move |tx: &mut Tx<'_>, _: &By| payouts::export(tx, &of, format);
@@ -363,11 +370,7 @@ pub async fn export(
         BankFormat::Pain001 => ("application/xml", "xml"),
         BankFormat::Csv => (export::CSV, "csv"),
     };
-    let place = format!("attachment; filename=\"{id}.{extension}\"");
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, kind))
-        .insert_header((CONTENT_DISPOSITION, place))
-        .body(file.bytes))
+    Ok(export::file(&format!("{id}.{extension}"), kind, file.bytes))
 }
 
 /// Keeps who takes a batch's file first.

@@ -4,12 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nested, Sent};
 use super::caller::Allowed;
 use super::error::ApiError;
 use super::estimate;
 use super::exceptions::{AcceptRequest, ExceptionResponse, LateResponse};
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyAuditors, MoneyReaders};
 use super::read::{self, ListResponse};
@@ -17,6 +18,7 @@ use super::write::{NeedsKey, Write, done};
 use crate::domain::{Money, Period};
 use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::periods::{
     self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex,
 };
@@ -40,6 +42,12 @@ impl actix_web::FromRequest for InPath {
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         let period = request.match_info().get("period").and_then(Period::parse);
         std::future::ready(Ok(Self(period.filter(|period| *period <= Period::LAST))))
+    }
+}
+
+impl super::route::Taken for InPath {
+    fn tell(operation: &mut utoipa::openapi::path::Operation) {
+        super::described::refuses(operation, [404]);
     }
 }
 
@@ -142,6 +150,10 @@ pub struct ClosedPeriodResponse {
     fingerprint: String,
 }
 
+impl Row for ClosedPeriodResponse {
+    const LISTED: &'static Listed = &periods::LISTED;
+}
+
 impl From<&ClosedPeriod> for ClosedPeriodResponse {
     fn from(closed: &ClosedPeriod) -> Self {
         let ClosedPeriod {
@@ -229,12 +241,12 @@ pub struct ApprovedResponse {
 #[utoipa::path(get, path = "/periods", tag = "periods",
     responses((status = 200, body = ListResponse<ClosedPeriodResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ClosedPeriodResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, closed| ClosedPeriodResponse::from(&closed);
-    read::page((&request, app, caller), &periods::LISTED, periods::list, show).await
+    read::page((asked, app, caller), periods::list, show).await
 }
 
 /// A period, closed or open.
@@ -312,13 +324,15 @@ fn approved(_: &By, Approved { approved, waiting }: Approved) -> Result<Answer, 
 #[utoipa::path(get, path = "/periods/{period}/export", tag = "periods",
     params(("period" = String, Path), ("format" = String, Query),
         ("language" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
+    responses((status = 200, content((String = "text/csv"), (String = "application/zip"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 404)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyAuditors>,
     at: InPath,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (period, asked) = (at.period()?, export::format_and_language::<PeriodFormat>(&request)?);
     let (name, kind) = match asked.0 {
         PeriodFormat::Csv => {
@@ -344,7 +358,7 @@ pub async fn bundle(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: InPath,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let period = at.period()?;
     let partner = estimate::partner(&request)?;
     let write = move |tx: &mut Tx<'_>, by: &By, out: &mut Spool| {

@@ -7,17 +7,19 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{FinancePeople, MoneyReaders};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::seen::{SeenRequest, SeenSent};
-use super::write::{Write, changed, created};
+use super::write::{Seen, Write, changed, created};
 use crate::commission::plan::sentences::{PlanText, VersionText};
 use crate::domain::{Code, Currency, Name, OfPlan, PlanId, PlanRecord, PlanVersionRecord};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::plans::{self, FileFault, PlanFile, VersionFile, VersionedPlan};
 use crate::service::{App, By, ServiceError, Tx};
 
@@ -114,6 +116,10 @@ pub struct PlanResponse {
     versions: Vec<PlanVersionResponse>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for PlanResponse {
+    const LISTED: &'static Listed = &plans::LISTED;
 }
 
 /// A version: what its file says, its number, and who prepared and approved it.
@@ -222,12 +228,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/plans", tag = "plans",
     responses((status = 200, body = ListResponse<PlanResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<PlanResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, known| PlanResponse::from(&known);
-    read::page((&request, app, caller), &plans::LISTED, plans::list, show).await
+    read::page((asked, app, caller), plans::list, show).await
 }
 
 /// A plan.
@@ -238,7 +244,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfPlan>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, known: VersionedPlan| (known.plan.version, PlanResponse::from(&known));
     read::one((&request, app, caller), move |tx, _| plans::get(tx, &id), show).await
@@ -261,14 +267,15 @@ pub async fn explain(
 /// Prepare another version.
 #[utoipa::path(post, path = "/plans/{id}/versions", tag = "plans", params(("id" = String, Path)),
     request_body = PlanVersionSent,
-    responses((status = 201, body = PlanResponse), (status = 404), (status = 412),
+    responses((status = 201, body = PlanResponse), (status = 404),
         (status = 422)))]
 pub async fn add_version(
     app: web::Data<App>,
     request: Write<FinancePeople, PlanVersionRequest>,
     at: At<OfPlan>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, file: &VersionFile| {
         plans::add_version(tx, by, (&id, seen), file)
     };
@@ -282,14 +289,14 @@ pub async fn add_version(
 /// Write a version anew that is not approved yet.
 #[utoipa::path(patch, path = "/plans/{id}/versions/{n}", tag = "plans",
     params(("id" = String, Path), ("n" = u32, Path)), request_body = PlanVersionSent,
-    responses((status = 200, body = PlanResponse), (status = 404), (status = 409),
-        (status = 412), (status = 422)))]
+    responses((status = 200, body = PlanResponse), (status = 404), (status = 409), (status = 422)))]
 pub async fn change_version(
     app: web::Data<App>,
     request: Write<FinancePeople, PlanVersionRequest>,
     path: VersionAt,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let ((id, n), seen) = (version_at(&path)?, request.seen);
+    let (id, n) = version_at(&path)?;
     let work = move |tx: &mut Tx<'_>, by: &By, file: &VersionFile| {
         plans::change_version(tx, by, (&id, n, seen), file)
     };
@@ -304,8 +311,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, SeenRequest>,
     path: VersionAt,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let ((id, n), seen) = (version_at(&path)?, request.seen);
+    let (id, n) = version_at(&path)?;
     let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
         plans::approve(tx, by, (&id, n, seen), fingerprint.as_deref())
     };

@@ -4,14 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, FinancePeople};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::{OfProduct, Product, Term, Word};
+use crate::service::listing::Listed;
 use crate::service::products::{self, NewProduct, ProductChanges};
 use crate::service::{App, By, Tx};
 
@@ -69,6 +71,10 @@ pub struct ProductResponse {
     updated_at: String,
 }
 
+impl Row for ProductResponse {
+    const LISTED: &'static Listed = &products::LISTED;
+}
+
 impl From<&Product> for ProductResponse {
     fn from(product: &Product) -> Self {
         let Product { id, code, name, kind, price, term, version: _, created_at, updated_at } =
@@ -104,12 +110,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/products", tag = "products",
     responses((status = 200, body = ListResponse<ProductResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<ProductResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, product| ProductResponse::from(&product);
-    read::page((&request, app, caller), &products::LISTED, products::list, show).await
+    read::page((asked, app, caller), products::list, show).await
 }
 
 /// A product.
@@ -120,7 +126,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfProduct>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, product: Product| (product.version, ProductResponse::from(&product));
     read::one((&request, app, caller), move |tx, _| products::get(tx, &id), show).await
@@ -129,13 +135,14 @@ pub async fn get(
 /// Change a product: its name, its price from now on, its term.
 #[utoipa::path(patch, path = "/products/{id}", tag = "products", params(("id" = String, Path)),
     request_body = ProductPatchSent,
-    responses((status = 200, body = ProductResponse), (status = 404), (status = 412)))]
+    responses((status = 200, body = ProductResponse), (status = 404)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<FinancePeople, ProductPatchRequest>,
     at: At<OfProduct>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &ProductChanges| {
         products::change(tx, by, (&id, seen), changes)
     };

@@ -1,16 +1,21 @@
 //! A request that only reads: one record with its version, or a page of a list.
 
+use actix_web::body::BoxBody;
 use actix_web::http::header::ETAG;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::path::Operation;
 
+use super::asked::{Asked, Row};
 use super::caller::{Allowed, in_background};
+use super::described;
 use super::error::ApiError;
+use super::route::Given;
 use super::write::{etag, no_parameters};
 use crate::domain::{Scope, parse_date};
-use crate::service::listing::{self, Listed, Listing, Page};
+use crate::service::listing::{self, Listing, Page};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
 /// A page of a list.
@@ -29,16 +34,36 @@ impl<T> ListResponse<T> {
     }
 }
 
+/// The answer with one record, which has the record's version in its `ETag`.
+#[derive(Debug)]
+pub struct Versioned(HttpResponse);
+
+impl Responder for Versioned {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl Given for Versioned {
+    fn tell(operation: &mut Operation) {
+        for (_, response) in described::successes(operation) {
+            described::carries(response, described::ETAG);
+        }
+    }
+}
+
 /// One record as a caller may see it, with the version in its `ETag`.
 pub async fn one<P, T: Send + 'static, R: Serialize>(
     (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),
     load: impl FnOnce(&mut Tx<'_>, &By) -> Result<T, ServiceError> + Send + 'static,
     show: impl FnOnce(&By, T) -> (i32, R),
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     no_parameters(request)?;
     let (by, found) = looked_up(app, caller.by, load).await?;
     let (version, body) = show(&by, found);
-    Ok(HttpResponse::Ok().insert_header((ETAG, etag(version))).json(body))
+    Ok(Versioned(HttpResponse::Ok().insert_header((ETAG, etag(version))).json(body)))
 }
 
 /// Something that is computed, and has no version.
@@ -53,16 +78,17 @@ pub async fn figures<P, T: Send + 'static, R: Serialize>(
 }
 
 /// A page of a list, by the query's parameters.
-pub async fn page<P, T: Send + 'static, R: Serialize>(
-    (request, app, caller): (&HttpRequest, web::Data<App>, Allowed<P>),
-    listed: &'static Listed,
+pub async fn page<P, T: Send + 'static, R: Row>(
+    (asked, app, caller): (Asked<R>, web::Data<App>, Allowed<P>),
     load: impl FnOnce(&mut Tx<'_>, &By, &Listing) -> Result<Page<T>, ServiceError> + Send + 'static,
     show: impl Fn(&By, T) -> R,
 ) -> Result<HttpResponse, ApiError> {
-    let sent = parameters(request)?;
+    let sent = asked.parameters()?;
+    let is_of_partner = caller.by.actor.partner().is_some();
+    let listed = if is_of_partner { R::LISTED_FOR_PARTNERS } else { R::LISTED };
     let listing = listing::read(listed, &sent).map_err(ApiError::Malformed)?;
     // A partner's own rows are found first and put in order then, however many they are.
-    let is_quick = listing.is_quick() && caller.by.actor.partner().is_none();
+    let is_quick = listing.is_quick() && !is_of_partner;
     let load = move |tx: &mut Tx<'_>, by: &By| load(tx, by, &listing);
     let (by, page) = match is_quick {
         true => looked_up(app, caller.by, load).await?,

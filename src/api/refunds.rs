@@ -11,7 +11,7 @@ use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, SaleReaders};
 use super::read::{self, ListResponse};
 use super::sales::VoidRequest;
-use super::write::{NeedsKey, Write, changed, created};
+use super::write::{NeedsKey, Seen, Write, changed, created};
 use crate::domain::{Actor, Note, OfSale, Refund, RefundId, SaleId, Word};
 use crate::service::refunds::{self, NewRefund};
 use crate::service::{App, By, ServiceError, Tx};
@@ -93,7 +93,7 @@ fn refund_at(path: &RefundAt) -> Result<(SaleId, RefundId), ApiError> {
 
 /// Record a refund. The same body again is a 200 with the first; another with its `external_id` a 409.
 #[utoipa::path(post, path = "/sales/{id}/refunds", tag = "sales",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = String, Path)),
     request_body = RefundSent,
     responses((status = 201, body = RefundResponse), (status = 200, body = RefundResponse),
         (status = 404), (status = 409), (status = 422)))]
@@ -137,8 +137,9 @@ pub async fn void(
     app: web::Data<App>,
     request: Write<FinancePeople, VoidRequest>,
     path: RefundAt,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let ((sale, id), seen) = (refund_at(&path)?, request.seen);
+    let (sale, id) = refund_at(&path)?;
     let work = move |tx: &mut Tx<'_>, by: &By, reason: &Note| {
         refunds::void(tx, by, (&sale, &id, seen), reason)
     };

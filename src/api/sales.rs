@@ -4,15 +4,17 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nested, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, SaleReaders};
-use super::read::{self, ListResponse};
-use super::write::{NeedsKey, Write, changed, created, done};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{NeedsKey, Seen, Write, changed, created, done};
 use crate::domain::{Actor, Credit, Currency, EventId, Money, Note, OfSale, Sale, SaleId, Word};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::sales::{self, Glimpse, NewSale, SaleChanges, StatedShare};
 use crate::service::{App, By, Invalid, ServiceError, Tx};
 
@@ -172,6 +174,11 @@ pub struct SaleResponse {
     updated_at: String,
 }
 
+impl Row for SaleResponse {
+    const LISTED: &'static Listed = &sales::LISTED;
+    const LISTED_FOR_PARTNERS: &'static Listed = &sales::LISTED_FOR_PARTNERS;
+}
+
 /// A partner's share of a sale, and its part of the amount.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CreditResponse {
@@ -230,7 +237,6 @@ pub struct ConfirmedResponse {
 
 /// Record a sale. The same body again is a 200 with the first; another with its `external_id` a 409.
 #[utoipa::path(post, path = "/sales", tag = "sales", request_body = SaleSent,
-    params(("Idempotency-Key" = String, Header)),
     responses((status = 201, body = SaleResponse), (status = 200, body = SaleResponse),
         (status = 409), (status = 422)))]
 pub async fn create(
@@ -248,13 +254,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/sales", tag = "sales",
     responses((status = 200, body = ListResponse<SaleResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<SaleResponse>,
     app: web::Data<App>,
     caller: Allowed<SaleReaders>,
 ) -> Result<HttpResponse, ApiError> {
-    let listed = sales::listed(&caller.by.actor);
     let show = |by: &By, sale| SaleResponse::of(&by.actor, &sale);
-    read::page((&request, app, caller), listed, sales::list, show).await
+    read::page((asked, app, caller), sales::list, show).await
 }
 
 /// A sale.
@@ -265,7 +270,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<SaleReaders>,
     at: At<OfSale>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |by: &By, sale: Sale| (sale.version, SaleResponse::of(&by.actor, &sale));
     read::one((&request, app, caller), move |tx, _| sales::get(tx, &id), show).await
@@ -274,14 +279,14 @@ pub async fn get(
 /// Change a sale that is not confirmed yet.
 #[utoipa::path(patch, path = "/sales/{id}", tag = "sales", params(("id" = String, Path)),
     request_body = SalePatchSent,
-    responses((status = 200, body = SaleResponse), (status = 404), (status = 409),
-        (status = 412), (status = 422)))]
+    responses((status = 200, body = SaleResponse), (status = 404), (status = 409), (status = 422)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<FinancePeople, SalePatchRequest>,
     at: At<OfSale>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &SaleChanges| {
         sales::change(tx, by, (&id, seen), changes)
     };
@@ -296,8 +301,9 @@ pub async fn confirm(
     app: web::Data<App>,
     request: Write<FinancePeople, Nothing>,
     at: At<OfSale>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| sales::confirm(tx, by, (&id, seen));
     request.run(app, work, answer).await
 }
@@ -326,8 +332,9 @@ pub async fn void(
     app: web::Data<App>,
     request: Write<FinancePeople, VoidRequest>,
     at: At<OfSale>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work =
         move |tx: &mut Tx<'_>, by: &By, reason: &Note| sales::void(tx, by, (&id, seen), reason);
     request.run(app, work, answer).await

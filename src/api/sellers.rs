@@ -5,18 +5,20 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Field, Managers};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created, refused};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created, refused};
 use crate::domain::{
     Category, Cnic, Email, MemberId, Name, Note, Ntn, OfSeller, PartnerId, Phone, Seller,
     StarRating, Word,
 };
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::sellers::{self, Changes, Holding, NewSeller, SellerChanges, SellerDetails};
 use crate::service::{App, By, ServiceError, Tx};
 
@@ -137,6 +139,11 @@ pub struct SellerResponse {
     updated_at: String,
 }
 
+impl Row for SellerResponse {
+    const LISTED: &'static Listed = &sellers::LISTED;
+    const LISTED_FOR_PARTNERS: &'static Listed = &sellers::LISTED_FOR_PARTNERS;
+}
+
 impl SellerResponse {
     /// A seller as somebody may see it.
     fn of(by: &By, seller: &Seller) -> Self {
@@ -222,13 +229,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/sellers", tag = "sellers",
     responses((status = 200, body = ListResponse<SellerResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<SellerResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let listed = sellers::listed(&caller.by.actor);
     let show = |by: &By, seller| SellerResponse::of(by, &seller);
-    read::page((&request, app, caller), listed, sellers::list, show).await
+    read::page((asked, app, caller), sellers::list, show).await
 }
 
 /// A seller.
@@ -239,7 +245,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfSeller>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |by: &By, seller: Seller| (seller.version, SellerResponse::of(by, &seller));
     read::one((&request, app, caller), move |tx, _| sellers::get(tx, &id), show).await
@@ -263,14 +269,14 @@ pub async fn holders(
 /// Change a seller. Partners' people change its phone, e-mail address and contact.
 #[utoipa::path(patch, path = "/sellers/{id}", tag = "sellers", params(("id" = String, Path)),
     request_body = SellerPatchSent,
-    responses((status = 200, body = SellerResponse), (status = 404), (status = 409),
-        (status = 412)))]
+    responses((status = 200, body = SellerResponse), (status = 404), (status = 409)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<Field, SellerPatchRequest>,
     at: At<OfSeller>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &SellerChanges| {
         sellers::change(tx, by, (&id, seen), changes)
     };

@@ -4,19 +4,21 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At};
 use super::entries::EntryResponse;
 use super::error::ApiError;
-use super::export;
+use super::export::{self, Attachment};
 use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders, Owners};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed};
 use crate::domain::statement::{Exchange, Given, Statement, TaxTerms};
 use crate::domain::{Amount, Money, Note, OfStatement, Word};
 use crate::service::exports::{self, Document, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::periods::hex;
 use crate::service::statements::{self, Approval, Awaited};
 use crate::service::{App, By, ServiceError, Tx};
@@ -58,6 +60,10 @@ pub struct StatementResponse {
     approval_reason: Option<String>,
     created_at: String,
     updated_at: String,
+}
+
+impl Row for StatementResponse {
+    const LISTED: &'static Listed = &statements::LISTED;
 }
 
 /// The rate at which what is payable was converted.
@@ -123,6 +129,10 @@ fn rate(statement: &Statement) -> Option<PayoutRate> {
     Some(PayoutRate { date: date.to_string(), base, quote, rate: rate.to_string() })
 }
 
+impl Row for EntryResponse {
+    const LISTED: &'static Listed = &statements::ENTRIES;
+}
+
 /// What of a statement was seen, and why it is approved without the partner's word.
 #[derive(Debug)]
 pub struct ApproveRequest;
@@ -143,12 +153,12 @@ impl Body for ApproveRequest {
 #[utoipa::path(get, path = "/statements", tag = "statements",
     responses((status = 200, body = ListResponse<StatementResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<StatementResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, one| StatementResponse::from(&one);
-    read::page((&request, app, caller), &statements::LISTED, statements::list_awaited, show).await
+    read::page((asked, app, caller), statements::list_awaited, show).await
 }
 
 /// A statement.
@@ -159,7 +169,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, one: Awaited| (one.statement.version, StatementResponse::from(&one));
     let load = move |tx: &mut Tx<'_>, by: &By| {
@@ -174,7 +184,7 @@ pub async fn get(
     params(("id" = String, Path)),
     responses((status = 200, body = ListResponse<EntryResponse>), (status = 404)))]
 pub async fn entries(
-    request: HttpRequest,
+    asked: Asked<EntryResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
@@ -184,7 +194,7 @@ pub async fn entries(
         statements::entries(tx, &id, listing)
     };
     let show = |_: &By, entry| EntryResponse::from(&entry);
-    read::page((&request, app, caller), &statements::ENTRIES, load, show).await
+    read::page((asked, app, caller), load, show).await
 }
 
 /// Take a statement as it is.
@@ -195,8 +205,9 @@ pub async fn accept(
     app: web::Data<App>,
     request: Write<Owners, Nothing>,
     at: At<OfStatement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, (): &()| {
         let statement = statements::accept(tx, by, (&id, seen))?;
         statements::awaited(tx, by, statement)
@@ -212,8 +223,9 @@ pub async fn approve(
     app: web::Data<App>,
     request: Write<FinancePeople, ApproveRequest>,
     at: At<OfStatement>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, approval: &Approval| {
         let statement = statements::approve(tx, by, (&id, seen), approval)?;
         statements::awaited(tx, by, statement)
@@ -228,13 +240,15 @@ fn answer(_: &By, one: Awaited) -> Result<Answer, ServiceError> {
 /// A statement as a file: its entries as a table, or a document.
 #[utoipa::path(get, path = "/statements/{id}/export", tag = "statements",
     params(("id" = String, Path), ("format" = String, Query), ("language" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 404)))]
+    responses((status = 200, content((String = "text/csv"), (String = "application/pdf"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "application/zip"))), (status = 404)))]
 pub async fn export(
     request: HttpRequest,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfStatement>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Attachment, ApiError> {
     let (id, asked) = (at.id()?, export::format_and_language::<StatementFormat>(&request)?);
     let name = id.to_string();
     let (form, extension, kind) = match asked {

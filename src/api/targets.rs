@@ -4,14 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Managers};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::write::{Write, changed, created};
 use crate::domain::{OfTarget, PartnerId, Period, Target, TargetFigures};
+use crate::service::listing::Listed;
 use crate::service::targets::{self, NewTarget};
 use crate::service::{App, By};
 
@@ -58,6 +60,10 @@ pub struct TargetResponse {
     updated_at: String,
 }
 
+impl Row for TargetResponse {
+    const LISTED: &'static Listed = &targets::LISTED;
+}
+
 impl From<&Target> for TargetResponse {
     fn from(target: &Target) -> Self {
         let Target { id, partner, month, figures, set_by, version: _, created_at, updated_at } =
@@ -96,12 +102,12 @@ pub async fn set(
 #[utoipa::path(get, path = "/targets", tag = "targets",
     responses((status = 200, body = ListResponse<TargetResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<TargetResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, target| TargetResponse::from(&target);
-    read::page((&request, app, caller), &targets::LISTED, targets::list, show).await
+    read::page((asked, app, caller), targets::list, show).await
 }
 
 /// A target.
@@ -112,7 +118,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfTarget>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, target: Target| (target.version, TargetResponse::from(&target));
     read::one((&request, app, caller), move |tx, _| targets::get(tx, &id), show).await

@@ -1,9 +1,10 @@
 //! `/partners/{id}/tax-profiles`: what is withheld from a partner and what it adds, from a day on.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Nothing, Sent};
 use super::caller::{Allowed, At, Part};
 use super::error::ApiError;
@@ -12,6 +13,7 @@ use super::policies::{FinanceAndOwners, FinancePeople, MoneyReaders};
 use super::read::{self, ListResponse};
 use super::write::{Write, created, done};
 use crate::domain::{OfPartner, OfTaxProfile, TaxProfile, Word};
+use crate::service::listing::Listed;
 use crate::service::listing::Listing;
 use crate::service::tax_profiles::{self, NewTaxProfile};
 use crate::service::{App, By, Tx};
@@ -51,6 +53,10 @@ pub struct TaxProfileResponse {
     confirmed_by: Option<String>,
     confirmed_at: Option<String>,
     created_at: String,
+}
+
+impl Row for TaxProfileResponse {
+    const LISTED: &'static Listed = &tax_profiles::LISTED;
 }
 
 impl From<&TaxProfile> for TaxProfileResponse {
@@ -109,7 +115,7 @@ pub async fn prepare(
     params(("id" = String, Path)),
     responses((status = 200, body = ListResponse<TaxProfileResponse>), (status = 404)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<TaxProfileResponse>,
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
     at: At<OfPartner>,
@@ -118,7 +124,7 @@ pub async fn list(
     let show = |_: &By, profile| TaxProfileResponse::from(&profile);
     let load =
         move |tx: &mut Tx<'_>, _: &By, listing: &Listing| tax_profiles::list(tx, &id, listing);
-    read::page((&request, app, caller), &tax_profiles::LISTED, load, show).await
+    read::page((asked, app, caller), load, show).await
 }
 
 /// Confirm taxes that somebody else stated.

@@ -8,12 +8,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::dev::Payload;
 use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use utoipa::openapi::path::Operation;
 
 use super::caller::{Allowed, Policy, in_background};
+use super::described;
 use super::error::ApiError;
 use super::payload::{BodyLimits, Pieces};
 use super::read::parameters;
-use super::write::{fingerprint, key_of, operation, refusal, respond};
+use super::route::Taken;
+use super::write::{fingerprint, key_of, key_parameter, operation, refusal, respond, tell_answers};
 use crate::service::idempotency::{Answer, Key};
 use crate::service::imports::{Incoming, SentFile};
 use crate::service::{App, By, Hold, ServiceError, Tx};
@@ -96,6 +99,15 @@ impl<P: Policy + 'static> FromRequest for Upload<P> {
             });
             Ok(Self { by, parameters, file, key, room, policy: PhantomData })
         })
+    }
+}
+
+impl<P: Policy + 'static> Taken for Upload<P> {
+    fn tell(operation: &mut Operation) {
+        Allowed::<P>::tell(operation);
+        described::refuses(operation, [403, 408, 409, 413, 422]);
+        described::takes(operation, key_parameter(false));
+        tell_answers(operation);
     }
 }
 

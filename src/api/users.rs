@@ -4,14 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fields, Sent};
 use super::caller::{Allowed, At, in_background};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, UserMakers};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::{OfUser, User};
+use crate::service::listing::Listed;
 use crate::service::people::{self, NewPerson, PersonChanges};
 use crate::service::{App, By, Tx};
 
@@ -77,6 +79,10 @@ pub struct PersonResponse {
     updated_at: String,
 }
 
+impl Row for PersonResponse {
+    const LISTED: &'static Listed = &people::LISTED;
+}
+
 impl From<&User> for PersonResponse {
     fn from(user: &User) -> Self {
         let User {
@@ -109,7 +115,8 @@ impl From<&User> for PersonResponse {
 
 /// Make a user: an owner for its partner, an administrator for any and for the platform.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = UserSent,
-    responses((status = 201, body = PersonResponse), (status = 409), (status = 422)))]
+    responses((status = 201, body = PersonResponse), (status = 409), (status = 422),
+        (status = 429)))]
 pub async fn create(
     app: web::Data<App>,
     request: Write<UserMakers, UserRequest>,
@@ -136,12 +143,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/users", tag = "users",
     responses((status = 200, body = ListResponse<PersonResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<PersonResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |_: &By, user| PersonResponse::from(&user);
-    read::page((&request, app, caller), &people::LISTED, people::list, show).await
+    read::page((asked, app, caller), people::list, show).await
 }
 
 /// A user.
@@ -152,7 +159,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfUser>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |_: &By, user: User| (user.version, PersonResponse::from(&user));
     read::one((&request, app, caller), move |tx, _| people::get(tx, &id), show).await
@@ -162,13 +169,14 @@ pub async fn get(
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", params(("id" = String, Path)),
     request_body = UserPatchSent,
     responses((status = 200, body = PersonResponse), (status = 404), (status = 409),
-        (status = 412)))]
+        (status = 429)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<UserMakers, UserPatchRequest>,
     at: At<OfUser>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen, changer) = (at.id()?, request.seen, app.clone());
+    let (id, changer) = (at.id()?, app.clone());
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &PersonChanges| {
         changer.change_person(tx, by, (&id, seen), changes)
     };

@@ -118,8 +118,8 @@ pub struct WebSessionResponse {
 
 /// Sign a browser in: the session is a cookie.
 #[utoipa::path(post, path = "/auth/web-login", tag = "sessions", request_body = LoginSent,
-    responses((status = 200, body = WebSessionResponse), (status = 401), (status = 403),
-        (status = 429)))]
+    responses((status = 200, body = WebSessionResponse, headers(("Set-Cookie" = String))),
+        (status = 401), (status = 403), (status = 429)))]
 pub async fn login(
     request: HttpRequest,
     app: web::Data<App>,

@@ -1,6 +1,6 @@
 //! A request that changes something: who, what, under which key; done once, in one transaction.
 
-use std::future::Future;
+use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
@@ -9,12 +9,15 @@ use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::openapi::path::{Operation, Parameter};
 
 use super::body::{self, Body};
 use super::caller::{Allowed, Policy, app_of, in_background};
+use super::described;
 use super::error::ApiError;
-use super::payload;
+use super::payload::{self, JsonBody};
 use super::read;
+use super::route::Taken;
 use crate::domain::User;
 use crate::service::idempotency::{Answer, Key};
 use crate::service::{App, By, Hold, Invalid, ServiceError, Tx};
@@ -54,8 +57,6 @@ pub struct Write<P, B: Body, K = MayHaveKey> {
     pub user: User,
     /// What is asked for.
     pub command: B::Command,
-    /// The version of the record that the caller has seen, where it said so.
-    pub seen: Option<i32>,
     key: Option<Key>,
     rules: PhantomData<(P, K)>,
 }
@@ -70,7 +71,7 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
             let Allowed { by, user, .. } = Allowed::<P>::of(&request).await?;
             no_parameters(&request)?;
             let key = key_of(&request, K::REQUIRED)?;
-            let seen = seen_version(&request)?;
+            seen_version(&request)?;
             let (object, bytes) = payload::read::<B>(&request, payload).await?;
             let key = key.map(|key| Key {
                 user: by.actor.user().clone(),
@@ -82,9 +83,63 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
                 Ok(command) => command,
                 Err(error) => return Err(with_others::<B>(&request, by, bytes, error).await),
             };
-            Ok(Self { by, user, command, seen, key, rules: PhantomData })
+            Ok(Self { by, user, command, key, rules: PhantomData })
         })
     }
+}
+
+impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> Taken for Write<P, B, K> {
+    fn tell(operation: &mut Operation) {
+        Allowed::<P>::tell(operation);
+        JsonBody::<B>::tell(operation);
+        described::refuses(operation, [403, 409]);
+        described::takes(operation, key_parameter(K::REQUIRED));
+        tell_answers(operation);
+    }
+}
+
+/// The version of the record that the caller has seen, where it said so.
+#[derive(Debug)]
+pub struct Seen(pub Option<i32>);
+
+/// What cannot be read is refused by [`Write`], in its turn.
+impl FromRequest for Seen {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(seen_version(request).ok().flatten())))
+    }
+}
+
+impl Taken for Seen {
+    fn tell(operation: &mut Operation) {
+        let what = "The ETag of the version that you change; where it is not the newest, a 412";
+        let parameter = described::sent_header(described::IF_MATCH, false, what, described::text());
+        described::takes(operation, parameter);
+        described::refuses(operation, [412]);
+        for (_, response) in described::successes(operation) {
+            described::carries(response, described::ETAG);
+        }
+    }
+}
+
+/// What the answers of a request with a key carry.
+pub(super) fn tell_answers(operation: &mut Operation) {
+    for (status, response) in described::successes(operation) {
+        described::carries(response, described::REPLAYED);
+        if status == "201" {
+            described::carries(response, described::LOCATION);
+            described::carries(response, described::ETAG);
+        }
+    }
+}
+
+/// The key of a request in its description.
+pub(super) fn key_parameter(required: bool) -> Parameter {
+    let what = "Any text that is used for this request alone; its copies get the same answer";
+    let schema = described::text().min_length(Some(1)).max_length(Some(LONGEST_KEY));
+    described::sent_header(described::KEY, required, what, schema)
 }
 
 /// The faults of a body with all that else is wrong with it.
@@ -186,7 +241,7 @@ impl<P, B: Body, K> Write<P, B, K> {
         work: impl Fn(&mut Tx<'_>, &By, &B::Command) -> Result<T, ServiceError> + Send + 'static,
         answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let Self { by, user: _, command, seen: _, key, rules: _ } = self;
+        let Self { by, user: _, command, key, rules: _ } = self;
         let done = in_background(move || {
             let asker = by.clone();
             let request_id = by.on_behalf.request_id.clone().unwrap_or_default();

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::by::By;
 use super::error::ServiceError;
-use super::listing::{Listed, Listing, Page};
-use crate::domain::{Actor, Role};
+use super::listing::{Listing, Page};
+use crate::domain::Role;
 use crate::storage::Tx;
 use crate::storage::audit_trail;
 
 pub use crate::storage::audit::AuditRow;
-pub use crate::storage::audit_trail::LISTED;
+pub use crate::storage::audit_trail::{LISTED, LISTED_FOR_PARTNERS};
 
 /// Of what a manager reads all. A kind that is not here is money, until somebody says that it is not.
 const WITHOUT_MONEY: &[&str] = &[
@@ -30,11 +30,6 @@ const WITHOUT_MONEY: &[&str] = &[
     "target",
     "user",
 ];
-
-/// What the caller may ask of the trail.
-pub fn listed(actor: &Actor) -> &'static Listed {
-    if actor.partner().is_some() { &audit_trail::OF_PARTNER } else { &LISTED }
-}
 
 /// A page of the rows that the caller may see.
 pub fn list(tx: &mut Tx<'_>, by: &By, listing: &Listing) -> Result<Page<AuditRow>, ServiceError> {

@@ -10,16 +10,25 @@ use sha2::{Digest, Sha256};
 
 use super::error::{Invalid, ServiceError};
 use crate::domain::{Period, parse_date};
-use crate::storage::listing::{Behind, Column, Comparison, Filter, Kind, Sort, Value};
+use crate::storage::listing::{Behind, Filter, Sort, Value};
 
-pub use crate::storage::listing::{Listed, Listing, MOST_COUNTED, Page};
+pub use crate::storage::listing::{Column, Comparison, Kind, Listed, Listing, MOST_COUNTED, Page};
 
-/// How many rows a page has where nothing is asked, and at most.
-const USUAL: usize = 50;
-const MOST: usize = 200;
-/// The longest value of a parameter, and how many values one may list.
+/// How many rows a page has where nothing is asked.
+pub const USUAL: usize = 50;
+/// How many rows a page has at most.
+pub const MOST: usize = 200;
+/// How many values a parameter may list.
+pub const MOST_VALUES: usize = 200;
+/// The longest value of a parameter.
 const LONGEST: usize = 1_000;
-const MOST_VALUES: usize = 200;
+/// How columns with an order compare, by what stands behind their names.
+const COMPARISONS: &[(&str, Comparison)] = &[
+    ("gte", Comparison::AtLeast),
+    ("gt", Comparison::MoreThan),
+    ("lte", Comparison::AtMost),
+    ("lt", Comparison::LessThan),
+];
 /// How many bytes of a question's hash a cursor carries.
 const MARK: usize = 8;
 
@@ -120,8 +129,7 @@ impl Reader<'_> {
         };
         let column = self.listed.columns.iter().find(|column| column.sorts && column.name == name);
         if column.is_none() && name != "id" {
-            let sorts = self.listed.columns.iter().filter(|column| column.sorts);
-            let names: Vec<&str> = std::iter::once("id").chain(sorts.map(|c| c.name)).collect();
+            let names: Vec<&str> = sorts(self.listed).collect();
             return self.fault("sort", "unknown_sort", format!("is none of {}", names.join(", ")));
         }
         listing.sort = Sort { column: column.copied(), descends };
@@ -133,23 +141,12 @@ impl Reader<'_> {
             None => (name, None),
         };
         let column = self.listed.columns.iter().find(|column| column.name == field).copied();
-        let comparison = match suffix {
-            None => None,
-            Some("gte") => Some(Comparison::AtLeast),
-            Some("gt") => Some(Comparison::MoreThan),
-            Some("lte") => Some(Comparison::AtMost),
-            Some("lt") => Some(Comparison::LessThan),
-            Some(_) => return self.unknown(name),
-        };
         let Some(column) = column else { return self.unknown(name) };
-        match comparison {
-            None => self.among(listing, column, value),
-            Some(comparison) if compares(column.kind) => {
-                if let Some(value) = self.value(name, column.kind, value) {
-                    listing.filters.push(Filter::Compared(column, comparison, value));
-                }
-            }
-            Some(_) => self.unknown(name),
+        let Some(suffix) = suffix else { return self.among(listing, column, value) };
+        let known = comparisons(column.kind).iter().find(|(known, _)| *known == suffix);
+        let Some((_, comparison)) = known else { return self.unknown(name) };
+        if let Some(value) = self.value(name, column.kind, value) {
+            listing.filters.push(Filter::Compared(column, *comparison, value));
         }
     }
 
@@ -215,8 +212,18 @@ impl Reader<'_> {
     }
 }
 
-fn compares(kind: Kind) -> bool {
-    matches!(kind, Kind::Date | Kind::Instant | Kind::Whole)
+/// By what a list can be sorted.
+pub fn sorts(listed: &Listed) -> impl Iterator<Item = &'static str> {
+    let columns = listed.columns.iter().filter(|column| column.sorts);
+    std::iter::once("id").chain(columns.map(|column| column.name))
+}
+
+/// How values of that kind can be compared, by what stands behind a column's name.
+pub fn comparisons(kind: Kind) -> &'static [(&'static str, Comparison)] {
+    match kind {
+        Kind::Date | Kind::Instant | Kind::Whole => COMPARISONS,
+        Kind::Text | Kind::Word(_) | Kind::Month | Kind::Flag => &[],
+    }
 }
 
 fn read_value(kind: Kind, text: &str) -> Option<Value> {

@@ -19,6 +19,7 @@ use crate::storage::sellers::{self, Correction};
 use crate::storage::{StorageError, Tx, partners, recruits};
 
 pub use crate::storage::holders::Holding;
+pub use crate::storage::sellers::{LISTED, LISTED_FOR_PARTNERS};
 
 /// What somebody knows of a seller.
 #[derive(Debug, Clone)]

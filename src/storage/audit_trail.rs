@@ -30,7 +30,7 @@ pub const LISTED: Listed = Listed {
 
 /// What a partner's people may ask of their part of it: places in the chain would tell by their gaps how
 /// much others do.
-pub const OF_PARTNER: Listed = Listed {
+pub const LISTED_FOR_PARTNERS: Listed = Listed {
     columns: match COLUMNS {
         [_seq, others @ ..] => others,
         [] => &[],

@@ -65,10 +65,11 @@ const FOR_PLATFORM_ALONE: usize = 3;
 
 /// What may be asked of the list of sellers, by a partner's people or by the platform's.
 pub fn listed(by_partner: bool) -> &'static Listed {
-    if by_partner { &FOR_PARTNERS } else { &FOR_PLATFORM }
+    if by_partner { &LISTED_FOR_PARTNERS } else { &LISTED }
 }
 
-static FOR_PLATFORM: Listed = Listed {
+/// What the platform may ask of the list.
+pub const LISTED: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS,
@@ -86,7 +87,7 @@ static FOR_PLATFORM: Listed = Listed {
 };
 
 /// What is masked is not searched either, or a search would tell it digit by digit.
-static FOR_PARTNERS: Listed = Listed {
+pub const LISTED_FOR_PARTNERS: Listed = Listed {
     name: "sellers",
     id: "sellers.id",
     columns: COLUMNS.split_at(FOR_PLATFORM_ALONE).1,

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::contract;
+
 /// How long a server may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -66,8 +68,12 @@ impl Request {
         json.header("content-length", &length).write(server)
     }
 
+    /// Sends it, and holds the answer to the description of the API.
     pub fn send(self, server: SocketAddr) -> Answer {
-        Answer::read(self.write(server))
+        let first = self.head.lines().next().expect("a first line").to_owned();
+        let answer = Answer::read(self.write(server));
+        contract::hold(&first, &answer);
+        answer
     }
 
     /// The answer of a server that may end at any moment: none, where its head did not come whole.

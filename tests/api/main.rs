@@ -6,9 +6,11 @@
 #[expect(dead_code, reason = "other tests crash clusters")]
 mod postgres;
 
+mod contract;
 mod harness;
 mod http;
 mod ledger;
+mod schema;
 
 mod approvals;
 mod audit;
@@ -25,6 +27,7 @@ mod check_ins_batch;
 mod check_ins_day;
 mod confirmed_sales;
 mod conflicts;
+mod described;
 mod disputes;
 mod docs;
 mod documents;

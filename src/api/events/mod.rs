@@ -10,17 +10,19 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::{MoneyResponse, instant};
 use super::policies::{Anyone, ManagersAndOwners};
-use super::read::{self, ListResponse};
-use super::write::{Write, changed, created};
+use super::read::{self, ListResponse, Versioned};
+use super::write::{Seen, Write, changed, created};
 use crate::domain::event::{Event, EventStatus, Host, PublicForm};
 use crate::domain::{Amount, Money, OfEvent, PartnerId, Share, Word};
 use crate::service::events::{self, EventChanges, NewEvent};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::{App, By, ServiceError, Tx};
 
 /// The most that may come on site.
@@ -149,6 +151,10 @@ pub struct EventResponse {
     updated_at: String,
 }
 
+impl Row for EventResponse {
+    const LISTED: &'static Listed = &events::LISTED;
+}
+
 impl EventResponse {
     fn of(by: &By, event: &Event) -> Self {
         let Event {
@@ -211,12 +217,12 @@ pub async fn create(
 #[utoipa::path(get, path = "/events", tag = "events",
     responses((status = 200, body = ListResponse<EventResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<EventResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
     let show = |by: &By, event: Event| EventResponse::of(by, &event);
-    read::page((&request, app, caller), &events::LISTED, events::list, show).await
+    read::page((asked, app, caller), events::list, show).await
 }
 
 /// An event.
@@ -227,7 +233,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfEvent>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |by: &By, event: Event| (event.version, EventResponse::of(by, &event));
     read::one((&request, app, caller), move |tx, _| events::get(tx, &id), show).await
@@ -236,13 +242,14 @@ pub async fn get(
 /// Change an event; a manager opens and closes it.
 #[utoipa::path(patch, path = "/events/{id}", tag = "events", params(("id" = String, Path)),
     request_body = EventPatchSent, responses((status = 200, body = EventResponse),
-        (status = 404), (status = 409), (status = 412)))]
+        (status = 404), (status = 409)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<ManagersAndOwners, EventPatchRequest>,
     at: At<OfEvent>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, changes: &EventChanges| {
         events::change(tx, by, (&id, seen), changes)
     };

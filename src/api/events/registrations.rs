@@ -4,16 +4,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::super::asked::{Asked, Row};
 use super::super::body::{Body, Fields, Sent};
 use super::super::caller::{Allowed, At};
 use super::super::error::ApiError;
 use super::super::fields::instant;
 use super::super::policies::{Anyone, Field};
-use super::super::read::{self, ListResponse};
+use super::super::read::{self, ListResponse, Versioned};
 use super::super::write::{Write, changed, created};
 use crate::domain::event::{Mode, Registration};
 use crate::domain::{City, Email, Id, Name, OfEvent, PartnerId, Phone, UserId, Word};
 use crate::service::events::{self, NewRegistration, Visitor};
+use crate::service::listing::Listed;
 use crate::service::{App, By, ServiceError, Tx};
 
 /// Somebody who says they will come.
@@ -68,6 +70,11 @@ pub struct RegistrationResponse {
     created_at: Option<String>,
     /// When the visitor came.
     arrived_at: Option<String>,
+}
+
+impl Row for RegistrationResponse {
+    const LISTED: &'static Listed = &events::REGISTRATIONS;
+    const LISTED_FOR_PARTNERS: &'static Listed = &events::REGISTRATIONS_FOR_HOSTS;
 }
 
 impl From<&Visitor> for RegistrationResponse {
@@ -140,17 +147,15 @@ pub async fn register(
     params(("id" = String, Path)),
     responses((status = 200, body = ListResponse<RegistrationResponse>), (status = 404)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<RegistrationResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfEvent>,
 ) -> Result<HttpResponse, ApiError> {
     let id = at.id()?;
     let show = |_: &By, visitor| RegistrationResponse::from(&visitor);
-    let listed = events::listed(&caller.by.actor);
     read::page(
-        (&request, app, caller),
-        listed,
+        (asked, app, caller),
         move |tx, by, listing| events::registrations(tx, by, &id, listing),
         show,
     )
@@ -167,7 +172,7 @@ pub async fn get(
     caller: Allowed<Anyone>,
     at: At<OfEvent>,
     path: web::Path<(String, String)>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let (event, id) = (at.id()?, Id::parse(&path.1).ok_or(ServiceError::NotFound)?);
     let show = |_: &By, visitor: Visitor| {
         (visitor.registration.version, RegistrationResponse::from(&visitor))

@@ -29,7 +29,6 @@ type RecruitBatchSent = Sent<Batch<BatchedRecruitRequest>>;
 
 /// Register many sellers; each is answered as if it had been sent alone.
 #[utoipa::path(post, path = "/recruits/batch", tag = "recruits", request_body = RecruitBatchSent,
-    params(("Idempotency-Key" = String, Header)),
     responses((status = 200, body = BatchResponse), (status = 413), (status = 422)))]
 pub async fn create(
     app: web::Data<App>,

@@ -11,17 +11,19 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
 use super::fields::instant;
 use super::policies::{Anyone, Field};
-use super::read::{self, ListResponse};
+use super::read::{self, ListResponse, Versioned};
 use super::sellers::details;
-use super::write::{NeedsKey, Write, changed, created, refused};
+use super::write::{NeedsKey, Seen, Write, changed, created, refused};
 use crate::domain::recruit::{Extension, Recruit};
 use crate::domain::{ClientRef, EventId, Note, OfRecruit, PartnerId, SellerId, Word};
 use crate::service::idempotency::Answer;
+use crate::service::listing::Listed;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
 use crate::service::sellers::SellerDetails;
 use crate::service::{App, By, ServiceError, Tx};
@@ -145,6 +147,10 @@ pub struct RecruitResponse {
     updated_at: String,
 }
 
+impl Row for RecruitResponse {
+    const LISTED: &'static Listed = &recruits::LISTED;
+}
+
 impl RecruitResponse {
     /// A recruit as somebody may see it.
     pub(super) fn of(by: &By, recruit: Recruit) -> Self {
@@ -244,7 +250,6 @@ impl From<Extension> for ExtensionResponse {
 
 /// Register a seller.
 #[utoipa::path(post, path = "/recruits", tag = "recruits", request_body = RecruitSent,
-    params(("Idempotency-Key" = String, Header)),
     responses((status = 201, body = RecruitResponse), (status = 200, body = RecruitResponse),
         (status = 409), (status = 422)))]
 pub async fn create(
@@ -266,12 +271,11 @@ pub async fn create(
 #[utoipa::path(get, path = "/recruits", tag = "recruits",
     responses((status = 200, body = ListResponse<RecruitResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<RecruitResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = (&request, app, caller);
-    read::page(asked, &recruits::LISTED, recruits::list, RecruitResponse::of).await
+    read::page((asked, app, caller), recruits::list, RecruitResponse::of).await
 }
 
 /// A recruit.
@@ -282,7 +286,7 @@ pub async fn get(
     app: web::Data<App>,
     caller: Allowed<Anyone>,
     at: At<OfRecruit>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Versioned, ApiError> {
     let id = at.id()?;
     let show = |by: &By, (recruit, extension): (Recruit, Option<Extension>)| {
         let version = recruit.version;
@@ -297,13 +301,14 @@ pub async fn get(
 /// Change a recruit's remark.
 #[utoipa::path(patch, path = "/recruits/{id}", tag = "recruits", params(("id" = String, Path)),
     request_body = RecruitPatchSent,
-    responses((status = 200, body = RecruitResponse), (status = 404), (status = 412)))]
+    responses((status = 200, body = RecruitResponse), (status = 404)))]
 pub async fn change(
     app: web::Data<App>,
     request: Write<Field, RecruitPatchRequest>,
     at: At<OfRecruit>,
+    Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, seen) = (at.id()?, request.seen);
+    let id = at.id()?;
     let work = move |tx: &mut Tx<'_>, by: &By, note: &Option<Option<Note>>| {
         recruits::change(tx, by, (&id, seen), note.as_ref())
     };

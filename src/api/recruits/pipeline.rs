@@ -172,7 +172,8 @@ impl Asked {
 
 /// How the recruits that were received on some days came on; of the last ninety where none are asked for.
 #[utoipa::path(get, path = "/reports/pipeline", tag = "reports",
-    params(("from" = Option<String>, Query), ("until" = Option<String>, Query),
+    params(("from" = Option<chrono::NaiveDate>, Query),
+        ("until" = Option<chrono::NaiveDate>, Query),
         ("partner_id" = Option<String>, Query)),
     responses((status = 200, body = PipelineResponse)))]
 pub async fn report(

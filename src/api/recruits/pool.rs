@@ -1,13 +1,15 @@
 //! `/recruits/pool`: sellers that are free to register.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::super::asked::{Asked, Row};
 use super::super::caller::Allowed;
 use super::super::error::ApiError;
 use super::super::policies::Anyone;
 use super::super::read::{self, ListResponse};
+use crate::service::listing::Listed;
 use crate::service::recruits::{self, FreeSeller, POOL};
 use crate::service::{App, By};
 
@@ -17,6 +19,10 @@ pub struct FreeSellerResponse {
     seller_id: String,
     name: String,
     city: String,
+}
+
+impl Row for FreeSellerResponse {
+    const LISTED: &'static Listed = &POOL;
 }
 
 impl FreeSellerResponse {
@@ -30,9 +36,9 @@ impl FreeSellerResponse {
 #[utoipa::path(get, path = "/recruits/pool", tag = "recruits",
     responses((status = 200, body = ListResponse<FreeSellerResponse>)))]
 pub async fn list(
-    request: HttpRequest,
+    asked: Asked<FreeSellerResponse>,
     app: web::Data<App>,
     caller: Allowed<Anyone>,
 ) -> Result<HttpResponse, ApiError> {
-    read::page((&request, app, caller), &POOL, recruits::pool, FreeSellerResponse::of).await
+    read::page((asked, app, caller), recruits::pool, FreeSellerResponse::of).await
 }

@@ -28,7 +28,10 @@ pub use forms::{FormRefused, FormTaken, TypedForm};
 pub use invitations::invitation_link;
 pub use pictures::{png, svg};
 pub use recruiting::{NewEventRecruit, recruit};
-pub use registrations::{NewRegistration, Visitor, listed, register, registration, registrations};
+pub use registrations::{
+    NewRegistration, REGISTRATIONS, REGISTRATIONS_FOR_HOSTS, Visitor, listed, register,
+    registration, registrations,
+};
 pub use report::{COUNTED, EventReport, Figures, HostFigures, report};
 
 /// The most hosts of an event.

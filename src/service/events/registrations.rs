@@ -12,9 +12,12 @@ use crate::domain::event::{Arrival, Event, Mode, Registration};
 use crate::domain::{
     Actor, City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, UserId, Word,
 };
-use crate::storage::events::registrations::{LISTED, LISTED_FOR_HOSTS};
 use crate::storage::events::{arrivals, registrations as stored};
 use crate::storage::{StorageError, Tx, users};
+
+pub use crate::storage::events::registrations::{
+    LISTED as REGISTRATIONS, LISTED_FOR_HOSTS as REGISTRATIONS_FOR_HOSTS,
+};
 
 /// Somebody who says they will come.
 #[derive(Debug, Clone)]
@@ -230,7 +233,7 @@ pub fn registration(
 
 /// What somebody may ask of the registrations of an event.
 pub fn listed(actor: &Actor) -> &'static Listed {
-    if actor.partner().is_some() { &LISTED_FOR_HOSTS } else { &LISTED }
+    if actor.partner().is_some() { &REGISTRATIONS_FOR_HOSTS } else { &REGISTRATIONS }
 }
 
 /// A page of the registrations of an event that the caller may see.

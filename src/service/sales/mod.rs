@@ -20,11 +20,11 @@ use crate::domain::{
     Actor, Code, EventId, Money, Note, PartnerId, Sale, SaleId, SaleKind, SaleStatus, SellerId,
     Share, Text, Word,
 };
-use crate::storage::sales::{LISTED, LISTED_FOR_PARTNERS};
 use crate::storage::{Tx, refunds, sales};
 use checks::{Checked, Stated};
 
 pub use super::listing::Listed;
+pub use crate::storage::sales::{LISTED, LISTED_FOR_PARTNERS};
 pub use checks::{Glimpse, faults};
 pub use confirm::{confirm, confirm_all};
 pub use void::void;

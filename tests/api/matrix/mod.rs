@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use saathi::domain::Role;
 use serde_json::Value;
 
+use crate::described;
 use crate::harness::{Actor, PARTNER, PARTNER_ID, Service, on_both};
 use crate::http::{Answer, Request};
 use records::{Of, Whose};
@@ -190,6 +191,9 @@ fn what_must_be_done_once_needs_a_key() {
         "POST /periods/{period}/close",
         "POST /payouts",
     ];
+    let told = described::headers("Idempotency-Key").into_iter().filter(|(_, required)| *required);
+    let told: BTreeSet<String> = told.map(|(route, _)| route).collect();
+    assert_eq!(told, needed.iter().map(|route| (*route).to_owned()).collect());
     on_both(|service| {
         for role in [Role::PartnerStaff, Role::Finance] {
             let actor = service.signed_in(role);
@@ -210,7 +214,7 @@ fn what_must_be_done_once_needs_a_key() {
     });
 }
 
-fn described(service: &Service) -> BTreeSet<String> {
+fn operations(service: &Service) -> BTreeSet<String> {
     let document = service.get("/api/v1/openapi.json").json();
     let paths = document["paths"].as_object().cloned().expect("paths");
     let each = paths.iter().flat_map(|(path, operations)| {
@@ -228,7 +232,7 @@ fn the_table_the_document_and_the_routes_are_of_one_mind() {
     assert_eq!(served.difference(&rows).collect::<Vec<_>>(), [""; 0], "routes without a row");
     assert_eq!(rows.difference(&served).collect::<Vec<_>>(), [""; 0], "rows without a route");
     on_both(|service| {
-        let mut described = described(service);
+        let mut described = operations(service);
         // The description does not describe itself.
         described.insert("GET /openapi.json".to_owned());
         assert_eq!(described, served);

@@ -76,7 +76,7 @@ impl<'ast> Visit<'ast> for Routes {
         if call.method == "route"
             && let Some(path) = path_of(&call.receiver)
         {
-            let (method, handler) = call.args.first().and_then(method_and_handler).expect("web::…");
+            let (method, handler) = call.args.first().and_then(method_and_handler).expect("get(…)");
             let twice = self.0.insert(format!("{method} {path}"), handler);
             assert_eq!(twice, None, "{method} {path} comes twice");
         }
@@ -101,13 +101,12 @@ fn path_of(expression: &Expr) -> Option<String> {
     }
 }
 
-/// The parts of `web::get().to(auth::me)`.
+/// The parts of `get(auth::me)`.
 fn method_and_handler(expression: &Expr) -> Option<(String, String)> {
-    let Expr::MethodCall(to) = expression else { return None };
-    let Expr::Call(method) = &*to.receiver else { return None };
-    let Expr::Path(method) = &*method.func else { return None };
-    let Expr::Path(handler) = to.args.first()? else { return None };
+    let Expr::Call(method) = expression else { return None };
+    let Expr::Path(handler) = method.args.first()? else { return None };
     let words: Vec<_> = handler.path.segments.iter().map(|word| word.ident.to_string()).collect();
-    let method = method.path.segments.last()?.ident.to_string().to_uppercase();
+    let Expr::Path(method) = &*method.func else { return None };
+    let method = method.path.get_ident()?.to_string().to_uppercase();
     Some((method, words.join("::")))
 }
