@@ -13,7 +13,7 @@ use super::fields::instant;
 use super::policies::Anyone;
 use super::read::{self, ListResponse};
 use super::write::{Write, done};
-use crate::domain::OfNotification;
+use crate::domain::{OfNotification, Word};
 use crate::service::listing::Listed;
 use crate::service::notifications::{self, Notification};
 use crate::service::{App, By, Tx};
@@ -40,7 +40,7 @@ impl From<Notification> for NotificationResponse {
             notification;
         Self {
             id: id.to_string(),
-            kind,
+            kind: kind.as_str().to_owned(),
             subject_kind,
             subject_id,
             // The database holds nothing but an object there.

@@ -26,6 +26,7 @@ mod leave;
 mod link;
 pub mod membership;
 mod money;
+mod notice;
 mod ntn;
 mod partner;
 pub mod payout;
@@ -80,6 +81,7 @@ pub use import::{
 pub use leave::{Holiday, Leave, LeaveStatus, PersonWeek};
 pub use link::{in_link, whatsapp};
 pub use money::{Amount, AmountOutOfRange, AmountText, Money, round_half_away, split_part};
+pub use notice::NoticeKind;
 pub use ntn::Ntn;
 pub use partner::{Partner, PartnerStatus};
 pub use percent::{Percent, Share};

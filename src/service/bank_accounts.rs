@@ -9,7 +9,7 @@ use super::error::ServiceError;
 use super::notifications::{Notice, To, tell};
 use super::partners;
 use crate::domain::{
-    BankAccount, BankAccountId, BankAccountStatus, Iban, Name, PartnerId, Role, Word,
+    BankAccount, BankAccountId, BankAccountStatus, Iban, Name, NoticeKind, PartnerId, Role, Word,
 };
 use crate::formats::payout::payee_name;
 use crate::storage::Tx;
@@ -103,7 +103,7 @@ pub fn confirm(
     let pending = BankAccount { confirmed: by_whom, ..pending };
     let account = moved(tx, by, &pending, BankAccountStatus::Confirmed)?;
     let notice = Notice {
-        kind: "bank_accounts.confirmed",
+        kind: NoticeKind::BankAccountConfirmed,
         subject_kind: "bank_account",
         subject_id: account.id.as_str(),
         data: json!({"iban": account.iban.masked()}),

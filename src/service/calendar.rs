@@ -11,8 +11,8 @@ use super::notifications::{Notice, To, tell};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::Decision;
 use crate::domain::{
-    Holiday, Leave, LeaveId, LeaveStatus, Note, PartnerId, PersonWeek, Role, Span, User, UserId,
-    Word, WorkingCalendar,
+    Holiday, Leave, LeaveId, LeaveStatus, Note, NoticeKind, PartnerId, PersonWeek, Role, Span,
+    User, UserId, Word, WorkingCalendar,
 };
 use crate::storage::{StorageError, Tx, calendar, users};
 
@@ -136,7 +136,7 @@ pub fn decide(
     };
     ServiceError::stale_unless(calendar::update_leave(tx, &leave)?)?;
     let notice = Notice {
-        kind: "leaves.decided",
+        kind: NoticeKind::LeaveDecided,
         subject_kind: "leave",
         subject_id: leave.id.as_str(),
         data: json!({
@@ -193,7 +193,8 @@ pub fn withdraw(
             "last_on": leave.days.last.to_string(),
         });
         let subject_id = leave.id.as_str();
-        let notice = Notice { kind: "leaves.withdrawn", subject_kind: "leave", subject_id, data };
+        let notice =
+            Notice { kind: NoticeKind::LeaveWithdrawn, subject_kind: "leave", subject_id, data };
         tell(tx, by.at(), To::User(&leave.user), &notice)?;
     }
     let change = Change::of("leaves.withdraw", (Some(&before), &leave)).because(reason);

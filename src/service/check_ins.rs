@@ -20,7 +20,7 @@ use crate::domain::check_in::{
     Blocker, CheckIn, CheckInRefused, CheckInStatus, Counted, Deadlines, EditRefused,
     ReviewDecision, Timing, Told,
 };
-use crate::domain::{CheckInId, ClientRef, Note, PartnerId, RecruitId, UserId, Word};
+use crate::domain::{CheckInId, ClientRef, Note, NoticeKind, PartnerId, RecruitId, UserId, Word};
 use crate::storage::{StorageError, Tx, check_ins, recruits, users};
 
 pub use crate::storage::check_ins::LISTED;
@@ -288,7 +288,7 @@ pub fn review(
     store(tx, &check_in)?;
     if decision == ReviewDecision::Return {
         let notice = Notice {
-            kind: "check_ins.returned",
+            kind: NoticeKind::CheckInReturned,
             subject_kind: "check_in",
             subject_id: check_in.id.as_str(),
             data: json!({"date": check_in.date.to_string()}),

@@ -17,7 +17,8 @@ use super::settings;
 use super::statements::{is_draft, not_draft};
 use crate::domain::statement::{Claim, Decided, Decision, Dispute, Evidence, Given, Statement};
 use crate::domain::{
-    AdjustmentId, Amount, DisputeId, EntryId, Money, Note, PartnerId, Role, StatementId, Word,
+    AdjustmentId, Amount, DisputeId, EntryId, Money, Note, NoticeKind, PartnerId, Role,
+    StatementId, Word,
 };
 use crate::storage::entries::EntryRecord;
 use crate::storage::{StorageError, Tx};
@@ -87,7 +88,7 @@ pub fn open(
     // Only the platform writes statements and what is held of them.
     tx.as_programme(|tx| store(tx, &dispute, &statement))?;
     let data = json!({"statement_id": id.as_str(), "entry_id": entry.id.as_str()});
-    say(tx, by, To::Everybody(Role::Finance), ("disputes.opened", &dispute, data))?;
+    say(tx, by, To::Everybody(Role::Finance), (NoticeKind::DisputeOpened, &dispute, data))?;
     audit::note(tx, by, &Change::of("disputes.open", (None, &dispute)).because(&dispute.reason))?;
     Ok(dispute)
 }
@@ -208,7 +209,7 @@ pub fn decide(
     let data = json!({
         "statement_id": dispute.statement.as_str(), "decision": new.decision.as_str(),
     });
-    say(tx, by, To::OwnersOf(&dispute.partner), ("disputes.decided", &dispute, data))?;
+    say(tx, by, To::OwnersOf(&dispute.partner), (NoticeKind::DisputeDecided, &dispute, data))?;
     let change = Change::of("disputes.decide", (Some(&before), &dispute)).because(&new.reason);
     audit::note(tx, by, &change)?;
     Ok(dispute)
@@ -282,7 +283,7 @@ fn say(
     tx: &mut Tx<'_>,
     by: &By,
     to: To<'_>,
-    (kind, dispute, data): (&'static str, &Dispute, Value),
+    (kind, dispute, data): (NoticeKind, &Dispute, Value),
 ) -> Result<(), ServiceError> {
     let subject_id = dispute.id.as_str();
     let notice = Notice { kind, subject_kind: "dispute", subject_id, data };

@@ -17,7 +17,7 @@ use crate::domain::event::{
     ProofReview, ReviewedProof,
 };
 use crate::domain::{
-    Amount, Currency, EventId, FundingId, Money, Name, Note, PartnerId, Role, Word,
+    Amount, Currency, EventId, FundingId, Money, Name, Note, NoticeKind, PartnerId, Role, Word,
 };
 use crate::storage::{Tx, events, fundings};
 
@@ -86,7 +86,7 @@ pub fn request(tx: &mut Tx<'_>, by: &By, new: &NewFunding) -> Result<Funding, Se
         updated_at: by.at(),
     };
     fundings::insert(tx, &funding)?;
-    say(tx, by, To::Everybody(Role::Manager), ("fundings.requested", &funding))?;
+    say(tx, by, To::Everybody(Role::Manager), (NoticeKind::FundingRequested, &funding))?;
     audit::note(tx, by, &Change::of("fundings.request", (None, &funding)))?;
     Ok(funding)
 }
@@ -125,7 +125,7 @@ pub fn decide(
     };
     let funding = Funding { status, decided: Some(decided), ..next(&before, by) };
     store(tx, &funding)?;
-    say(tx, by, To::OwnersOf(&funding.partner), ("fundings.decided", &funding))?;
+    say(tx, by, To::OwnersOf(&funding.partner), (NoticeKind::FundingDecided, &funding))?;
     let change = Change::of("fundings.decide", (Some(&before), &funding)).because(&new.reason);
     audit::note(tx, by, &change)?;
     Ok(funding)
@@ -190,7 +190,7 @@ pub fn prove(
     };
     let funding = Funding { status, proof: Some(proof), reviewed: None, ..next(&before, by) };
     tx.as_programme(|tx| store(tx, &funding))?;
-    say(tx, by, To::Everybody(Role::Finance), ("fundings.proven", &funding))?;
+    say(tx, by, To::Everybody(Role::Finance), (NoticeKind::FundingProven, &funding))?;
     audit::note(tx, by, &Change::of("fundings.prove", (Some(&before), &funding)))?;
     Ok(funding)
 }
@@ -215,7 +215,7 @@ pub fn review(
     let reviewed = ReviewedProof { reason: reason.clone(), by: user, at: by.at() };
     let funding = Funding { status, reviewed: Some(reviewed), ..next(&before, by) };
     store(tx, &funding)?;
-    say(tx, by, To::OwnersOf(&funding.partner), ("fundings.reviewed", &funding))?;
+    say(tx, by, To::OwnersOf(&funding.partner), (NoticeKind::FundingReviewed, &funding))?;
     audit::note(tx, by, &Change::of("fundings.review", (Some(&before), &funding)).because(reason))?;
     Ok(funding)
 }
@@ -249,7 +249,7 @@ fn say(
     tx: &mut Tx<'_>,
     by: &By,
     to: To<'_>,
-    (kind, funding): (&'static str, &Funding),
+    (kind, funding): (NoticeKind, &Funding),
 ) -> Result<(), ServiceError> {
     let notice = Notice {
         kind,

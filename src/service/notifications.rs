@@ -7,7 +7,7 @@ use super::audit::{self, Change};
 use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
-use crate::domain::{NotificationId, PartnerId, Role, UserId};
+use crate::domain::{NoticeKind, NotificationId, PartnerId, Role, UserId};
 use crate::storage::Tx;
 use crate::storage::{notifications, users};
 
@@ -31,8 +31,8 @@ pub enum To<'a> {
 /// What they are told. It tells its readers nothing that they may not see.
 #[derive(Debug, Clone)]
 pub struct Notice<'a> {
-    /// What happened: `recruits.decided`.
-    pub kind: &'static str,
+    /// What happened.
+    pub kind: NoticeKind,
     /// To which kind of thing.
     pub subject_kind: &'static str,
     /// To which one.
@@ -56,7 +56,7 @@ pub fn tell(
             let notification = Notification {
                 id: new_id(),
                 user: user.clone(),
-                kind: notice.kind.to_owned(),
+                kind: notice.kind,
                 subject_kind: notice.subject_kind.to_owned(),
                 subject_id: notice.subject_id.to_owned(),
                 data: notice.data.to_string(),

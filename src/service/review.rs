@@ -20,7 +20,7 @@ use super::overview::{self, Reports};
 use super::recruits::{self, Alike};
 use crate::domain::check_in::{CheckIn, CheckInStatus, Report, ReviewDecision};
 use crate::domain::recruit::{Conflict, Recruit};
-use crate::domain::{CheckInId, PartnerId, Span, UserId};
+use crate::domain::{CheckInId, NoticeKind, PartnerId, Span, UserId};
 use crate::storage::Tx;
 
 pub use super::naming::Names;
@@ -205,7 +205,7 @@ pub fn remind(
             }
             let subject_id = person.user.as_str();
             let data = json!({"date": date.to_string()});
-            let kind = "check_ins.reminded";
+            let kind = NoticeKind::CheckInReminded;
             let notice = Notice { kind, subject_kind: "user", subject_id, data };
             tell(tx, by.at(), To::User(&person.user), &notice)?;
             note(tx, by, (PartnerId::parse(&partner.id).as_ref(), subject_id), date)?;

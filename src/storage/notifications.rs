@@ -7,7 +7,7 @@ use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::notifications;
-use crate::domain::{NotificationId, UserId};
+use crate::domain::{NoticeKind, NotificationId, UserId, Word};
 
 /// What may be asked of the list of notifications.
 pub const LISTED: Listed = Listed {
@@ -30,8 +30,8 @@ pub struct Notification {
     pub id: NotificationId,
     /// Whom it concerns.
     pub user: UserId,
-    /// What happened: `recruits.decided`.
-    pub kind: String,
+    /// What happened.
+    pub kind: NoticeKind,
     /// To which kind of thing.
     pub subject_kind: String,
     /// To which one.
@@ -64,7 +64,7 @@ impl From<&Notification> for Row {
         Self {
             id: id.to_string(),
             user_id: user.to_string(),
-            kind: kind.clone(),
+            kind: kind.as_str().to_owned(),
             subject_kind: subject_kind.clone(),
             subject_id: subject_id.clone(),
             data: data.clone(),
@@ -81,6 +81,7 @@ impl TryFrom<Row> for Notification {
         let Row { id, user_id, kind, subject_kind, subject_id, data, created_at, read_at } = row;
         let unreadable = |what: &str| StorageError::Failed(format!("notification {id}: {what}"));
         let user = UserId::parse(&user_id).ok_or_else(|| unreadable("user"))?;
+        let kind = NoticeKind::parse(&kind).ok_or_else(|| unreadable("kind"))?;
         let id = NotificationId::parse(&id).ok_or_else(|| unreadable("id"))?;
         Ok(Self { id, user, kind, subject_kind, subject_id, data, created_at, read_at })
     }

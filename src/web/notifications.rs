@@ -9,7 +9,7 @@ use super::answer::page;
 use super::background::in_background;
 use super::error::PageError;
 use super::frame::{Frame, Place};
-use super::sections::sections;
+use super::sections::{READERS, sections};
 use super::session::{Visitor, app_of};
 use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use super::texts::Language;
@@ -38,7 +38,7 @@ static SHAPE: Shape<Row> = Shape {
         Column::<Row>::new(
             |t| t.desk.lists.what,
             |(row, path), m| {
-                let said = Cell::text(m.language.noticed(&row.kind, &row.data));
+                let said = Cell::text(m.language.noticed(row.kind, &row.data));
                 match path {
                     Some(path) => said.leading(path.clone()),
                     None => said,
@@ -103,16 +103,14 @@ fn path(role: Role, row: &Notification) -> Option<String> {
     if row.subject_kind == "recruit" {
         return Some(format!("/recruits/{id}"));
     }
-    if role.is_of_partner() {
-        return None;
-    }
     match row.subject_kind.as_str() {
+        "dispute" if READERS.contains(&role) => Some(format!("/disputes/{id}")),
+        "statement" if READERS.contains(&role) => Some(format!("/statements/{id}")),
+        _ if role.is_of_partner() => None,
         "check_in" => Some(format!("/review/{id}")),
         "programme" => Some("/review".to_owned()),
         "partner" => Some(format!("/partners/{id}")),
         "seller" => Some(format!("/sellers?q={id}")),
-        "dispute" => Some(format!("/disputes?q={id}")),
-        "statement" => Some(format!("/statements/{id}")),
         _ => None,
     }
 }

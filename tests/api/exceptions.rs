@@ -130,7 +130,10 @@ fn a_close_that_is_bound_to_a_review_takes_nothing_that_was_not_in_it() {
         assert_eq!(withdrawn.status, 200, "{withdrawn:?}");
         adjust(&finance, "-30.00");
         let after = review();
-        assert_eq!((&after["fingerprint"], kinds(&after)), (&before["fingerprint"], kinds(&before)));
+        assert_eq!(
+            (&after["fingerprint"], kinds(&after)),
+            (&before["fingerprint"], kinds(&before))
+        );
         close(&before, "before").problem(409, "fingerprint");
         let closed = close(&after, "after");
         assert_eq!(closed.status, 200, "{closed:?}");

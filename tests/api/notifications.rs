@@ -1,6 +1,6 @@
 //! `/notifications`: told to whom they concern, and to nobody else.
 
-use saathi::domain::{PartnerId, Role, UserId};
+use saathi::domain::{NoticeKind, PartnerId, Role, UserId};
 use saathi::service::ServiceError;
 use saathi::service::notifications::{Notice, To, tell};
 use serde_json::json;
@@ -31,7 +31,7 @@ fn told(service: &Service, whom: Whom, subject_id: &str) -> usize {
             Whom::All(role) => To::Everybody(*role),
         };
         let notice = Notice {
-            kind: "recruits.decided",
+            kind: NoticeKind::RecruitDecided,
             subject_kind: "recruit",
             subject_id: &subject_id,
             data: json!({"decision": "approve"}),

@@ -14,7 +14,7 @@ use super::notifications::{Notice, To, tell};
 use super::recruits;
 use super::sellers;
 use crate::domain::recruit::{Conflict, Recruit, RecruitStatus, Ruling, Side};
-use crate::domain::{ConflictId, Evidence, Note, PartnerId, RecruitId, Word};
+use crate::domain::{ConflictId, Evidence, Note, NoticeKind, PartnerId, RecruitId, Word};
 use crate::storage::{Tx, conflicts, recruits as stored, sellers as companies};
 
 pub use crate::storage::conflicts::LISTED;
@@ -86,7 +86,7 @@ fn file(
     };
     conflicts::insert(tx, &filed).map_err(sellers::meanwhile)?;
     if let Some(against) = &against {
-        tell_of("conflicts.asked", (tx, by), against)?;
+        tell_of(NoticeKind::ConflictAsked, (tx, by), against)?;
     }
     audit::note(tx, by, &Change::of("conflicts.create", (None, &filed)))?;
     Ok(filed)
@@ -112,7 +112,7 @@ fn against(tx: &mut Tx<'_>, by: &By, claim: &Recruit) -> Result<Option<Recruit>,
 
 /// Tells the people of a registration what becomes of it, in words that name nobody.
 fn tell_of(
-    kind: &'static str,
+    kind: NoticeKind,
     (tx, by): (&mut Tx<'_>, &By),
     recruit: &Recruit,
 ) -> Result<(), ServiceError> {

@@ -6,7 +6,7 @@ use super::{conflict, get, tell_of};
 use crate::domain::recruit::{
     Conflict, Decision, ProposedShare, Recruit, RecruitStatus, Ruling, Verdict,
 };
-use crate::domain::{ConflictId, Note, Seller, Share, Word};
+use crate::domain::{ConflictId, Note, NoticeKind, Seller, Share, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
@@ -89,7 +89,7 @@ fn tell_claimant(
     verdict: Verdict,
 ) -> Result<(), ServiceError> {
     let notice = Notice {
-        kind: "conflicts.decided",
+        kind: NoticeKind::ConflictDecided,
         subject_kind: "conflict",
         subject_id: decided.id.as_str(),
         data: json!({"recruit_id": decided.recruit.as_str(), "decision": verdict.as_str()}),
@@ -108,7 +108,7 @@ fn tell_shares(
     let seller = sellers::get(tx, &claim.seller)?;
     for ProposedShare { partner, share } in shares.iter().filter(|s| s.partner != decided.partner) {
         let notice = Notice {
-            kind: "conflicts.shared",
+            kind: NoticeKind::ConflictShared,
             subject_kind: "seller",
             subject_id: seller.id.as_str(),
             data: json!({"name": seller.name.as_str(), "share": share.to_string()}),
@@ -132,7 +132,7 @@ fn tell_kept(
             && sellers::get(tx, &recruit.seller)?.partner.as_ref() == Some(&recruit.partner);
     let has_share = shares.iter().any(|proposed| proposed.partner == recruit.partner);
     if stands && !has_share {
-        tell_of("conflicts.kept", (tx, by), &recruit)?;
+        tell_of(NoticeKind::ConflictKept, (tx, by), &recruit)?;
     }
     Ok(())
 }
@@ -171,7 +171,7 @@ fn transfer(
     if let Some(live) = live.filter(|live| live.partner != claim.partner) {
         let neutral = Note::parse(PASSED).ok_or_else(|| ServiceError::Internal(PASSED.into()))?;
         let released = recruits::release(tx, by, &live.id, &neutral)?;
-        tell_of("conflicts.passed", (tx, by), &released)?;
+        tell_of(NoticeKind::ConflictPassed, (tx, by), &released)?;
     }
     let seller = sellers::get(tx, &claim.seller)?;
     if seller.partner.as_ref().is_some_and(|holder| *holder != claim.partner) {
@@ -194,10 +194,10 @@ fn transfer(
 fn tell_holder(tx: &mut Tx<'_>, by: &By, seller: &Seller) -> Result<(), ServiceError> {
     let Some(holder) = &seller.partner else { return Ok(()) };
     if let Some(won) = stored::last_won(tx, holder, &seller.id)? {
-        return tell_of("conflicts.passed", (tx, by), &won);
+        return tell_of(NoticeKind::ConflictPassed, (tx, by), &won);
     }
     let notice = Notice {
-        kind: "conflicts.passed",
+        kind: NoticeKind::ConflictPassed,
         subject_kind: "seller",
         subject_id: seller.id.as_str(),
         data: json!({"name": seller.name.as_str()}),

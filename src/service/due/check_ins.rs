@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Part;
 use super::telling::once;
 use crate::domain::check_in::{Deadlines, Report};
-use crate::domain::{PartnerId, Role};
+use crate::domain::{NoticeKind, PartnerId, Role, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::check_ins_day::{Outcome, PartnerDay, PersonDay, report};
@@ -17,7 +17,7 @@ use crate::storage::{Tx, due};
 
 use super::LastRun;
 
-const MISSING: &str = "check_ins.missing";
+const MISSING: NoticeKind = NoticeKind::CheckInsMissing;
 const CLOSED: &str = "check_ins.closed";
 /// What closed days are kept as.
 const PROGRAMME: &str = "programme";
@@ -90,7 +90,8 @@ fn tell_partner(
     for person in partner.people.iter().filter(is_missing) {
         let data = json!({"date": date.to_string()});
         let notice = about(("user", person.user.as_str()), data);
-        missing += usize::from(once(tx, by, (MISSING, date), To::User(&person.user), &notice)?);
+        missing +=
+            usize::from(once(tx, by, (MISSING.as_str(), date), To::User(&person.user), &notice)?);
     }
     if missing > 0
         && let Some(id) = PartnerId::parse(&partner.id)

@@ -4,14 +4,14 @@ use serde_json::json;
 
 use super::telling::{note, once};
 use super::{Part, wanted};
-use crate::domain::Role;
+use crate::domain::{NoticeKind, Role, Word};
 use crate::service::by::By;
 use crate::service::disputes;
 use crate::service::error::ServiceError;
 use crate::service::notifications::{Notice, To};
 use crate::storage::{Tx, due};
 
-const OVERDUE: &str = "disputes.overdue";
+const OVERDUE: NoticeKind = NoticeKind::DisputeOverdue;
 
 /// Tells finance of disputes whose day has gone by.
 pub(super) fn tell_of_overdue(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Part, ServiceError> {
@@ -27,7 +27,7 @@ pub(super) fn tell_of_overdue(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<P
         let notice =
             Notice { kind: OVERDUE, subject_kind: "dispute", subject_id: id.as_str(), data };
         let finance = To::Everybody(Role::Finance);
-        told += usize::from(once(tx, by, (OVERDUE, answer_by), finance, &notice)?);
+        told += usize::from(once(tx, by, (OVERDUE.as_str(), answer_by), finance, &notice)?);
     }
     note(tx, by, OVERDUE, told)?;
     Ok(Part::of(told, &overdue))

@@ -8,15 +8,15 @@ use super::telling::{note, once};
 use super::{PART, Part, wanted};
 use crate::domain::programme::Settings;
 use crate::domain::recruit::{Idleness, Recruit, idle_days, idleness};
-use crate::domain::{Days as Count, Span, Word, day_of, start_of};
+use crate::domain::{Days as Count, NoticeKind, Span, Word, day_of, start_of};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
 use crate::service::notifications::{Notice, To, tell};
 use crate::service::{recruits, settings};
 use crate::storage::{Tx, due};
 
-const IDLE: &str = "recruits.idle";
-const ENDS: &str = "recruits.protection_ends";
+const IDLE: NoticeKind = NoticeKind::RecruitIdle;
+const ENDS: NoticeKind = NoticeKind::ProtectionEnds;
 /// What it is written down as that an end was told of first, and last, whatever the settings say of when.
 const FIRST_NOTICE: &str = "recruits.protection_ends/7";
 const LAST_NOTICE: &str = "recruits.protection_ends/1";
@@ -48,7 +48,7 @@ pub(super) fn leave_idle(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Part, 
                 let days = settings.recruits.idle.get();
                 let released = recruits::release_idle(tx, by, (&recruit, days))?;
                 let data = json!({"name": released.seller_name.as_str(), "idle_days": days});
-                let notice = Notice { data, ..about(&released, "recruits.released") };
+                let notice = Notice { data, ..about(&released, NoticeKind::RecruitReleased) };
                 tell(tx, by.at(), whose(&released), &notice)?;
                 effects += 1;
             }
@@ -83,7 +83,7 @@ fn warned_on(
     (recruit, settings): (&Recruit, &Settings),
 ) -> Result<Option<NaiveDate>, ServiceError> {
     let since = last_activity(recruit, settings.zone);
-    let told = due::told_at(tx, (IDLE, recruit.id.as_str()), since)?;
+    let told = due::told_at(tx, (IDLE.as_str(), recruit.id.as_str()), since)?;
     Ok(told.map(|at| day_of(at.and_utc(), settings.zone)))
 }
 
@@ -107,7 +107,7 @@ fn warn(
     });
     let notice = Notice { data, ..about(recruit, IDLE) };
     let since = last_activity(recruit, settings.zone);
-    once(tx, by, (IDLE, since), whose(recruit), &notice)
+    once(tx, by, (IDLE.as_str(), since), whose(recruit), &notice)
 }
 
 /// Tells of protections that end soon.
@@ -134,7 +134,7 @@ pub(super) fn tell_of_ends(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Part
     Ok(Part::of(told, &ending))
 }
 
-fn about<'a>(recruit: &'a Recruit, kind: &'static str) -> Notice<'a> {
+fn about<'a>(recruit: &'a Recruit, kind: NoticeKind) -> Notice<'a> {
     let subject_id = recruit.id.as_str();
     Notice { kind, subject_kind: "recruit", subject_id, data: json!({}) }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::telling::{note, once};
 use super::{PART, Part, wanted};
 use crate::domain::membership::renewal;
-use crate::domain::{Note, PartnerId, Seller, SellerId, SellerStatus, Word};
+use crate::domain::{Note, NoticeKind, PartnerId, Seller, SellerId, SellerStatus, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
@@ -15,7 +15,7 @@ use crate::service::{sellers as known, settings};
 use crate::storage::holders::{self, Changed};
 use crate::storage::{Tx, due, sellers};
 
-const RENEWAL: &str = "sellers.renewal_due";
+const RENEWAL: NoticeKind = NoticeKind::RenewalDue;
 
 /// Writes today's holders beside their sellers: transfers that were dated later have come.
 pub(super) fn change_holders(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Part, ServiceError> {
@@ -26,7 +26,7 @@ pub(super) fn change_holders(tx: &mut Tx<'_>, by: &By, after: &str) -> Result<Pa
         let seller = known::get(tx, id)?;
         if let Some(holder) = &seller.partner {
             let data = json!({"name": seller.name.as_str()});
-            let notice = Notice { data, ..about(&seller, "sellers.transferred") };
+            let notice = Notice { data, ..about(&seller, NoticeKind::SellerTransferred) };
             tell(tx, by.at(), To::OwnersOf(holder), &notice)?;
         }
         let shown =
@@ -109,7 +109,7 @@ pub(super) fn tell_of_renewals(
             "days_left": due.days_left,
         });
         let notice = Notice { data, ..about(&seller, RENEWAL) };
-        let what = format!("{RENEWAL}/{}", due.notice.get());
+        let what = format!("{}/{}", RENEWAL.as_str(), due.notice.get());
         told += usize::from(once(tx, by, (&what, ends_on), To::PeopleOf(holder), &notice)?);
     }
     note(tx, by, RENEWAL, told)?;
@@ -121,6 +121,6 @@ fn changed(by: &By) -> Changed<'static> {
     Changed { by: None, at: by.at(), today: by.now.today }
 }
 
-fn about<'a>(seller: &'a Seller, kind: &'static str) -> Notice<'a> {
+fn about<'a>(seller: &'a Seller, kind: NoticeKind) -> Notice<'a> {
     Notice { kind, subject_kind: "seller", subject_id: seller.id.as_str(), data: json!({}) }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::domain::{NoticeKind, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
@@ -30,7 +31,7 @@ pub(super) fn once(
 pub(super) fn note(
     tx: &mut Tx<'_>,
     by: &By,
-    kind: &'static str,
+    kind: NoticeKind,
     count: usize,
 ) -> Result<(), ServiceError> {
     if count == 0 {
@@ -39,7 +40,7 @@ pub(super) fn note(
     let change = Change {
         action: "notices.tell",
         subject_kind: "notice",
-        subject_id: kind,
+        subject_id: kind.as_str(),
         after: Some(json!({"count": count})),
         ..Change::default()
     };

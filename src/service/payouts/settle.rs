@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Batch, get, next, store};
 use crate::domain::payout::{Payment, PaymentStatus, Payout, PayoutStatus, Settled};
 use crate::domain::statement::{Statement, StatementStatus};
-use crate::domain::{BankReference, PayoutId, StatementId, Word};
+use crate::domain::{BankReference, NoticeKind, PayoutId, StatementId, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
@@ -94,7 +94,7 @@ fn pay(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<(), ServiceError> {
 
 fn tell_owners(tx: &mut Tx<'_>, by: &By, payment: &Payment) -> Result<(), ServiceError> {
     let notice = Notice {
-        kind: "statements.settled",
+        kind: NoticeKind::StatementSettled,
         subject_kind: "statement",
         subject_id: payment.statement.as_str(),
         data: json!({"status": payment.status.as_str()}),

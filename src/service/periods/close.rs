@@ -10,7 +10,7 @@ use serde_json::json;
 use super::changes::{self, Changes};
 use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
-use crate::domain::{Fingerprint, Note, Period, SaleId, Word as _};
+use crate::domain::{Fingerprint, Note, NoticeKind, Period, SaleId, Word as _};
 use crate::service::approval;
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
@@ -307,7 +307,7 @@ fn store(
     statements::insert(tx, &outcome.statements)?;
     for statement in &outcome.statements {
         let notice = Notice {
-            kind: "statements.published",
+            kind: NoticeKind::StatementPublished,
             subject_kind: "statement",
             subject_id: statement.id.as_str(),
             data: json!({"period": closed.period.to_string()}),

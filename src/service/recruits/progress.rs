@@ -8,7 +8,7 @@ use crate::domain::recruit::{
     Activity, ActivityKind, Decision, Extension, ExtensionRefused, Recruit, RecruitStatus,
     StageMove, StageMoveRefused, StageMoved, extended,
 };
-use crate::domain::{Note, RecruitId, Word};
+use crate::domain::{Note, NoticeKind, RecruitId, Word};
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
@@ -215,7 +215,7 @@ pub fn decide(
     });
     store(tx, &after)?;
     let notice = Notice {
-        kind: "recruits.decided",
+        kind: NoticeKind::RecruitDecided,
         subject_kind: "recruit",
         subject_id: after.id.as_str(),
         data: json!({"name": after.seller_name.as_str(), "decision": decision.as_str()}),
