@@ -24,6 +24,7 @@ mod check_ins;
 mod check_ins_batch;
 mod check_ins_day;
 mod confirmed_sales;
+mod conflict_states;
 mod conflicts;
 mod disputes;
 mod docs;
