@@ -56,6 +56,7 @@ mod plans;
 mod pool;
 mod products;
 mod proofs;
+mod proxies;
 mod recruit_batches;
 mod recruit_outcomes;
 mod recruit_protection;
