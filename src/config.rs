@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::domain::parse_date;
 use crate::domain::programme::Settings;
+use crate::service::Proxies;
 use crate::service::clock::Clock;
 use crate::storage::{DatabaseUrl, NoDatabaseUrl};
 
@@ -53,6 +54,11 @@ pub struct ServeOptions {
     /// The address to listen on
     #[arg(long, env = "SAATHI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// How many proxies stand before it, each of which adds to X-Forwarded-For from where it was asked;
+    /// without any that header is not believed
+    #[arg(long, env = "SAATHI_PROXIES", default_value_t = 0, value_name = "NUMBER",
+        value_parser = clap::value_parser!(u8).range(..=i64::from(Proxies::MOST)))]
+    pub proxies: u8,
     /// How many connections to the database
     #[arg(long, env = "SAATHI_CONNECTIONS", default_value_t = 8, value_name = "NUMBER",
         value_parser = clap::value_parser!(u32).range(1..=256))]

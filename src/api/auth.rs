@@ -1,5 +1,6 @@
 //! `/auth` and `/me`: sessions.
 
+use actix_web::http::header::{HeaderValue, X_FORWARDED_FOR};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -117,14 +118,15 @@ pub async fn login(
     body: JsonBody<LoginRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
     let (email, password) = body.0;
-    let (address, who) = stranger(&request);
+    let (address, who) = stranger(&app, &request);
     let sign_in = move || app.sign_in(&email, &password, (&address, &who));
     Ok(web::Json(in_background(sign_in).await?.into()))
 }
 
 /// From where a request comes that nobody has signed in for, and on whose behalf it is written down.
-pub(super) fn stranger(request: &HttpRequest) -> (String, OnBehalf) {
-    let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+pub(super) fn stranger(app: &App, request: &HttpRequest) -> (String, OnBehalf) {
+    let lines = request.headers().get_all(X_FORWARDED_FOR).map(HeaderValue::as_bytes);
+    let address = app.client_of(request.peer_addr(), lines);
     let who = OnBehalf { user: None, request_id: Some(RequestId::of_request(request)) };
     (address, who)
 }
@@ -137,7 +139,7 @@ pub async fn refresh(
     app: web::Data<App>,
     body: JsonBody<RefreshRequest>,
 ) -> Result<web::Json<SessionResponse>, ApiError> {
-    let (token, (_, who)) = (body.0, stranger(&request));
+    let (token, (_, who)) = (body.0, stranger(&app, &request));
     Ok(web::Json(in_background(move || app.refresh(&token, &who)).await?.into()))
 }
 

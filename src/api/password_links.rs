@@ -62,7 +62,7 @@ pub async fn spend(
     app: web::Data<App>,
     body: JsonBody<PasswordLinkRequest>,
 ) -> Result<web::Json<Done>, ApiError> {
-    let ((token, new), (address, who)) = (body.0, stranger(&request));
+    let ((token, new), (address, who)) = (body.0, stranger(&app, &request));
     in_background(move || app.use_password_link((&token, &new), (&address, &who))).await?;
     Ok(web::Json(Done {}))
 }

@@ -126,7 +126,7 @@ pub async fn login(
     body: JsonBody<LoginRequest>,
 ) -> Result<HttpResponse, ApiError> {
     from_this_site(&request)?;
-    let ((email, password), (address, who)) = (body.0, stranger(&request));
+    let ((email, password), (address, who)) = (body.0, stranger(&app, &request));
     let sign_in = move || app.sign_in_web(&email, &password, (&address, &who));
     let WebSignedIn { token, expires_at, user } = in_background(sign_in).await?;
     let mut response = HttpResponse::Ok().json(WebSessionResponse {

@@ -10,7 +10,7 @@ use super::talk::{finish, say};
 use crate::api::server;
 use crate::config::{DatabaseOptions, ServeOptions, TimeOptions};
 use crate::jobs::Jobs;
-use crate::service::App;
+use crate::service::{App, Proxies};
 use crate::web::pages;
 
 /// Which database, at what time, and where to listen.
@@ -43,9 +43,10 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
 }
 
 fn serve(args: &ServeArgs) -> Result<(), String> {
-    let ServeOptions { listen, connections, secret } = &args.serve;
+    let ServeOptions { listen, proxies, connections, secret } = &args.serve;
     let secret = secret.as_ref().map(|secret| secret.clone().into_bytes());
     let app = service_app(&args.database, &args.time, *connections, secret)?;
+    let app = app.behind(Proxies::new(*proxies));
     if app.demo_step().map_err(|error| error.to_string())?.is_some() {
         a_demo_listens_on(*listen)?;
     }

@@ -1,5 +1,6 @@
 //! The application: what every use case has at hand.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -10,8 +11,9 @@ use super::due;
 use super::error::ServiceError;
 use super::overview::Estimates;
 use super::passwords::Passwords;
+use super::proxies::Proxies;
 use super::set_up::SetUpLink;
-use super::throttle::{Forms, Lookups, Throttle};
+use super::throttle::{Forms, Paced, Throttle};
 use super::tokens::Tokens;
 use crate::domain::Scope;
 use crate::storage::{Database, StorageError, audit, installation, sessions};
@@ -35,13 +37,15 @@ pub struct App {
     /// Who reads beside each other.
     readers: Arc<Semaphore>,
     /// Questions whether a seller is free.
-    pub(super) lookups: Arc<Lookups>,
+    pub(super) lookups: Arc<Paced>,
     /// Public forms that were sent.
     pub(super) forms: Arc<Forms>,
     /// The commissions of the open period, as they were computed last.
     pub(super) estimates: Arc<Estimates>,
     /// What makes the first administrator.
     pub(super) set_up: SetUpLink,
+    /// Which proxies stand before this process.
+    proxies: Proxies,
 }
 
 impl App {
@@ -71,7 +75,23 @@ impl App {
             forms,
             estimates,
             set_up,
+            proxies: Proxies::default(),
         })
+    }
+
+    /// The same behind proxies.
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { proxies, ..self }
+    }
+
+    /// From which address a request comes, by who connected and what `X-Forwarded-For` says.
+    pub fn client_of<'a>(
+        &self,
+        peer: Option<SocketAddr>,
+        forwarded_for: impl Iterator<Item = &'a [u8]>,
+    ) -> String {
+        let peer = peer.map(|peer| peer.ip());
+        self.proxies.client_of(peer, forwarded_for).map_or_else(String::new, |ip| ip.to_string())
     }
 
     /// Waits for a turn to read, which ends when what is given is dropped. Threads that would wait for

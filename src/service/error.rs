@@ -60,6 +60,9 @@ pub enum ServiceError {
     Internal(String),
 }
 
+/// When to try again where nothing better is known, in seconds.
+const SOON: u32 = 1;
+
 impl From<StorageError> for ServiceError {
     fn from(error: StorageError) -> Self {
         match error {
@@ -85,6 +88,15 @@ impl ServiceError {
     /// Refuses where the record is not there any more as it was read.
     pub(super) fn stale_unless(is_there: bool) -> Result<(), Self> {
         if is_there { Ok(()) } else { Err(Self::Stale) }
+    }
+
+    /// After how many seconds trying again may help, where it may at all.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Busy(_) | Self::Contended | Self::StillRunning => Some(SOON),
+            _ => None,
+        }
     }
 
     /// A single field that is not valid.

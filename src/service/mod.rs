@@ -46,6 +46,7 @@ pub mod people;
 pub mod periods;
 pub mod plans;
 pub mod products;
+mod proxies;
 pub mod receipts;
 pub mod reconciliation;
 pub mod recruits;
@@ -72,5 +73,6 @@ pub use app::App;
 pub use by::{By, new_id};
 pub use error::{Invalid, ServiceError};
 pub use password_links::ShownLink;
+pub use proxies::Proxies;
 
 pub use crate::storage::{Hold, Tx};

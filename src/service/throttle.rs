@@ -8,7 +8,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::error::ServiceError;
-use crate::domain::recruit::LookupRate;
+use crate::domain::{FormPaces, Pace};
 
 /// Attempts that may come at once, and how long it takes until one more may.
 const AT_ONCE: NonZeroU32 = match NonZeroU32::new(10) {
@@ -16,18 +16,6 @@ const AT_ONCE: NonZeroU32 = match NonZeroU32::new(10) {
     None => NonZeroU32::MIN,
 };
 const ONE_MORE_AFTER: Duration = Duration::from_secs(6);
-/// The same of public forms from an address: phones in one hall, or of one network, share theirs.
-const FORMS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(40) {
-    Some(number) => number,
-    None => NonZeroU32::MIN,
-};
-const ONE_MORE_FORM_AFTER: Duration = Duration::from_secs(3);
-/// The same of public forms of an event.
-const VISITORS_AT_ONCE: NonZeroU32 = match NonZeroU32::new(200) {
-    Some(number) => number,
-    None => NonZeroU32::MIN,
-};
-const ONE_MORE_VISITOR_AFTER: Duration = Duration::from_secs(1);
 /// From so many keys on, those that are full again are forgotten.
 const MANY_KEYS: usize = 10_000;
 
@@ -62,26 +50,26 @@ impl Throttle {
     }
 }
 
-/// Questions whether a seller is free, at the rate that the settings give.
+/// Attempts at the pace that the settings give.
 #[derive(Default)]
-pub struct Lookups(Mutex<Option<(LookupRate, Arc<Throttle>)>>);
+pub struct Paced(Mutex<Option<(Pace, Arc<Throttle>)>>);
 
-impl Lookups {
-    /// Counts a lookup; too many are refused.
-    pub fn attempt(&self, key: &str, rate: LookupRate) -> Result<(), ServiceError> {
-        self.at(rate).attempt(key)
+impl Paced {
+    /// Counts an attempt; too many are refused.
+    pub fn attempt(&self, key: &str, pace: Pace) -> Result<(), ServiceError> {
+        self.at(pace).attempt(key)
     }
 
-    /// Where the rate has changed, counting begins again.
-    fn at(&self, rate: LookupRate) -> Arc<Throttle> {
+    /// Where the pace has changed, counting begins again.
+    fn at(&self, pace: Pace) -> Arc<Throttle> {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*current {
-            Some((known, throttle)) if *known == rate => throttle.clone(),
+            Some((known, throttle)) if *known == pace => throttle.clone(),
             _ => {
-                let at_once = NonZeroU32::new(rate.at_once).unwrap_or(NonZeroU32::MIN);
-                let pause = Duration::from_secs(rate.pause_seconds.into());
+                let at_once = NonZeroU32::new(pace.at_once).unwrap_or(NonZeroU32::MIN);
+                let pause = Duration::from_secs(pace.pause_seconds.into());
                 let throttle = Arc::new(Throttle::new(at_once, pause));
-                *current = Some((rate, throttle.clone()));
+                *current = Some((pace, throttle.clone()));
                 throttle
             }
         }
@@ -89,30 +77,28 @@ impl Lookups {
 }
 
 /// Public forms that were sent, and looks at what came of them.
+#[derive(Default)]
 pub struct Forms {
-    sent: Throttle,
-    visitors: Throttle,
-    looks: Throttle,
-}
-
-impl Default for Forms {
-    fn default() -> Self {
-        let by_address = || Throttle::new(FORMS_AT_ONCE, ONE_MORE_FORM_AFTER);
-        let visitors = Throttle::new(VISITORS_AT_ONCE, ONE_MORE_VISITOR_AFTER);
-        Self { sent: by_address(), visitors, looks: by_address() }
-    }
+    sent: Paced,
+    of_events: Paced,
+    looks: Paced,
 }
 
 impl Forms {
     /// Counts a form of an event from an address.
-    pub fn attempt(&self, address: &str, event: &str) -> Result<(), ServiceError> {
-        self.sent.attempt(address)?;
-        self.visitors.attempt(event)
+    pub fn attempt(
+        &self,
+        address: &str,
+        event: &str,
+        paces: FormPaces,
+    ) -> Result<(), ServiceError> {
+        self.sent.attempt(address, paces.of_address)?;
+        self.of_events.attempt(event, paces.of_event)
     }
 
     /// Counts a look at a code from an address.
-    pub fn look(&self, address: &str) -> Result<(), ServiceError> {
-        self.looks.attempt(address)
+    pub fn look(&self, address: &str, paces: FormPaces) -> Result<(), ServiceError> {
+        self.looks.attempt(address, paces.of_address)
     }
 }
 
@@ -134,11 +120,11 @@ mod tests {
     }
 
     #[test]
-    fn lookups_go_by_the_rate_that_holds() {
-        let lookups = Lookups::default();
+    fn attempts_go_by_the_pace_that_holds() {
+        let paced = Paced::default();
         let asks = |at_once| {
-            let rate = LookupRate { at_once, pause_seconds: 3_600 };
-            lookups.attempt("somebody", rate).is_ok()
+            let pace = Pace { at_once, pause_seconds: 3_600 };
+            paced.attempt("somebody", pace).is_ok()
         };
         assert_eq!([2, 2, 2].map(asks), [true, true, false]);
         assert_eq!([1, 1].map(asks), [true, false]);

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY,
 };
 use askama::Template;
 
@@ -42,4 +42,9 @@ pub(super) fn go_to(path: &str) -> HttpResponse {
         .insert_header((LOCATION, path))
         .insert_header((CACHE_CONTROL, OF_ITS_READER))
         .finish()
+}
+
+/// Says after how many seconds to try again.
+pub(super) fn again_after(response: &mut HttpResponse, seconds: u32) {
+    response.headers_mut().insert(RETRY_AFTER, seconds.into());
 }

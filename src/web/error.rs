@@ -9,7 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::answer::{go_to, page_with};
+use super::answer::{again_after, go_to, page_with};
 use super::frame::Frame;
 use super::texts::{Faults, Line};
 use crate::service::ServiceError;
@@ -92,7 +92,14 @@ impl PageError {
         let (title, hint) = self.words(&frame.t.faults);
         let page = ErrorPage { frame, title, hint, request_id, number: self.status().as_u16() };
         // A page that cannot be rendered leaves only its status.
-        page_with(self.status(), &page).unwrap_or_else(|_| HttpResponse::new(self.status()))
+        let mut response =
+            page_with(self.status(), &page).unwrap_or_else(|_| HttpResponse::new(self.status()));
+        if let Self::Service(refused) = self
+            && let Some(seconds) = refused.retry_after()
+        {
+            again_after(&mut response, seconds);
+        }
+        response
     }
 }
 

@@ -13,6 +13,7 @@ mod disputes;
 mod entries;
 mod error;
 mod events;
+mod evidence;
 mod files;
 mod form;
 mod frame;

@@ -100,6 +100,10 @@ fn path(role: Role, row: &Notification) -> Option<String> {
         return Some(format!("/events/{}/fundings", data.get("event_id")?.as_str()?));
     }
     let id = &row.subject_id;
+    if row.subject_kind == "conflict" {
+        let data: serde_json::Value = serde_json::from_str(&row.data).ok()?;
+        return Some(format!("/recruits/{}#claims", data.get("recruit_id")?.as_str()?));
+    }
     if row.subject_kind == "recruit" {
         return Some(format!("/recruits/{id}"));
     }

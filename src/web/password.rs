@@ -48,7 +48,7 @@ pub(super) async fn set(
 ) -> Result<HttpResponse, PageError> {
     origin::own_page(&request)?;
     let (app, who) = (app_of(&request)?, session::nobody(&request));
-    let (new, address) = (sent.into_inner().new, session::address_of(&request));
+    let (new, address) = (sent.into_inner().new, session::address_of(&request)?);
     let set = in_background(move || app.use_password_link((&token, &new), (&address, &who))).await;
     let frame = Frame::of(&request);
     let weak = frame.t.desk.account.weak;

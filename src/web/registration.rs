@@ -214,7 +214,7 @@ async fn send(
         Ok(form) => form,
     };
     let invitation = form.invitation.clone();
-    let (app, address) = (app_of(&request)?, address_of(&request));
+    let (app, address) = (app_of(&request)?, address_of(&request)?);
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     let (id, of) = (id.map(str::to_owned), token.clone());
     let taken = in_background(move || app.take_form((&address, id), &of, form)).await?;
@@ -271,7 +271,7 @@ async fn done(
     path: web::Path<(String, String)>,
     link: web::Query<Link>,
 ) -> Result<HttpResponse, PageError> {
-    let (app, address) = (app_of(&request)?, address_of(&request));
+    let (app, address) = (app_of(&request)?, address_of(&request)?);
     let zone = app.clock.zone();
     let (token, code) = (code_of(&path.0)?, code_of(&path.1)?);
     let of = token.clone();
@@ -289,7 +289,7 @@ async fn picture(
     request: HttpRequest,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
-    let (app, address) = (app_of(&request)?, address_of(&request));
+    let (app, address) = (app_of(&request)?, address_of(&request)?);
     let (token, code) = (code_of(&path.0)?, code_of(&path.1)?);
     let (_, taken) = in_background(move || app.form_code(&address, (&token, &code))).await?;
     Ok(HttpResponse::Ok()

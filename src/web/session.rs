@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
-use actix_web::http::header::{HOST, ORIGIN};
+use actix_web::http::header::{HOST, HeaderValue, ORIGIN, X_FORWARDED_FOR};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::background::in_background;
@@ -88,7 +88,7 @@ pub(super) async fn begin(
 ) -> Result<(User, Cookie<'static>), PageError> {
     let app = app_of(request)?;
     let who = nobody(request);
-    let address = address_of(request);
+    let address = address_of(request)?;
     let signed_in =
         in_background(move || app.sign_in_web(&email, &password, (&address, &who))).await?;
     Ok((signed_in.user, kept(request, signed_in.token)))
@@ -152,8 +152,9 @@ pub(super) fn nobody(request: &HttpRequest) -> OnBehalf {
 }
 
 /// From which address a request comes.
-pub(super) fn address_of(request: &HttpRequest) -> String {
-    request.peer_addr().map_or_else(String::new, |address| address.ip().to_string())
+pub(super) fn address_of(request: &HttpRequest) -> Result<String, PageError> {
+    let lines = request.headers().get_all(X_FORWARDED_FOR).map(HeaderValue::as_bytes);
+    Ok(app_of(request)?.client_of(request.peer_addr(), lines))
 }
 
 /// The application that a request is for.

@@ -78,7 +78,7 @@ pub(super) async fn set_up(
         password: password.clone(),
     };
     let (app, who) = (app_of(&request)?, session::nobody(&request));
-    let address = session::address_of(&request);
+    let address = session::address_of(&request)?;
     let made = in_background(move || app.set_up((&token, &address), new, who)).await;
     match made {
         Ok(_) => {

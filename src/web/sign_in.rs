@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::answer::{go_to, page, page_with};
+use super::answer::{again_after, go_to, page, page_with};
 use super::error::PageError;
 use super::frame::Frame;
 use super::origin;
@@ -78,6 +78,7 @@ pub(super) async fn sign_in(
         let fault = Some(t.needs_https.to_owned());
         return page_with(StatusCode::FORBIDDEN, &SignInPage { frame, next, email, fault });
     }
+    let mut wait = None;
     let (fault, status) = match session::begin(&request, (email.clone(), password)).await {
         Ok((user, cookie)) => {
             let place = if next.is_empty() { home(user.role) } else { &next };
@@ -85,11 +86,16 @@ pub(super) async fn sign_in(
         }
         Err(PageError::SignedOut) => (t.wrong.to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
         Err(PageError::Service(ServiceError::TooMany(seconds))) => {
+            wait = Some(seconds);
             ((t.too_many)(seconds.into()), StatusCode::TOO_MANY_REQUESTS)
         }
         Err(error) => return Err(error),
     };
-    page_with(status, &SignInPage { frame, next, email, fault: Some(fault) })
+    let mut page = page_with(status, &SignInPage { frame, next, email, fault: Some(fault) })?;
+    if let Some(seconds) = wait {
+        again_after(&mut page, seconds);
+    }
+    Ok(page)
 }
 
 /// What a form carries that says nothing else.

@@ -248,6 +248,29 @@ fn a_batch_has_its_bounds() {
 }
 
 #[test]
+fn people_who_share_a_phone_register_each_for_themselves() {
+    on_both_at(TODAY, |service| {
+        let (event, manager, ours, _) = shared(service, &json!({}));
+        let of = |name: &str, company: &str| json!({"name": name, "company": company, "phone": "0300 1234567"});
+        let made = [of("Ali", "Ali Gloves"), of("Bilal", "Ali Gloves"), of("Ali", "Ali Sports")]
+            .map(|who| register(&ours, &event, &who));
+        assert_eq!(made.each_ref().map(|answer| answer.status), [201; 3]);
+        let without = json!({"name": "bilal", "phone": "+92 300 1234567"});
+        for (who, first) in [(of("ALI", "ali gloves"), &made[0]), (without, &made[1])] {
+            let again = register(&ours, &event, &who);
+            assert_eq!((again.status, again.json()), (200, first.json()), "twice is one");
+        }
+        // At the door each is known as who it is.
+        let walk = json!({"walk_in": of("Bilal", "Ali Gloves")});
+        let came = arrive(&ours, &event, "k1", &walk);
+        assert_eq!(came.text("registration_id"), made[1].text("id"), "{came:?}");
+        let report = manager.get(&format!("{event}/report")).json();
+        assert_eq!((&report["registered"], &report["walk_ins"]), (&json!(3), &json!(0)));
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
 fn people_who_share_a_phone_are_each_themselves() {
     on_both_at(TODAY, |service| {
         let (event, manager, ours, _) = shared(service, &json!({}));

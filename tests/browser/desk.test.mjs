@@ -12,7 +12,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "ut
 const SHOTS = process.env.SAATHI_SHOTS;
 const REVIEW = `/review?date=${TODAY}`;
 
-let programme, service, browser, paths;
+let programme, service, browser, paths, own;
 before(async () => {
   programme = await Programme.start(6);
   service = programme.service;
@@ -20,12 +20,14 @@ before(async () => {
   browser = await launch();
   const recruits = (await programme.call("manager", "GET", "/recruits")).body.data;
   const reports = (await programme.call("manager", "GET", "/check-ins")).body.data;
-  paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody", ...recruits.map(({ id }) => `/recruits/${id}`).slice(0, 2),
+  paths = ["/overview", REVIEW, `/review/${reports[1].id}`, "/partners", `/partners/${programme.partners[0].id}`, "/recruits", "/recruits?q=nobody", ...recruits.map(({ id }) => `/recruits/${id}`),
     `/partners/${programme.partners[0].id}?month=2026-10`, "/partners?limit=2",
     "/pipeline", "/pipeline?until=2020-01-01", "/pipeline?from=2020-01-01", `/pipeline?partner_id=${programme.partners[0].id}`,
     "/sellers", "/pool", "/sales", "/check-ins?status=submitted", "/events", `/events/${programme.event.id}`, `/events/${programme.event.id}/guests`, `/events/${programme.event.id}/fundings`,
     "/imports", "/imports/new", "/audit", "/notifications", "/account", "/users", "/users?q=nobody", "/users/new", `/users/${programme.partners[0].user}`,
     "/settings", "/settings/protection_days", "/settings/week", "/settings/issuer_lines"];
+  // Its partner's people see forms there: to claim what was refused or waits, and to say their side of a claim.
+  own = await Promise.all(["staff1", "staff2", "staff4"].map(async (who) => [who, `/recruits/${(await programme.call(who, "GET", "/recruits")).body.data[0].id}`]));
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 });
 after(async () => {
@@ -56,6 +58,10 @@ for (const language of ["en", "ur"]) {
         await page.context().addCookies([["language", language], ["theme", theme]].map(([name, value]) => ({ name, value, url: service.url })));
         const told = [];
         for (const path of paths) told.push(...await look(page, path, `${path.replace(/_[0-9a-f]{32}/, "").replace(/\W+/g, "-").slice(1)}-${language}-${theme}-${width}`));
+        for (const [who, path] of own) {
+          await signIn(page, `${who}@saathi.test`);
+          told.push(...await look(page, path, `recruit-of-${who}-${language}-${theme}-${width}`));
+        }
         assert.deepEqual(told, []);
         assert.deepEqual(page.faults, []);
         await page.context().close();
@@ -66,10 +72,10 @@ for (const language of ["en", "ur"]) {
 
 test("every page is plain, none overflows between 320 and 1280 px, and a thumb hits what it touches", async () => {
   const page = await open(browser, service);
-  await signIn(page, "admin@saathi.test");
-  for (const language of ["en", "ur"]) {
+  for (const [language, [who, read]] of ["en", "ur"].flatMap((language) => [["admin", paths], ...own.map(([who, path]) => [who, [path]])].map((reader) => [language, reader]))) {
+    await signIn(page, `${who}@saathi.test`);
     await page.context().addCookies([{ name: "language", value: language, url: service.url }]);
-    for (const path of paths) {
+    for (const path of read) {
       await opensPlain(await page.goto(path), path);
       await page.setViewportSize({ width: 360, height: 640 });
       assert.deepEqual(await tooSmall(page), [], path);

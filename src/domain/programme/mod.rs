@@ -15,6 +15,7 @@ use super::check_in::CheckInRules;
 use super::event::WON_WITHIN;
 use super::identity::Similarity;
 use super::membership::MembershipRules;
+use super::pace::FormPaces;
 use super::recruit::RecruitRules;
 use super::working_calendar::{Week, WorkingCalendar};
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub name_threshold: Similarity,
     /// Within how many days of an event a recruit is won because of it.
     pub event_won: Days,
+    /// How often public forms may be sent.
+    pub forms: FormPaces,
     /// When check-ins are late, and closed.
     pub check_ins: CheckInRules,
     /// After how many days a statement may be approved without its partner's word.
@@ -61,6 +64,7 @@ impl Default for Settings {
             holidays: BTreeSet::new(),
             fiscal_year_start: FiscalYearStart::JULY,
             recruits: RecruitRules::default(),
+            forms: FormPaces::default(),
             name_threshold: Similarity::DEFAULT_THRESHOLD,
             event_won: WON_WITHIN,
             check_ins: CheckInRules::default(),
@@ -111,6 +115,10 @@ impl Settings {
             SettingName::StuckDays => self.recruits.stuck.get().into(),
             SettingName::LookupsAtOnce => self.recruits.lookups.at_once,
             SettingName::LookupPause => self.recruits.lookups.pause_seconds,
+            SettingName::FormsAtOnce => self.forms.of_address.at_once,
+            SettingName::FormPause => self.forms.of_address.pause_seconds,
+            SettingName::EventFormsAtOnce => self.forms.of_event.at_once,
+            SettingName::EventFormPause => self.forms.of_event.pause_seconds,
             SettingName::NameThreshold => self.name_threshold.get().into(),
             SettingName::EventWonDays => self.event_won.get().into(),
             SettingName::AcceptanceDays => self.acceptance.get().into(),
@@ -178,6 +186,10 @@ impl Settings {
             SettingName::StuckDays => self.recruits.stuck = days?,
             SettingName::LookupsAtOnce => self.recruits.lookups.at_once = number,
             SettingName::LookupPause => self.recruits.lookups.pause_seconds = number,
+            SettingName::FormsAtOnce => self.forms.of_address.at_once = number,
+            SettingName::FormPause => self.forms.of_address.pause_seconds = number,
+            SettingName::EventFormsAtOnce => self.forms.of_event.at_once = number,
+            SettingName::EventFormPause => self.forms.of_event.pause_seconds = number,
             SettingName::NameThreshold => self.name_threshold = Similarity::new(number.into())?,
             SettingName::EventWonDays => self.event_won = days?,
             SettingName::AcceptanceDays => self.acceptance = days?,
@@ -247,6 +259,10 @@ mod tests {
             (SettingName::StuckDays, 14),
             (SettingName::LookupsAtOnce, 30),
             (SettingName::LookupPause, 10),
+            (SettingName::FormsAtOnce, 40),
+            (SettingName::FormPause, 3),
+            (SettingName::EventFormsAtOnce, 200),
+            (SettingName::EventFormPause, 1),
             (SettingName::EventWonDays, 90),
             (SettingName::AcceptanceDays, 7),
             (SettingName::DisputeAnswerDays, 7),

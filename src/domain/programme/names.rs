@@ -37,6 +37,14 @@ pub enum SettingName {
     LookupsAtOnce,
     /// After how many seconds one more may.
     LookupPause,
+    /// How many public forms may come at once from one address.
+    FormsAtOnce,
+    /// After how many seconds one more may.
+    FormPause,
+    /// How many public forms of one event may come at once.
+    EventFormsAtOnce,
+    /// After how many seconds one more may.
+    EventFormPause,
     /// From which similarity of names on, of 100, a manager looks.
     NameThreshold,
     /// Within how many days of an event a recruit is won because of it.
@@ -123,6 +131,10 @@ impl Word for SettingName {
         SettingName::StuckDays,
         SettingName::LookupsAtOnce,
         SettingName::LookupPause,
+        SettingName::FormsAtOnce,
+        SettingName::FormPause,
+        SettingName::EventFormsAtOnce,
+        SettingName::EventFormPause,
         SettingName::NameThreshold,
         SettingName::EventWonDays,
         SettingName::CheckInCutOff,
@@ -176,6 +188,10 @@ impl Word for SettingName {
             SettingName::StuckDays => "stuck_verification_days",
             SettingName::LookupsAtOnce => "lookups_at_once",
             SettingName::LookupPause => "lookup_pause_seconds",
+            SettingName::FormsAtOnce => "forms_at_once",
+            SettingName::FormPause => "form_pause_seconds",
+            SettingName::EventFormsAtOnce => "event_forms_at_once",
+            SettingName::EventFormPause => "event_form_pause_seconds",
             SettingName::NameThreshold => "name_threshold",
             SettingName::EventWonDays => "event_won_days",
             SettingName::CheckInCutOff => "check_in_cut_off",
@@ -275,6 +291,8 @@ impl SettingName {
             SettingName::StuckDays => number(1, 365),
             SettingName::LookupsAtOnce => number(1, 10000),
             SettingName::LookupPause => number(1, 86400),
+            SettingName::FormsAtOnce | SettingName::EventFormsAtOnce => number(1, 10000),
+            SettingName::FormPause | SettingName::EventFormPause => number(1, 86400),
             SettingName::NameThreshold => number(50, 100),
             SettingName::EventWonDays => number(1, 730),
             SettingName::CheckInCutOff => SettingKind::Time,
@@ -327,6 +345,10 @@ impl SettingName {
             | SettingName::FirstContactHours
             | SettingName::LookupsAtOnce
             | SettingName::LookupPause
+            | SettingName::FormsAtOnce
+            | SettingName::FormPause
+            | SettingName::EventFormsAtOnce
+            | SettingName::EventFormPause
             | SettingName::CheckInCutOff
             | SettingName::CheckInLock
             | SettingName::AcceptanceDays
@@ -394,6 +416,7 @@ mod tests {
             (SettingName::ProtectionDays, true),
             (SettingName::FirstContactHours, true),
             (SettingName::LookupsAtOnce, true),
+            (SettingName::EventFormPause, true),
             (SettingName::CheckInCutOff, true),
             (SettingName::FiscalYearStart, true),
             (SettingName::IdleWarningDays, false),

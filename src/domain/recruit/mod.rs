@@ -20,6 +20,6 @@ pub use protection::{
 };
 pub use record::{Activity, Extension, Recruit, StageMoved};
 pub use review_reason::ReviewReason;
-pub use rules::{LookupRate, RecruitRules};
+pub use rules::RecruitRules;
 pub use stage::{StageMove, StageMoveRefused};
 pub use words::{ActivityKind, Decision, RecruitStatus, Source, Stage};

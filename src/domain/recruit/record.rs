@@ -96,6 +96,11 @@ impl Recruit {
         first_contact_due(self.received_at, self.first_contact_hours)
     }
 
+    /// Whether its partner may claim the seller all the same: it was refused, or waits for a decision.
+    pub fn may_be_claimed(&self) -> bool {
+        matches!(self.status, RecruitStatus::Refused | RecruitStatus::InReview)
+    }
+
     /// Whether it was refused at receipt, so that its partner never knew the seller.
     pub fn was_never_taken(&self) -> bool {
         self.status == RecruitStatus::Refused && self.protected_until.is_none()

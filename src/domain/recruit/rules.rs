@@ -1,16 +1,7 @@
 //! The numbers of protection.
 
 use super::super::calendar::Days;
-
-/// How often one person may ask whether a seller is free: settings, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LookupRate {
-    /// How many lookups may come at once: enough for a table at a summit, too few to walk through a list
-    /// of numbers.
-    pub at_once: u32,
-    /// After how many seconds one more may.
-    pub pause_seconds: u32,
-}
+use super::super::pace::Pace;
 
 /// The numbers of protection: settings, whose defaults are the programme's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +24,9 @@ pub struct RecruitRules {
     pub ending_notices: [Days; 2],
     /// After how many days in it a verification is stuck.
     pub stuck: Days,
-    /// How often one person may ask whether a seller is free.
-    pub lookups: LookupRate,
+    /// How often one person may ask whether a seller is free: enough for a table at a summit, too seldom to
+    /// walk through a list of numbers.
+    pub lookups: Pace,
 }
 
 impl Default for RecruitRules {
@@ -49,7 +41,7 @@ impl Default for RecruitRules {
             first_contact_hours: 48,
             ending_notices: [Days::of(7), Days::of(1)],
             stuck: Days::of(14),
-            lookups: LookupRate { at_once: 30, pause_seconds: 10 },
+            lookups: Pace { at_once: 30, pause_seconds: 10 },
         }
     }
 }

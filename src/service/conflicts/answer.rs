@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{NewSide, conflict, evidence};
-use crate::domain::recruit::{Recruit, Side};
+use crate::domain::recruit::{Conflict, Recruit, Side};
 use crate::domain::{Note, RecruitId};
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
@@ -40,15 +40,43 @@ pub fn answer(
 /// Keeps the answer with each claim that waits for one.
 fn keep(tx: &mut Tx<'_>, id: &RecruitId, said: &Side) -> Result<(), ServiceError> {
     let open = conflicts::open_against(tx, id)?;
-    if open.is_empty() {
-        return Err(conflict("not_contested", "nobody asks about this recruit"));
+    match Asked::of(&open) {
+        Asked::Nothing => Err(conflict("not_contested", "nobody asks about this recruit")),
+        Asked::Answered(_) => Err(conflict("already_answered", "it was answered before")),
+        Asked::ItsSide => {
+            for waiting in open.iter().filter(|open| open.answer.is_none()) {
+                ServiceError::stale_unless(conflicts::answer(tx, &waiting.id, said)?)?;
+            }
+            Ok(())
+        }
     }
-    let waiting: Vec<_> = open.iter().filter(|open| open.answer.is_none()).collect();
-    if waiting.is_empty() {
-        return Err(conflict("already_answered", "it was answered before"));
+}
+
+/// What the partner of a registration is asked about it, which tells nothing of who claims what.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// Nothing: no claim against it waits for a decision.
+    Nothing,
+    /// To say its side.
+    ItsSide,
+    /// Nothing more: it has said this.
+    Answered(Side),
+}
+
+impl Asked {
+    /// What is asked where these claims against a registration are open.
+    fn of(open: &[Conflict]) -> Self {
+        if open.iter().any(|open| open.answer.is_none()) {
+            return Self::ItsSide;
+        }
+        let said = open.iter().find_map(|open| open.answer.clone());
+        said.map_or(Self::Nothing, Self::Answered)
     }
-    for open in waiting {
-        ServiceError::stale_unless(conflicts::answer(tx, &open.id, said)?)?;
-    }
-    Ok(())
+}
+
+/// What is asked about a registration that the caller may see.
+pub fn asked(tx: &mut Tx<'_>, id: &RecruitId) -> Result<Asked, ServiceError> {
+    let recruit = recruits::get(tx, id)?;
+    let open = tx.as_programme(|tx| conflicts::open_against(tx, &recruit.id))?;
+    Ok(Asked::of(&open))
 }

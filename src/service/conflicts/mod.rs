@@ -18,7 +18,7 @@ use crate::domain::{ConflictId, Evidence, Note, NoticeKind, PartnerId, RecruitId
 use crate::storage::{Tx, conflicts, recruits as stored, sellers as companies};
 
 pub use crate::storage::conflicts::LISTED;
-pub use answer::{Answered, answer};
+pub use answer::{Answered, Asked, answer, asked};
 pub use ruling::{NewRuling, decide, split};
 
 /// A claim to be filed.
@@ -57,11 +57,11 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewConflict) -> Result<Conflict, S
         let message = "is not the id of a recruit that you can see";
         return Err(ServiceError::invalid("/recruit_id", "unknown_id", message));
     };
-    if !matches!(recruit.status, RecruitStatus::Refused | RecruitStatus::InReview) {
+    if !recruit.may_be_claimed() {
         let detail = format!("the recruit is {}: nobody contests it", recruit.status.as_str());
         return Err(conflict("not_contested", detail));
     }
-    if conflicts::of_recruit(tx, &recruit.id)?.is_some() {
+    if about(tx, &recruit.id)?.is_some() {
         return Err(conflict("already_filed", "there is a conflict about it"));
     }
     tx.as_programme(|tx| file(tx, by, (recruit, new)))
@@ -125,6 +125,11 @@ fn tell_of(
 /// A conflict that the caller may see.
 pub fn get(tx: &mut Tx<'_>, id: &ConflictId) -> Result<Conflict, ServiceError> {
     conflicts::by_id(tx, id)?.ok_or(ServiceError::NotFound)
+}
+
+/// What is claimed about a registration, where the caller may see it.
+pub fn about(tx: &mut Tx<'_>, recruit: &RecruitId) -> Result<Option<Conflict>, ServiceError> {
+    Ok(conflicts::of_recruit(tx, recruit)?)
 }
 
 /// A page of the conflicts that the caller may see.

@@ -92,7 +92,11 @@ fn tell_claimant(
         kind: NoticeKind::ConflictDecided,
         subject_kind: "conflict",
         subject_id: decided.id.as_str(),
-        data: json!({"recruit_id": decided.recruit.as_str(), "decision": verdict.as_str()}),
+        data: json!({
+            "recruit_id": decided.recruit.as_str(),
+            "name": claim.seller_name.as_str(),
+            "decision": verdict.as_str(),
+        }),
     };
     tell(tx, by.at(), To::PersonAndOwners(claim.user.as_ref(), &decided.partner), &notice)?;
     Ok(())

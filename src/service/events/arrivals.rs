@@ -7,7 +7,7 @@ use super::super::audit::{self, Change};
 use super::super::batch::{self, AllDone, Item};
 use super::super::by::{By, new_id};
 use super::super::error::ServiceError;
-use super::registrations::{NewRegistration, Visitor, visitor, walk_in};
+use super::registrations::{NewRegistration, Visitor, of_person, visitor, walk_in};
 use super::{all_hosts, get};
 use crate::domain::event::{Arrival, Attribution, Claims, Event, Mode, Registration, attribute};
 use crate::domain::{
@@ -164,7 +164,7 @@ fn coded(
 }
 
 /// Whoever walks in twice walked in once, by phone, name and company, or by the latter where there is no
-/// phone. Families and firms share phones: with another name or company it is somebody else.
+/// phone.
 fn walked_in(
     tx: &mut Tx<'_>,
     by: &By,
@@ -172,10 +172,7 @@ fn walked_in(
     (visitor, mode): (&WalkIn, Option<Mode>),
 ) -> Result<Registration, ServiceError> {
     let known = match &visitor.phone {
-        Some(phone) => {
-            let same = registrations::all_by_phone(tx, &event.id, phone)?;
-            same.into_iter().find(|known| is_same(known, visitor))
-        }
+        Some(phone) => of_person(tx, &event.id, (phone, &visitor.name, visitor.company.as_ref()))?,
         None => {
             let named = (&visitor.name, visitor.company.as_ref());
             registrations::walk_in_named(tx, &event.id, named)?
@@ -204,17 +201,6 @@ fn walked_in(
         chosen: visitor.chosen,
     };
     walk_in(tx, by, event, new)
-}
-
-/// Whether somebody with a registration's phone is its person; a company that one of them leaves out says
-/// nothing.
-fn is_same(known: &Registration, visitor: &WalkIn) -> bool {
-    let alike = |one: &Name, other: &Name| {
-        let plain = |name: &Name| name.as_str().trim().to_lowercase();
-        plain(one) == plain(other)
-    };
-    let companies = known.company.as_ref().zip(visitor.company.as_ref());
-    alike(&known.name, &visitor.name) && companies.is_none_or(|(one, other)| alike(one, other))
 }
 
 /// Whose the visitor is, decided in the order of arrival.

@@ -1,6 +1,6 @@
 //! The public form: strangers register themselves by a link.
 //!
-//! Whoever sends it learns of nobody else. A phone that is registered already gets another code for its
+//! Whoever sends it learns of nobody else. Who is registered already gets another code for that
 //! registration, and what a visitor is told of places holds for anybody at that moment.
 
 use chrono::{DateTime, Utc};
@@ -11,12 +11,13 @@ use super::super::app::{App, random};
 use super::super::audit::{self, Change, OnBehalf};
 use super::super::by::By;
 use super::super::error::ServiceError;
+use super::super::settings;
 use super::NewRegistration;
 use super::invitations::inviting;
-use super::registrations::{add, is_full, made, new_code};
+use super::registrations::{add, is_full, made, new_code, of_person};
 use crate::domain::event::{Event, FormCode, Mode, Registration};
-use crate::domain::{City, Code, Email, Name, Phone, Scope, Word};
-use crate::storage::events::{self as stored, forms, registrations};
+use crate::domain::{City, Code, Email, FormPaces, Name, Phone, Scope, Word};
+use crate::storage::events::{self as stored, forms};
 use crate::storage::{StorageError, Tx};
 
 /// The least and the most seconds that somebody takes to fill in the form.
@@ -97,6 +98,13 @@ impl App {
         self.database.read(&scope, |tx| event(tx, token))
     }
 
+    /// How often forms may be sent today.
+    fn form_paces(&self) -> Result<FormPaces, ServiceError> {
+        let today = self.clock.now().today;
+        let settings = |tx: &mut Tx<'_>| settings::in_force(tx, today);
+        Ok(self.database.read(&Scope::of_programme(), settings)?.forms)
+    }
+
     /// Takes a form from an address.
     pub fn take_form(
         &self,
@@ -104,7 +112,7 @@ impl App {
         token: &Code,
         typed: TypedForm,
     ) -> Result<FormTaken, ServiceError> {
-        self.forms.attempt(address, token.as_str())?;
+        self.forms.attempt(address, token.as_str(), self.form_paces()?)?;
         let copy = match self.copy(token, &typed.stamp)? {
             Ok(copy) => copy,
             Err(refused) => return Ok(Err(refused)),
@@ -122,7 +130,7 @@ impl App {
         address: &str,
         (token, code): (&Code, &Code),
     ) -> Result<(Event, FormCode), ServiceError> {
-        self.forms.look(address)?;
+        self.forms.look(address, self.form_paces()?)?;
         self.database.read(&Scope::of_programme(), |tx| -> Result<_, ServiceError> {
             let event = event(tx, token)?;
             let found = forms::by_code(tx, &event.id, code)?.ok_or(ServiceError::NotFound)?;
@@ -153,7 +161,7 @@ fn take(
     }
     let waiting = typed.mode == Mode::OnSite && is_full(tx, &event)?;
     let known = match &typed.phone {
-        Some(phone) => registrations::by_phone(tx, &event.id, phone)?,
+        Some(phone) => of_person(tx, &event.id, (phone, &typed.name, typed.company.as_ref()))?,
         None => None,
     };
     let (registration, code) = match known {

@@ -65,8 +65,7 @@ impl Visitor {
     }
 }
 
-/// Registers somebody for an event; the second value says whether that is new. Whose phone is
-/// registered already has that registration.
+/// Registers somebody for an event; the second value says whether that is new.
 pub fn register(
     tx: &mut Tx<'_>,
     by: &By,
@@ -79,7 +78,7 @@ pub fn register(
         return Err(ServiceError::Conflict("event_not_open", detail));
     }
     if let Some(phone) = &new.phone
-        && let Some(known) = stored::by_phone(tx, &event.id, phone)?
+        && let Some(known) = of_person(tx, &event.id, (phone, &new.name, new.company.as_ref()))?
     {
         return Ok((visitor(tx, by, known)?, false));
     }
@@ -91,6 +90,28 @@ pub fn register(
     let registration = Registration { waiting, ..made(by, &event, new.clone(), inviter)? };
     add(tx, by, &registration)?;
     Ok((Visitor::of(by, registration, None), true))
+}
+
+/// The registration of a person, by phone, name and company. Families and firms share phones: with another
+/// name or company it is somebody else.
+pub(super) fn of_person(
+    tx: &mut Tx<'_>,
+    event: &EventId,
+    (phone, name, company): (&Phone, &Name, Option<&Name>),
+) -> Result<Option<Registration>, ServiceError> {
+    let of_phone = stored::all_by_phone(tx, event, phone)?;
+    Ok(of_phone.into_iter().find(|known| is_same(known, name, company)))
+}
+
+/// Whether somebody with a registration's phone is its person; a company that one of them leaves out says
+/// nothing.
+fn is_same(known: &Registration, name: &Name, company: Option<&Name>) -> bool {
+    let alike = |one: &Name, other: &Name| {
+        let plain = |name: &Name| name.as_str().trim().to_lowercase();
+        plain(one) == plain(other)
+    };
+    let companies = known.company.as_ref().zip(company);
+    alike(&known.name, name) && companies.is_none_or(|(one, other)| alike(one, other))
 }
 
 pub(super) fn made(

@@ -210,15 +210,6 @@ pub fn by_code(
     first(tx, of(event).filter(registrations::code.eq(code.to_string())))
 }
 
-/// The registration of an event with that phone.
-pub fn by_phone(
-    tx: &mut Tx<'_>,
-    event: &EventId,
-    phone: &Phone,
-) -> Result<Option<Registration>, StorageError> {
-    first(tx, of(event).filter(registrations::phone.eq(phone.to_string())))
-}
-
 /// The registrations of an event with that phone, the first one first.
 pub fn all_by_phone(
     tx: &mut Tx<'_>,

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::acts::Sent;
 use super::error::PageError;
+use super::evidence::{pieces, too_many};
 use super::lists::with_partners;
 use super::sections::READERS;
 use super::session::Visitor;
@@ -83,22 +84,8 @@ fn standing(language: Language, dispute: &Dispute) -> (Line, Line) {
     }
 }
 
-/// The evidence of a form: a piece in each line.
+/// The evidence of a form.
 pub(super) fn evidence(sent: &Sent) -> Result<Evidence, ServiceError> {
-    let lines = sent.text("evidence").lines().map(str::trim).filter(|line| !line.is_empty());
-    let pieces = lines.map(Note::parse).collect::<Option<Vec<_>>>();
-    let unreadable = || {
-        let message = "has a line that cannot be understood";
-        ServiceError::invalid("/evidence", "malformed", message)
-    };
-    let too_many = || {
-        let message = format!("has more than {} pieces", Evidence::MOST);
-        ServiceError::invalid("/evidence", "too_many", message)
-    };
-    Evidence::new(pieces.ok_or_else(unreadable)?).ok_or_else(too_many)
-}
-
-/// Whether a piece of evidence is a link.
-pub(super) fn is_link(piece: &Note) -> bool {
-    ["https://", "http://"].iter().any(|scheme| piece.as_str().starts_with(scheme))
+    let pieces = pieces(sent, "evidence", Note::parse)?;
+    Evidence::new(pieces).ok_or_else(|| too_many("evidence", Evidence::MOST))
 }

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{evidence, is_link, standing};
+use super::{evidence, standing};
 use crate::domain::statement::{Adjustment, Claim, Decided, Decision, Dispute};
-use crate::domain::{Amount, DisputeId, Note, Period, Word};
+use crate::domain::{Amount, DisputeId, Period, Word};
 use crate::service::disputes::{self, NewDecision};
 use crate::service::naming::Names;
 use crate::service::{By, Hold, ServiceError, Tx, adjustments, statements};
@@ -69,10 +69,6 @@ impl DisputePage {
 
     fn decision(&self, decided: &Decided) -> Line {
         self.frame.language.decision(decided.decision)
-    }
-
-    fn is_link(&self, piece: &Note) -> bool {
-        is_link(piece)
     }
 
     /// All decisions, and which of them the form has chosen.

@@ -47,7 +47,15 @@ const STAGE: Column<Row> =
         .sorted("stage");
 const STATUS: Column<Row> = Column::<Row>::new(
     |t| t.lists.status,
-    |(row, _), m| Cell::state((tone(row.status), m.language.recruit_status(&row.status))),
+    |(row, _), m| {
+        let state = Cell::state((tone(row.status), m.language.recruit_status(&row.status)));
+        // Where one can say that it should be one's own all the same.
+        if row.may_be_claimed() {
+            state.leading(format!("/recruits/{}#claims", row.id))
+        } else {
+            state
+        }
+    },
 )
 .sorted("status");
 const PROTECTED: Column<Row> = Column::<Row>::new(

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::{WRITERS, is_seen_whole, shown};
+use super::{WRITERS, claims, is_seen_whole, shown};
 use crate::domain::recruit::{ActivityKind, StageMove};
 use crate::domain::{Email, Name, Note, Phone, RecruitId, SellerId, Word, instant_of};
 use crate::service::recruits::{self, NewActivity};
@@ -29,6 +29,10 @@ const FIELDS: &[&str] = &[
     "activity_note",
     "extend_reason",
     "release_reason",
+    "claim",
+    "evidence",
+    "answer",
+    "answer_evidence",
 ];
 /// How a browser writes a day and a time of it.
 const AS_TYPED: &str = "%Y-%m-%dT%H:%M";
@@ -38,7 +42,8 @@ pub(super) fn as_typed(at: NaiveDateTime, zone: Tz) -> String {
     at.and_utc().with_timezone(&zone).format(AS_TYPED).to_string()
 }
 
-/// Changes its details, moves it on, logs what was done for it, or prolongs or ends its protection.
+/// Changes its details, moves it on, logs what was done for it, prolongs or ends its protection, or says
+/// who should have its seller.
 pub(in crate::web) async fn act_on(
     request: HttpRequest,
     visitor: Visitor,
@@ -63,6 +68,9 @@ pub(in crate::web) async fn act_on(
                 recruits::release(tx, by, &of, &asked.note("release_reason")?)?;
                 "released"
             }
+            "claim" => claims::file(tx, by, (&of, &asked))?,
+            // Who is asked are its partner's people alone.
+            "answer" if by.actor.partner().is_some() => claims::answer(tx, by, (&of, &asked))?,
             _ => return Err(ServiceError::invalid("/do", "malformed", "asks for nothing")),
         };
         Ok(told.to_owned())

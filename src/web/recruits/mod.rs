@@ -1,6 +1,7 @@
 //! `/recruits/{id}`: what is known of a recruit and what was done for it, and forms that do more.
 
 mod acts;
+mod claims;
 mod history;
 
 use actix_web::http::StatusCode;
@@ -25,6 +26,7 @@ use crate::domain::recruit::{
 use crate::domain::{Actor, Name, Note, RecruitId, Role, Seller, Word};
 use crate::service::naming::Names;
 use crate::service::{By, ServiceError, Tx, events, recruits, sellers};
+use claims::Claims;
 use history::Happened;
 
 pub(super) use acts::act_on;
@@ -60,6 +62,7 @@ struct Loaded {
     /// None where the reader does not see it, or not any more.
     seller: Option<Reached>,
     event: Option<Name>,
+    claims: Claims,
     names: Names,
 }
 
@@ -249,7 +252,9 @@ fn load(tx: &mut Tx<'_>, by: &By, id: &RecruitId) -> Result<Loaded, ServiceError
         Some(event) => seen(events::get(tx, event))?,
         None => None,
     };
+    let claims = Claims::about(tx, &recruit)?;
     let mut names = Names::default();
+    claims.learn(tx, &mut names)?;
     names.learn_partners(tx, [&recruit.partner])?;
     names.learn_users(tx, [&recruit.created_by])?;
     names.learn_users(tx, moves.iter().filter_map(|moved| moved.by.as_ref()))?;
@@ -260,6 +265,7 @@ fn load(tx: &mut Tx<'_>, by: &By, id: &RecruitId) -> Result<Loaded, ServiceError
         recruit: recruits::as_of(recruit, by.now.today),
         seller: seller.map(|seller| Reached::of(&by.actor, &seller)),
         event: event.map(|event| event.title),
+        claims,
         extension,
         moves,
         activities,

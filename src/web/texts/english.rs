@@ -101,7 +101,10 @@ pub(super) static TEXTS: Texts = Texts {
         unkept: "Not saved: this phone cannot keep it now, and the server was not reached. What you typed is still here.",
         differs: "# were missing on the server and are sent again.",
         reasons: &[
-            ("seller_not_available", "This company cannot be registered now."),
+            (
+                "seller_not_available",
+                "This company cannot be registered now. If it should be yours, open it under Mine and say why.",
+            ),
             ("check_in_exists", "You have reported this day already. Change that report instead."),
             ("locked", "This day is closed. Ask your manager to open it again."),
             ("event_not_open", "The event takes nobody now. Ask its organiser."),
@@ -119,7 +122,7 @@ pub(super) static TEXTS: Texts = Texts {
         saved_here: "Saved on this phone",
         saved: "Saved on the server",
         twice: "You have this number already:",
-        seller_not_available: "This company cannot be registered at the moment.",
+        seller_not_available: "This company cannot be registered at the moment. If it should be yours, open it under Mine and say why.",
         cities: &[
             ("Sialkot", "Sialkot"),
             ("Lahore", "Lahore"),
@@ -309,4 +312,5 @@ pub(super) static TEXTS: Texts = Texts {
     design: &super::design::ENGLISH,
     partner_page: &super::partners::ENGLISH,
     recruit_page: &super::recruits::ENGLISH,
+    claims: &super::claims::ENGLISH,
 };

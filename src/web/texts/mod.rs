@@ -2,6 +2,7 @@
 //! of them does not compile.
 
 mod actions;
+mod claims;
 mod design;
 mod desk;
 mod english;
@@ -84,6 +85,7 @@ pub(super) struct Texts {
     pub(super) design: &'static design::Design,
     pub(super) partner_page: &'static partners::PartnerPage,
     pub(super) recruit_page: &'static recruits::RecruitPage,
+    pub(super) claims: &'static claims::Claims,
 }
 
 /// What is around every page.

@@ -217,6 +217,7 @@ impl Language {
                 "پارٹنر کے کردار کے ساتھ پارٹنر چنیں، اور کسی کردار کے ساتھ نہیں۔",
             ],
             "unknown_id" => ["Choose one that is there.", "جو موجود ہے اس میں سے چنیں۔"],
+            "too_many" if self == Self::Urdu => return "یہ گنجائش سے زیادہ ہیں۔".to_owned(),
             "in_the_past" => ["This day has passed.", "یہ دن گزر چکا۔"],
             "contradiction" if self == Self::Urdu => {
                 return format!("یہ دوسری ترتیبات سے ٹکراتا ہے: \u{2066}{message}\u{2069}");

@@ -102,6 +102,36 @@ pub(super) const RECRUITS: &[Described] = &[
         ],
     ),
     is(
+        SettingName::FormsAtOnce,
+        Unit::Plain,
+        ["Event forms at once, by address", "تقریب کے فارم ایک ساتھ، فی پتہ"],
+        [
+            "So many public forms are taken in a row from one address on the internet. A hall may have one for all.",
+            "انٹرنیٹ کے ایک پتے سے لگاتار اتنے فارم لیے جاتے ہیں۔ پورے ہال کا ایک ہی پتہ ہو سکتا ہے۔",
+        ],
+    ),
+    is(
+        SettingName::FormPause,
+        Unit::Seconds,
+        ["Pause between them", "ان کے بیچ وقفہ"],
+        ["After so long one more is taken.", "اتنی دیر بعد ایک اور لیا جاتا ہے۔"],
+    ),
+    is(
+        SettingName::EventFormsAtOnce,
+        Unit::Plain,
+        ["Event forms at once, by event", "تقریب کے فارم ایک ساتھ، فی تقریب"],
+        [
+            "So many public forms of one event are taken in a row.",
+            "ایک تقریب کے لگاتار اتنے فارم لیے جاتے ہیں۔",
+        ],
+    ),
+    is(
+        SettingName::EventFormPause,
+        Unit::Seconds,
+        ["Pause between those", "ان فارموں کے بیچ وقفہ"],
+        ["After so long one more is taken.", "اتنی دیر بعد ایک اور لیا جاتا ہے۔"],
+    ),
+    is(
         SettingName::DailyCap,
         Unit::Plain,
         ["Recruits in a day", "ایک دن میں گاہک"],

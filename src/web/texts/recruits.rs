@@ -150,7 +150,7 @@ impl Language {
             "released" => {
                 ["Released. The company is free.", "آزاد ہو گئی۔ کمپنی سب کے لیے کھلی ہے۔"]
             }
-            _ => return None,
+            _ => super::claims::told(word)?,
         }))
     }
 }
@@ -172,6 +172,6 @@ pub(super) fn refused(code: &str) -> Option<[&'static str; 2]> {
         ],
         "stage_not_forward" => ["A stage only moves forward.", "مرحلہ صرف آگے بڑھتا ہے۔"],
         "already_extended" => ["A protection is extended only once.", "تحفظ صرف ایک بار بڑھتا ہے۔"],
-        _ => return None,
+        _ => return super::claims::refused(code),
     })
 }

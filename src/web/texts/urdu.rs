@@ -98,7 +98,10 @@ pub(super) static TEXTS: Texts = Texts {
         unkept: "محفوظ نہیں ہوا: یہ فون ابھی اسے نہیں رکھ سکتا، اور سرور تک رسائی نہیں ہوئی۔ جو آپ نے لکھا وہ یہیں ہے۔",
         differs: "# سرور پر نہیں تھے، دوبارہ بھیجے جا رہے ہیں۔",
         reasons: &[
-            ("seller_not_available", "یہ کمپنی اس وقت درج نہیں ہو سکتی۔"),
+            (
+                "seller_not_available",
+                "یہ کمپنی اس وقت درج نہیں ہو سکتی۔ اگر آپ کی ہونی چاہیے تو اسے «میرے» میں کھول کر وجہ لکھیں۔",
+            ),
             ("check_in_exists", "آپ اس دن کی رپورٹ بھیج چکے ہیں۔ اسی کو بدلیں۔"),
             ("locked", "یہ دن بند ہو چکا ہے۔ مینیجر سے دوبارہ کھلوائیں۔"),
             ("event_not_open", "تقریب اس وقت کسی کو نہیں لے رہی۔ منتظم سے پوچھیں۔"),
@@ -116,7 +119,7 @@ pub(super) static TEXTS: Texts = Texts {
         saved_here: "اس فون پر محفوظ ہو گیا",
         saved: "سرور پر محفوظ ہو گیا",
         twice: "یہ نمبر آپ کے پاس پہلے سے ہے:",
-        seller_not_available: "یہ کمپنی اس وقت درج نہیں ہو سکتی۔",
+        seller_not_available: "یہ کمپنی اس وقت درج نہیں ہو سکتی۔ اگر آپ کی ہونی چاہیے تو اسے «میرے» میں کھول کر وجہ لکھیں۔",
         cities: &[
             ("Sialkot", "سیالکوٹ"),
             ("Lahore", "لاہور"),
@@ -303,4 +306,5 @@ pub(super) static TEXTS: Texts = Texts {
     design: &super::design::URDU,
     partner_page: &super::partners::URDU,
     recruit_page: &super::recruits::URDU,
+    claims: &super::claims::URDU,
 };
