@@ -18,7 +18,7 @@ use crate::domain::{Money, Period};
 use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
 use crate::service::periods::{
-    self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex,
+    self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView,
 };
 use crate::service::{App, By, Hold, ServiceError, Tx, statements};
 
@@ -122,7 +122,7 @@ impl From<&PeriodView> for PeriodResponse {
             entries: closed.map(|closed| closed.entries),
             statements: closed.map(|closed| closed.statements),
             totals: totals.iter().copied().map(MoneyResponse::from).collect(),
-            fingerprint: closed.map(|closed| hex(&closed.fingerprint)),
+            fingerprint: closed.map(|closed| closed.fingerprint.to_string()),
             approval_fingerprint: approval_fingerprint.as_ref().map(ToString::to_string),
         }
     }
@@ -159,7 +159,7 @@ impl From<&ClosedPeriod> for ClosedPeriodResponse {
             closed_at: instant(*closed_at),
             entries: *entries,
             statements: *statements,
-            fingerprint: hex(fingerprint),
+            fingerprint: fingerprint.to_string(),
         }
     }
 }
@@ -205,7 +205,7 @@ impl From<&Closed> for CloseResponse {
             statements: statements.len(),
             totals: totals.iter().copied().map(|money: Money| money.into()).collect(),
             unmatched: unmatched.collect(),
-            fingerprint: hex(fingerprint),
+            fingerprint: fingerprint.to_string(),
             exceptions: ExceptionResponse::all(exceptions, accepted),
             late: late.iter().map(LateResponse::from).collect(),
         }

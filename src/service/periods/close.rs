@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::changes::{self, Changes};
-use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
 use crate::domain::{Note, Period, SaleId, Word as _};
 use crate::service::audit::{self, Change};
@@ -304,7 +303,7 @@ fn note(
     let after = json!({
         "entries": closed.entries,
         "statements": closed.statements,
-        "fingerprint": hex(&closed.fingerprint),
+        "fingerprint": closed.fingerprint.to_string(),
         "left_out": left_out.collect::<Vec<_>>(),
         "accepted": accepted.collect::<Vec<_>>(),
     });

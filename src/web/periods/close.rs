@@ -11,7 +11,7 @@ use super::exceptions::{Field, Kind, Known, sales_named, terms};
 use super::show::in_path;
 use crate::domain::{Period, SaleId};
 use crate::service::naming::Names;
-use crate::service::periods::{self, Changes, Late, LateFact, LeaveOut, Outcome, Review, hex};
+use crate::service::periods::{self, Changes, Late, LateFact, LeaveOut, Outcome, Review};
 use crate::service::{By, Hold, ServiceError, Tx, sales};
 use crate::web::acts::{Form, Sent, act, refusal};
 use crate::web::answer::{go_to, page_with};
@@ -51,7 +51,7 @@ impl DryRun {
     }
 
     fn fingerprint(&self) -> String {
-        self.outcome().map_or_else(String::new, |outcome| hex(&outcome.fingerprint))
+        self.outcome().map_or_else(String::new, |outcome| outcome.fingerprint.to_string())
     }
 
     fn totals(&self) -> Vec<Shown> {
@@ -99,7 +99,7 @@ pub(in crate::web) async fn close(
     let asked = sent.clone();
     let work = move |tx: &mut Tx<'_>, by: &By| {
         let closed = periods::close_on(tx, by, period, &terms(&asked)?)?;
-        let is_as_seen = hex(&closed.outcome.fingerprint) == asked.text("fingerprint")
+        let is_as_seen = closed.outcome.fingerprint.is(asked.text("fingerprint"))
             && closed.exceptions.len().to_string() == asked.text("exceptions");
         if !is_as_seen {
             let detail = "facts have changed since the dry run; look at it again".to_owned();
