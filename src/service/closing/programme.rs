@@ -71,9 +71,9 @@ impl Programme {
             Self { partners, rates, places, plans, unpaid: BTreeMap::new(), agreements, parents };
         for partner in &programme.partners {
             let currency = programme.currency(partner);
-            let plan = || pays_nothing(currency);
             if !programme.unpaid.contains_key(currency.code()) {
-                programme.unpaid.insert(currency.code(), plan()?);
+                let plan = pays_nothing(currency, &programme.plans)?;
+                programme.unpaid.insert(currency.code(), plan);
             }
         }
         Ok(programme)
@@ -215,21 +215,36 @@ fn beginning() -> NaiveDate {
 /// The plan of a stored file.
 fn plan(text: &PlanText) -> Result<Plan, ServiceError> {
     let unreadable = || ServiceError::Internal(format!("plan {} cannot be read", text.id));
-    // The versions go in as they stand: a number that was parsed and written again might differ.
-    let top = text.file.trim().strip_suffix('}').ok_or_else(unreadable)?.trim_end();
-    let comma = if top.ends_with('{') { "" } else { "," };
-    let whole = format!("{top}{comma}\"versions\":[{}]}}", text.versions.join(","));
+    let versions: Vec<&str> = text.versions.iter().map(String::as_str).collect();
+    let whole = plan_file::join(&text.file, &versions).map_err(|_| unreadable())?;
     plan_file::read(whole.as_bytes()).map_err(|_| unreadable())
 }
 
-/// A plan whose one version never comes into force: no period is closed after 2199.
-fn pays_nothing(currency: Currency) -> Result<Plan, ServiceError> {
-    let code = currency.code();
-    let file = format!(
-        "{{\"plan\":\"./no-plan/{code}\",\"currency\":\"{code}\",\"versions\":[{{\
-         \"effective_from\":\"9999-01-01\",\"clawback_days\":0,\"rules\":[{{\"name\":\"none\",\
-         \"pay\":{{\"type\":\"flat\",\"amount\":\"0\"}}}}]}}]}}"
-    );
-    let unreadable = || ServiceError::Internal(format!("no plan in {code}"));
-    plan_file::read(file.as_bytes()).map_err(|_| unreadable())
+/// A plan that pays nothing, under a code that no kept plan has.
+fn pays_nothing(currency: Currency, kept: &HashMap<PlanId, Plan>) -> Result<Plan, ServiceError> {
+    let mut codes = (0..=kept.len()).map(|n| match n {
+        0 => format!("./no-plan/{currency}"),
+        n => format!("./no-plan/{currency}/{n}"),
+    });
+    let is_free = |code: &String| kept.values().all(|plan| plan.code().as_str() != code);
+    let code = codes.find(is_free).and_then(|code| Code::parse(&code));
+    let none = || ServiceError::Internal(format!("no code for a plan in {currency}"));
+    Ok(Plan::paying_nothing(code.ok_or_else(none)?, currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_that_pays_nothing_has_a_code_of_its_own() {
+        let usd = Currency::parse("USD").unwrap();
+        let mut kept = HashMap::new();
+        for (digit, code) in ["./no-plan/USD", "./no-plan/USD/1"].into_iter().enumerate() {
+            let id = PlanId::parse(&format!("pln_{}", digit.to_string().repeat(32))).unwrap();
+            assert_eq!(pays_nothing(usd, &kept).unwrap().code().as_str(), code);
+            kept.insert(id, Plan::paying_nothing(Code::parse(code).unwrap(), usd));
+        }
+        assert_eq!(pays_nothing(usd, &kept).unwrap().code().as_str(), "./no-plan/USD/2");
+    }
 }
