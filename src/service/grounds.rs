@@ -138,11 +138,7 @@ fn plan_of(
     });
     let Some(agreed) = agreed else { return Ok(None) };
     let plan = plans::get(tx, &agreed.plan)?;
-    let version = plan
-        .versions
-        .iter()
-        .rposition(|version| version.approved.is_some() && version.effective_from <= day);
-    Ok(version.map(|version| (plan, version)))
+    Ok(plan.place_on(day).map(|version| (plan, version)))
 }
 
 /// With the programme's sight: an entry rests on more than its partner may see.

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use crate::commission::plan::{Plan, Version, When};
+use crate::commission::plan::{Plan, When};
 use crate::domain::{Currency, PartnerId, Sale};
 use crate::service::error::ServiceError;
 use crate::service::{agreements, exchange_rates, plans};
@@ -16,17 +16,19 @@ use crate::storage::partners::{self, Parent};
 /// Refuses a sale some of whose commission could not be converted.
 pub(super) fn needed(tx: &mut Tx<'_>, sale: &Sale) -> Result<(), ServiceError> {
     let parents = partners::parents(tx)?;
+    let (source, city) = (sale.source.as_str(), sale.city.as_str());
+    let fits = |when: &When| when.fits(sale.kind, &sale.product_code, source, city);
     for credit in &sale.credits {
         if let Some(plan) = plan_on(tx, &credit.partner, sale.paid_on)?
-            && version_on(&plan, sale.paid_on).is_some()
+            && plan.version_on(sale.paid_on).is_some()
         {
             convertible(tx, sale, plan.currency())?;
         }
         for (level, upper) in uppers(&parents, &credit.partner, sale.paid_on).iter().enumerate() {
             let Some(plan) = plan_on(tx, upper, sale.paid_on)? else { continue };
-            let Some(version) = version_on(&plan, sale.paid_on) else { continue };
+            let Some(version) = plan.version_on(sale.paid_on) else { continue };
             let mut overrides = version.overrides.iter();
-            if overrides.any(|over| over.percents.len() > level && fits(&over.when, sale)) {
+            if overrides.any(|over| over.percents.len() > level && fits(&over.when)) {
                 convertible(tx, sale, plan.currency())?;
             }
         }
@@ -43,10 +45,6 @@ fn plan_on(
         Some(agreement) => plans::approved_plan(tx, &agreement.plan),
         None => Ok(None),
     }
-}
-
-fn version_on(plan: &Plan, day: NaiveDate) -> Option<&Version> {
-    plan.versions().iter().rev().find(|version| version.effective_from <= day)
 }
 
 fn convertible(tx: &mut Tx<'_>, sale: &Sale, to: Currency) -> Result<(), ServiceError> {
@@ -66,14 +64,4 @@ fn uppers(parents: &[Parent], partner: &PartnerId, day: NaiveDate) -> Vec<Partne
     };
     // No chain is longer than there are rows, which bounds the walk.
     std::iter::successors(above(partner), above).take(parents.len()).collect()
-}
-
-fn fits(when: &When, sale: &Sale) -> bool {
-    fn allows<T: PartialEq>(list: Option<&Vec<T>>, value: &T) -> bool {
-        list.is_none_or(|list| list.contains(value))
-    }
-    allows(when.kinds.as_ref(), &sale.kind)
-        && allows(when.products.as_ref(), &sale.product_code)
-        && allows(when.sources.as_ref(), &sale.source)
-        && allows(when.cities.as_ref(), &sale.city)
 }
