@@ -51,7 +51,7 @@ mod word;
 mod working_calendar;
 mod zone;
 
-pub use agreement::Agreement;
+pub use agreement::{Agreement, is_agreed_on};
 pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bic::Bic;
 pub use bounded::{BankReference, Category, City, Evidence, Note};

@@ -9,6 +9,7 @@ use crate::commission::plan::Plan;
 use crate::domain::{Code, Currency, PartnerId, PlanId};
 use crate::formats::plan_file;
 use crate::service::error::ServiceError;
+use crate::service::upper_partners::{BEGINNING, parent_on};
 use crate::storage::Tx;
 use crate::storage::facts::{self, Agreed, Known, PaidPartner, PlanText};
 use crate::storage::partners::{self, Parent};
@@ -178,18 +179,17 @@ impl Programme {
         let begun = agreed.iter().map(|agreed| agreed.starts_on);
         let moved = parents.iter().map(|row| row.from);
         let days: BTreeSet<NaiveDate> =
-            begun.chain(ended).chain(moved).chain([beginning()]).collect();
+            begun.chain(ended).chain(moved).chain([BEGINNING]).collect();
         let mut last: Option<(Code, Option<Code>)> = None;
         for day in days {
             let Some(plan) = self.plan_code(partner, agreed, day) else { continue };
-            let parent = parents.iter().rev().find(|row| row.from <= day);
-            let parent = parent.and_then(|row| self.partner(row.parent.as_ref()?));
+            let parent = parent_on(parents, &partner.id, day).and_then(|id| self.partner(id));
             let standing = (plan, parent.map(|parent| parent.code.clone()));
             if last.as_ref() == Some(&standing) {
                 continue;
             }
             // The beginning of time is a day in the database and none in the engine.
-            let from = (day > beginning()).then_some(day);
+            let from = (day > BEGINNING).then_some(day);
             let (plan, parent) = standing.clone();
             let (line, partner) = (rows.len() as u64 + 1, partner.code.clone());
             rows.push(PartnerRow { line, partner, parent, plan, from });
@@ -198,18 +198,11 @@ impl Programme {
     }
 
     fn plan_code(&self, partner: &PaidPartner, agreed: &[Agreed], day: NaiveDate) -> Option<Code> {
-        let holds = |agreed: &&Agreed| {
-            agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
-        };
-        let plan = agreed.iter().find(holds).and_then(|agreed| self.plans.get(&agreed.plan));
+        let agreed = agreed.iter().find(|agreed| agreed.holds_on(day));
+        let plan = agreed.and_then(|agreed| self.plans.get(&agreed.plan));
         let unpaid = || self.unpaid.get(self.currency(partner).code());
         plan.or_else(unpaid).map(|plan| plan.code().clone())
     }
-}
-
-/// The beginning of time in the database.
-fn beginning() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN)
 }
 
 /// The plan of a stored file.

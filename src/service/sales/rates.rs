@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::commission::plan::{Plan, When};
 use crate::domain::{Currency, PartnerId, Sale};
 use crate::service::error::ServiceError;
+use crate::service::upper_partners::parent_on;
 use crate::service::{agreements, exchange_rates, plans};
 use crate::storage::Tx;
 use crate::storage::partners::{self, Parent};
@@ -58,10 +59,7 @@ fn convertible(tx: &mut Tx<'_>, sale: &Sale, to: Currency) -> Result<(), Service
 
 /// The upper partners of a partner on a day, the next above first.
 fn uppers(parents: &[Parent], partner: &PartnerId, day: NaiveDate) -> Vec<PartnerId> {
-    let above = |id: &PartnerId| {
-        let rows = parents.iter().filter(|row| row.partner == *id && row.from <= day);
-        rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
-    };
+    let above = |id: &PartnerId| parent_on(parents, id, day).cloned();
     // No chain is longer than there are rows, which bounds the walk.
     std::iter::successors(above(partner), above).take(parents.len()).collect()
 }
