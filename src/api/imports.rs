@@ -17,7 +17,8 @@ use super::read::{self, ListResponse, Versioned};
 use super::upload::Upload;
 use super::write::{Seen, Write, changed, created, no_parameters};
 use crate::domain::{
-    Import, ImportFault, ImportId, ImportKind, ImportMapping, OfImport, UserId, Word, printable,
+    Import, ImportFault, ImportId, ImportKind, ImportMapping, OfImport, UserId, Word, hex,
+    printable,
 };
 use crate::service::exports::Spool;
 use crate::service::idempotency::Answer;
@@ -163,7 +164,7 @@ impl From<&Import> for ImportResponse {
             format: format.as_str(),
             file_name: file_name.clone(),
             file_bytes: *file_bytes,
-            file_sha256: file_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            file_sha256: hex(file_hash),
             status: status.as_str(),
             headings: headings.clone(),
             mapping: MappingResponse { columns: columns.clone(), fixed: fixed.clone() },

@@ -20,7 +20,7 @@ use crate::service::exports::{self, PeriodFormat, Spool};
 use crate::service::idempotency::Answer;
 use crate::service::listing::Listed;
 use crate::service::periods::{
-    self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView, hex,
+    self, Approved, CloseTerms, Closed, ClosedPeriod, LeaveOut, Outcome, PeriodView,
 };
 use crate::service::{App, By, Hold, ServiceError, Tx, statements};
 
@@ -132,7 +132,7 @@ impl From<&PeriodView> for PeriodResponse {
             entries: closed.map(|closed| closed.entries),
             statements: closed.map(|closed| closed.statements),
             totals: totals.iter().copied().map(MoneyResponse::from).collect(),
-            fingerprint: closed.map(|closed| hex(&closed.fingerprint)),
+            fingerprint: closed.map(|closed| closed.fingerprint.to_string()),
             approval_fingerprint: approval_fingerprint.as_ref().map(ToString::to_string),
         }
     }
@@ -173,7 +173,7 @@ impl From<&ClosedPeriod> for ClosedPeriodResponse {
             closed_at: instant(*closed_at),
             entries: *entries,
             statements: *statements,
-            fingerprint: hex(fingerprint),
+            fingerprint: fingerprint.to_string(),
         }
     }
 }
@@ -222,7 +222,7 @@ impl From<&Closed> for CloseResponse {
             statements: statements.len(),
             totals: totals.iter().copied().map(|money: Money| money.into()).collect(),
             unmatched: unmatched.collect(),
-            fingerprint: hex(fingerprint),
+            fingerprint: fingerprint.to_string(),
             review_fingerprint: closed.review_fingerprint().to_string(),
             exceptions: ExceptionResponse::all(exceptions, accepted),
             late: late.iter().map(LateResponse::from).collect(),

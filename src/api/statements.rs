@@ -19,7 +19,6 @@ use crate::domain::{Amount, Money, Note, OfStatement, Word};
 use crate::service::exports::{self, Document, Spool, StatementFormat};
 use crate::service::idempotency::Answer;
 use crate::service::listing::Listed;
-use crate::service::periods::hex;
 use crate::service::statements::{self, Approval, Awaited};
 use crate::service::{App, By, ServiceError, Tx};
 
@@ -104,7 +103,7 @@ impl From<&Awaited> for StatementResponse {
             withholding_tax: payout(figures.withholding_tax),
             net: payout(figures.net),
             entries: statement.entries,
-            fingerprint: hex(&statement.fingerprint),
+            fingerprint: statement.fingerprint.to_string(),
             approval_fingerprint: statement.approval_fingerprint().to_string(),
             accepted_by: accepted.as_ref().map(|(by, _)| by.to_string()),
             accepted_at: accepted.as_ref().map(|(_, at)| instant(*at)),

@@ -9,7 +9,7 @@ use super::service_app;
 use super::talk::finish;
 use crate::config::{DatabaseOptions, TimeOptions};
 use crate::domain::{Email, Period};
-use crate::service::periods::{Outcome, hex};
+use crate::service::periods::Outcome;
 
 /// Close a period.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ fn as_json(outcome: &Outcome) -> String {
         "statements": outcome.statements.len(),
         "totals": totals.collect::<Vec<_>>(),
         "unmatched": unmatched.collect::<Vec<_>>(),
-        "fingerprint": hex(&outcome.fingerprint),
+        "fingerprint": outcome.fingerprint.to_string(),
     })
     .to_string()
 }
@@ -85,6 +85,6 @@ fn as_text(outcome: &Outcome) -> String {
             format!("{} {}", money.amount.in_currency(money.currency), money.currency)
         }),
     );
-    lines.push(format!("fingerprint {}", hex(&outcome.fingerprint)));
+    lines.push(format!("fingerprint {}", outcome.fingerprint));
     lines.join("\n")
 }

@@ -27,3 +27,15 @@ pub struct Agreement {
     /// When it changed last.
     pub updated_at: NaiveDateTime,
 }
+
+impl Agreement {
+    /// Whether it is in force on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        is_agreed_on(day, (self.starts_on, self.ends_on))
+    }
+}
+
+/// Whether a day is among those agreed: from the first to the last, if there is a last one.
+pub fn is_agreed_on(day: NaiveDate, (first, last): (NaiveDate, Option<NaiveDate>)) -> bool {
+    first <= day && last.is_none_or(|last| day <= last)
+}

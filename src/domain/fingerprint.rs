@@ -1,10 +1,12 @@
-//! Fingerprints: what somebody looked at and approved, as one number.
+//! Fingerprints: what somebody looked at, approved or closed, as one number.
 
 use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of what somebody approves or confirms: any change of it is another one.
+use super::hex::hex;
+
+/// SHA-256 of what somebody approves, confirms or closes: any change of it is another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 32]);
 
@@ -18,7 +20,7 @@ impl Fingerprint {
             let text = field.to_string();
             hash.update(format!("{}:{text}\n", text.len()));
         }
-        Self(hash.finalize().into())
+        hash.into()
     }
 
     /// Its bytes, as they are kept.
@@ -38,9 +40,23 @@ impl From<[u8; 32]> for Fingerprint {
     }
 }
 
+impl From<Sha256> for Fingerprint {
+    fn from(hash: Sha256) -> Self {
+        Self(hash.finalize().into())
+    }
+}
+
+impl TryFrom<Vec<u8>> for Fingerprint {
+    type Error = Vec<u8>;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, Self::Error> {
+        bytes.try_into().map(Self)
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

@@ -17,6 +17,7 @@ mod decimal;
 pub mod event;
 mod exchange_rate;
 mod fingerprint;
+mod hex;
 mod iban;
 mod id;
 pub mod identity;
@@ -52,7 +53,7 @@ mod word;
 mod working_calendar;
 mod zone;
 
-pub use agreement::Agreement;
+pub use agreement::{Agreement, is_agreed_on};
 pub use bank_account::{BankAccount, BankAccountStatus};
 pub use bic::Bic;
 pub use bounded::{BankReference, Category, City, Evidence, Note};
@@ -65,6 +66,7 @@ pub use decimal::DecimalFault;
 pub(crate) use decimal::{write_scaled, write_trimmed};
 pub use exchange_rate::ExchangeRate;
 pub use fingerprint::Fingerprint;
+pub use hex::{hex, unhex};
 pub use iban::{Iban, IbanFault};
 pub use id::{Id, IdKind, InstallationId, OfPartner, OfUser, PartnerId, SessionId, UserId};
 pub use ids::{

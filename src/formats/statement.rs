@@ -5,7 +5,9 @@ use std::io;
 use chrono::NaiveDate;
 
 use crate::commission::EntryKind;
-use crate::domain::{Amount, City, Code, Currency, Name, Ntn, Percent, Period, Rate, Span};
+use crate::domain::{
+    Amount, City, Code, Currency, Fingerprint, Name, Ntn, Percent, Period, Rate, Span,
+};
 
 /// A statement with everything that its documents say.
 #[derive(Debug, Clone)]
@@ -43,7 +45,7 @@ pub struct Statement {
     /// The partner's withholding tax.
     pub withholding_tax: Percent,
     /// The SHA-256 of what it states.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     /// Where it can be verified.
     pub verification_link: Box<str>,
 }

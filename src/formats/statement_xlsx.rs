@@ -50,7 +50,7 @@ fn figures(sheet: &mut Sheet<'_>, statement: &Statement) -> io::Result<()> {
     sheet.row(&[Typed::Bold("date"), Typed::Empty, Typed::Empty, day])?;
     let gross = in_plan_currency(sheet, statement)?;
     in_payout_currency(sheet, statement, gross)?;
-    let fingerprint: String = statement.fingerprint.iter().map(|b| format!("{b:02x}")).collect();
+    let fingerprint = statement.fingerprint.to_string();
     for (item, remark) in
         [("fingerprint", fingerprint.as_str()), ("verification", &statement.verification_link)]
     {

@@ -117,10 +117,7 @@ pub(super) fn in_force(
     day: NaiveDate,
 ) -> Result<Option<Agreement>, ServiceError> {
     let all = agreements::of_partner(tx, partner)?;
-    let holds = |agreement: &Agreement| {
-        agreement.starts_on <= day && agreement.ends_on.is_none_or(|last| day <= last)
-    };
-    Ok(all.into_iter().find(holds))
+    Ok(all.into_iter().find(|agreement| agreement.holds_on(day)))
 }
 
 /// An agreement ends after it begins, and overlaps none of its partner's others.

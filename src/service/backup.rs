@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::ServiceError;
+use crate::domain::hex;
 use crate::storage::backup::{alone, copy_sqlite};
 use crate::storage::inspection::{end, facts, inspect, integrity, is_served};
 use crate::storage::{DatabaseUrl, StorageError, installation, pending};
@@ -82,7 +83,7 @@ fn describe(
         let installation_id = installation(tx)?.id.to_string();
         let (audit_seq, hash) = end(tx)?.unwrap_or_default();
         let schema = facts(tx)?.schema;
-        let audit_hash = hexadecimal(&hash);
+        let audit_hash = hex(&hash);
         let format = FORMAT;
         Ok(Manifest {
             format,
@@ -177,7 +178,7 @@ fn copy_hashed(file: &Path, mut copy: Option<&mut File>) -> Result<(u64, String)
         let read = from.read(&mut buffer).map_err(of_file(file))?;
         let bytes = buffer.get(..read).unwrap_or_default();
         if bytes.is_empty() {
-            return Ok((length, hexadecimal(&hash.finalize())));
+            return Ok((length, hex(&hash.finalize())));
         }
         length += u64::try_from(read).unwrap_or_default();
         hash.update(bytes);
@@ -185,10 +186,6 @@ fn copy_hashed(file: &Path, mut copy: Option<&mut File>) -> Result<(u64, String)
             copy.write_all(bytes).map_err(of_file(file))?;
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn beside(file: &Path) -> PathBuf {

@@ -92,10 +92,9 @@ fn rate_of(
 fn version_of(tx: &mut Tx<'_>, entry: &EntryRecord) -> Result<Option<PaidBy>, ServiceError> {
     let agreed = agreements::in_force(tx, &entry.partner, entry.day)?;
     let Some(agreed) = agreed else { return Ok(None) };
-    let VersionedPlan { plan, versions } = plans::get(tx, &agreed.plan)?;
-    let in_force = |version: &PlanVersionRecord| {
-        version.approved.is_some() && version.effective_from <= entry.day
-    };
-    let numbered = (1..).zip(versions).filter(|(_, version)| in_force(version)).last();
+    let of = plans::get(tx, &agreed.plan)?;
+    let place = of.place_on(entry.day);
+    let VersionedPlan { plan, versions } = of;
+    let numbered = place.and_then(|place| (1..).zip(versions).nth(place));
     Ok(numbered.map(|(n, record)| PaidBy { plan: plan.id, code: plan.code, n, record }))
 }

@@ -67,7 +67,7 @@ pub fn of(tx: &mut Tx<'_>, by: &By, id: &EntryId) -> Result<Grounds, ServiceErro
         Some(sale) => sale_ground(tx, sale)?,
         None => None,
     };
-    let plan = plan_of(tx, by, &named)?;
+    let plan = plan_of(tx, &named)?;
     let recomputed = tx.as_programme(|tx| recomputed(tx, id))?;
     let dispute = dispute_of(tx, by, id)?;
     let mut grounds = Grounds {
@@ -127,22 +127,13 @@ fn sale_ground(tx: &mut Tx<'_>, id: &SaleId) -> Result<Option<SaleGround>, Servi
 /// The plan that its partner had on the entry's day, and the place of the version in force then.
 fn plan_of(
     tx: &mut Tx<'_>,
-    by: &By,
     named: &NamedEntry,
 ) -> Result<Option<(VersionedPlan, usize)>, ServiceError> {
-    let of = [("partner_id", named.entry.partner.as_str())];
-    let asked = listing::question(&agreements::LISTED, &of)?;
     let day = named.entry.day;
-    let agreed = agreements::list(tx, by, &asked)?.rows.into_iter().find(|agreement| {
-        agreement.starts_on <= day && agreement.ends_on.is_none_or(|last| day <= last)
-    });
+    let agreed = agreements::in_force(tx, &named.entry.partner, day)?;
     let Some(agreed) = agreed else { return Ok(None) };
     let plan = plans::get(tx, &agreed.plan)?;
-    let version = plan
-        .versions
-        .iter()
-        .rposition(|version| version.approved.is_some() && version.effective_from <= day);
-    Ok(version.map(|version| (plan, version)))
+    Ok(plan.place_on(day).map(|version| (plan, version)))
 }
 
 /// With the programme's sight: an entry rests on more than its partner may see.

@@ -3,13 +3,11 @@
 //! `docs/API.md`, "Manners": filters by a field's name, ranges as `paid_on[gte]`, `sort`, `q`, `limit` and
 //! `cursor`, which fits only the question that it came from.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
 use super::error::{Invalid, ServiceError};
-use crate::domain::{Period, parse_date};
+use crate::domain::{Period, hex, parse_date, unhex};
 use crate::storage::listing::{Behind, Filter, Sort, Value};
 
 pub use crate::storage::listing::{Column, Comparison, Kind, Listed, Listing, MOST_COUNTED, Page};
@@ -78,11 +76,7 @@ pub fn next_cursor<T>(
     let (place, id) = page.next.as_ref()?;
     let mut bytes = mark(listed, parameters);
     bytes.extend_from_slice(format!("{place}\0{id}").as_bytes());
-    Some(bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    }))
+    Some(hex(&bytes))
 }
 
 /// What a cursor is bound to: the list, its filters and its order.
@@ -251,12 +245,4 @@ fn read_place(kind: Kind, text: &str) -> Option<Value> {
         }
         kind => read_value(kind, text),
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let pairs = text.as_bytes().chunks_exact(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

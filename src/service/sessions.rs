@@ -4,8 +4,6 @@
 //! every request, so that a demotion acts at once. Refresh tokens are spent when they are used; one
 //! that comes again ends its session, unless it is the retry of an answer that was lost.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -16,7 +14,7 @@ use super::clock::Now;
 use super::error::ServiceError;
 use super::settings;
 use super::tokens::{Bearer, LIFETIME};
-use crate::domain::{Actor, Email, Scope, SessionId, User, UserStatus};
+use crate::domain::{Actor, Email, Scope, SessionId, User, UserStatus, hex};
 use crate::storage::sessions::{self, RefreshToken, Revoked, Session};
 use crate::storage::{Tx, users};
 
@@ -264,13 +262,4 @@ pub(super) fn record(
 /// What is kept of a secret.
 pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
-}
-
-/// A secret as it is sent.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
 }

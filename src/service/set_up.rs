@@ -6,9 +6,9 @@ use super::app::{App, random};
 use super::audit::{self, Change, OnBehalf};
 use super::by::new_id;
 use super::error::ServiceError;
-use super::sessions::{hex, sha256};
+use super::sessions::sha256;
 use super::users::{NewUser, made};
-use crate::domain::{Role, Scope, User};
+use crate::domain::{Role, Scope, User, hex};
 use crate::storage::users;
 
 /// The hash of the link that this process printed; there is none once it is spent.

@@ -9,7 +9,6 @@ use super::by::By;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::fresh;
-use super::periods::hex;
 use super::settings;
 use crate::commission::{Entry, Reckoning, Saying, Step};
 use crate::domain::statement::{Statement, StatementStatus};
@@ -196,7 +195,7 @@ impl Recorded for Statement {
             "accepted": self.accepted.is_some(),
             "net": net.to_string(),
             "currency": self.payout_currency.code(),
-            "fingerprint": hex(&self.fingerprint),
+            "fingerprint": self.fingerprint.to_string(),
         })
     }
 }

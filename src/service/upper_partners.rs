@@ -32,9 +32,18 @@ pub struct Placed {
 impl Placed {
     /// Its upper partner on a day, as far as the caller may know.
     pub fn parent_on(&self, day: NaiveDate) -> Option<&PartnerId> {
-        let until = self.parents.iter().flatten().filter(|row| row.from <= day);
-        until.max_by_key(|row| row.from).and_then(|row| row.parent.as_ref())
+        parent_on(self.parents.as_deref()?, &self.partner.id, day)
     }
+}
+
+/// A partner's upper partner on a day.
+pub(super) fn parent_on<'a>(
+    parents: &'a [Parent],
+    partner: &PartnerId,
+    day: NaiveDate,
+) -> Option<&'a PartnerId> {
+    let begun = parents.iter().filter(|row| row.partner == *partner && row.from <= day);
+    begun.max_by_key(|row| row.from).and_then(|row| row.parent.as_ref())
 }
 
 /// A partner with its upper partners, which are for the platform's people alone.
@@ -110,16 +119,12 @@ fn closes_a_circle(
 
 /// Whether `partner` is `other` or above it on a day.
 fn is_above(parents: &[Parent], partner: &PartnerId, other: &PartnerId, day: NaiveDate) -> bool {
-    let above = |id: &PartnerId| {
-        let rows = parents.iter().filter(|row| row.partner == *id && row.from <= day);
-        rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
-    };
-    let mut at = Some(other.clone());
+    let mut at = Some(other);
     // Each row leads one step up, and one more step finds nobody above, which bounds the walk.
     for _ in 0..parents.len() + 2 {
         match at {
-            Some(id) if id == *partner => return true,
-            Some(id) => at = above(&id),
+            Some(id) if id == partner => return true,
+            Some(id) => at = parent_on(parents, id, day),
             None => return false,
         }
     }

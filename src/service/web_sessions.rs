@@ -7,9 +7,9 @@ use super::app::{App, random};
 use super::audit::OnBehalf;
 use super::by::new_id;
 use super::error::ServiceError;
-use super::sessions::{Recognised, actor, hex, is_current, record, sha256};
+use super::sessions::{Recognised, actor, is_current, record, sha256};
 use super::settings;
-use crate::domain::{Scope, SessionId, User};
+use crate::domain::{Scope, SessionId, User, hex};
 use crate::storage::users;
 use crate::storage::web_sessions::{self, WebSession};
 

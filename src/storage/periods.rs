@@ -7,7 +7,7 @@ use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
 use super::schema::{left_out_sales, periods};
-use crate::domain::{Period, SaleId, UserId};
+use crate::domain::{Fingerprint, Period, SaleId, UserId};
 
 /// What may be asked of the list of closed periods.
 pub const LISTED: Listed = Listed {
@@ -36,7 +36,7 @@ pub struct ClosedPeriod {
     /// How many statements.
     pub statements: i32,
     /// SHA-256 of its entries as CSV.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     /// The last setting that was there at the close.
     pub settings_through: i64,
 }
@@ -73,7 +73,7 @@ impl From<&ClosedPeriod> for Row {
             facts_through: *facts_through,
             entries: *entries,
             statements: *statements,
-            fingerprint: fingerprint.to_vec(),
+            fingerprint: fingerprint.as_bytes().to_vec(),
             settings_through: *settings_through,
         }
     }

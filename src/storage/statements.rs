@@ -126,7 +126,7 @@ impl From<&Statement> for Row {
             withholding_tax: figures.withholding_tax.minor(),
             net: figures.net.minor(),
             status: status.as_str().to_owned(),
-            fingerprint: fingerprint.to_vec(),
+            fingerprint: fingerprint.as_bytes().to_vec(),
             entries: *entries,
             accepted_by,
             accepted_at,

@@ -8,8 +8,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use saathi::domain::Scope;
+use saathi::domain::hex;
 use saathi::service::audit::{Change, OnBehalf, record};
-use saathi::service::periods::hex;
 use saathi::service::{App, ServiceError};
 use saathi::storage::Tx;
 use saathi::storage::audit::{AuditRow, after};

@@ -82,9 +82,7 @@ impl Plans {
 
     /// The version in force on a day: the latest that has begun.
     pub fn in_force(&self, plan: PlanIx, on: NaiveDate) -> Option<VersionIx> {
-        let versions = self.plans[plan].versions();
-        let begun = versions.partition_point(|version| version.effective_from <= on);
-        let latest = PlanIx::from(begun.checked_sub(1)?).get();
+        let latest = PlanIx::from(self.plans[plan].place_on(on)?).get();
         Some(Ix::new(self.firsts[plan] + latest))
     }
 }

@@ -54,6 +54,16 @@ impl Plan {
         &self.draft.versions
     }
 
+    /// The place among its versions of the one in force on a day: the latest that has begun.
+    pub fn place_on(&self, day: NaiveDate) -> Option<usize> {
+        self.versions().partition_point(|version| version.effective_from <= day).checked_sub(1)
+    }
+
+    /// The version in force on a day.
+    pub fn version_on(&self, day: NaiveDate) -> Option<&Version> {
+        self.versions().get(self.place_on(day)?)
+    }
+
     /// The window of `kind` that holds `date` in this plan's fiscal year.
     pub fn window(&self, kind: WindowKind, date: NaiveDate) -> Span {
         kind.holding(date, self.fiscal_year_start())

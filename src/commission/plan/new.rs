@@ -1,11 +1,13 @@
 //! From a draft to a plan: the one door.
 
+use chrono::NaiveDate;
+
 use super::check::{AllFaults, PlanChecks, TierFrom, Windowed};
 use super::{
     Bonus, BonusPay, Measure, Mode, Override, Pay, Plan, PlanDraft, Rule, Tier, TierPay, Tiered,
     Version, When,
 };
-use crate::domain::{Amount, Code, Currency};
+use crate::domain::{Amount, Code, Currency, Days, FiscalYearStart};
 
 impl Plan {
     /// The plan that `draft` describes, its versions in the order of their dates, or all that is
@@ -21,6 +23,33 @@ impl Plan {
         }
         draft.versions.sort_by_key(|version| version.effective_from);
         Ok(Plan { draft })
+    }
+
+    /// A plan of which no version ever comes into force: no period is closed after 2199. Its one rule,
+    /// named as the plan is, pays zero.
+    pub fn paying_nothing(code: Code, currency: Currency) -> Plan {
+        let pay = Pay::Flat(Amount::ZERO);
+        let rule = Rule { name: code.clone(), when: When::default(), pay, max_per_credit: None };
+        let version = Version {
+            effective_from: NaiveDate::from_ymd_opt(9999, 1, 1).unwrap_or(NaiveDate::MAX),
+            clawback_days: Days::default(),
+            hold_days: Days::default(),
+            requires_verification: false,
+            holdback: None,
+            rules: vec![rule],
+            overrides: Vec::new(),
+            bonuses: Vec::new(),
+            cap: None,
+        };
+        let draft = PlanDraft {
+            code,
+            name: String::new(),
+            currency,
+            fiscal_year_start: FiscalYearStart::default(),
+            minimum_payout: Amount::ZERO,
+            versions: vec![version],
+        };
+        Plan { draft }
     }
 }
 
@@ -166,6 +195,12 @@ mod tests {
 
     fn tiers(tiered: Tiered) -> PlanDraft {
         draft(vec![version("2026-01-01", vec![rule("t", Pay::Tiered(tiered))])])
+    }
+
+    #[test]
+    fn a_plan_that_pays_nothing_passes_every_check() {
+        let plan = Plan::paying_nothing(code("none"), draft(Vec::new()).currency);
+        assert_eq!(Plan::new(plan.draft.clone()), Ok(plan));
     }
 
     fn bonus(name: &str, threshold: i64) -> Bonus {

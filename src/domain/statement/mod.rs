@@ -38,7 +38,7 @@ pub struct Statement {
     /// Where it stands.
     pub status: StatementStatus,
     /// SHA-256 of its entries as CSV.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     /// How many entries it has.
     pub entries: i32,
     /// Who of the partner accepted it, and when.

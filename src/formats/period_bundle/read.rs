@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::write::Key;
 use super::{FORM, Manifest, StatementFile};
-use crate::domain::{Amount, Currency, parse_date};
+use crate::domain::{Amount, Currency, hex, parse_date};
 
 /// Why a bundle cannot be checked.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +75,7 @@ impl Files {
 
     /// How many files the manifest names, and those that are not what it says.
     pub fn changed(&self) -> (usize, Vec<String>) {
-        let hash = |bytes: &[u8]| -> String {
-            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-        };
+        let hash = |bytes: &[u8]| hex(&Sha256::digest(bytes));
         let named = &self.manifest.files;
         let wrong = |(name, hashed): &(&String, &String)| {
             self.files.get(*name).is_none_or(|file| hash(file) != **hashed)

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Manifest, StatementFile};
 use crate::commission::facts::{Credits, PartnerRow, RateRow, RefundRow, SaleRow};
 use crate::commission::plan::Plan;
-use crate::domain::{Amount, Currency, Word};
+use crate::domain::{Amount, Currency, Word, hex};
 use crate::formats::bundle::Bundle;
 use crate::formats::plan_file;
 
@@ -146,9 +146,7 @@ impl Tables {
         for (number, plan) in self.plans.into_iter().enumerate() {
             files.insert((format!("plan-{}", number + 1), "json"), plan.into_bytes());
         }
-        let hash = |bytes: &[u8]| -> String {
-            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-        };
+        let hash = |bytes: &[u8]| hex(&Sha256::digest(bytes));
         let hashes =
             files.iter().map(|((stem, kind), file)| (format!("{stem}.{kind}"), hash(file)));
         manifest.files = hashes.collect();

@@ -86,7 +86,7 @@ pub fn statement() -> Statement {
         withholding_tax: Percent::parse("12").unwrap(),
         accept_by: crate::domain::parse_date("2026-08-11").unwrap(),
         deemed_accepted: false,
-        fingerprint: [0xab; 32],
+        fingerprint: [0xab; 32].into(),
         verification_link: "https://saathi.example/verify/01900000000070008000000000000001".into(),
     }
 }

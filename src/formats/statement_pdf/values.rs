@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
 use super::super::statement::{Adjustment, Conversion, Figures, Line, Standing, Statement};
-use crate::domain::{Amount, Currency, write_scaled};
+use crate::domain::{Amount, Currency, hex, write_scaled};
 
 /// The lines of one rule and their sum, in minor units.
 pub(super) struct Group<'a> {
@@ -23,8 +23,7 @@ fn whole(statement: &Statement) -> Dict {
     let own = statement.plan_currency;
     let groups = by_rule(statement);
     let span = format!("{} – {}", statement.period.first_day(), statement.period.last_day());
-    let fingerprint: Vec<String> =
-        statement.fingerprint.chunks(4).map(|part| part.iter().map(hex).collect()).collect();
+    let fingerprint: Vec<String> = statement.fingerprint.as_bytes().chunks(4).map(hex).collect();
     dict([
         ("id", text(&statement.id)),
         ("title", text(&format!("Commission statement {}", statement.period))),
@@ -230,8 +229,4 @@ pub(super) fn readable(minor: i128, currency: Currency) -> String {
         out.push_str(fraction);
     }
     out
-}
-
-fn hex(byte: &u8) -> String {
-    format!("{byte:02x}")
 }

@@ -248,10 +248,8 @@ impl Known {
         day: NaiveDate,
     ) -> Result<Vec<Exception>, ServiceError> {
         let agreed = facts::agreements(tx, &facts::Known::today())?;
-        let holds = |agreed: &&facts::Agreed| {
-            agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
-        };
-        let with: HashSet<_> = agreed.iter().filter(holds).map(|agreed| &agreed.partner).collect();
+        let holding = agreed.iter().filter(|agreed| agreed.holds_on(day));
+        let with: HashSet<_> = holding.map(|agreed| &agreed.partner).collect();
         let active = exceptions::active_partners(tx)?;
         let without = active.iter().filter(|partner| !with.contains(partner));
         let exception = |partner| {

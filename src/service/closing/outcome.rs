@@ -10,7 +10,7 @@ use super::Computed;
 use super::stating::{self, Unrated};
 use crate::commission::{BonusStanding, EntryRef, OutOfRange, Reason, Standing};
 use crate::domain::statement::Statement;
-use crate::domain::{Amount, Code, Currency, Money, PartnerId, Period, SaleId};
+use crate::domain::{Amount, Code, Currency, Fingerprint, Money, PartnerId, Period, SaleId};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::service::by::By;
 use crate::service::error::ServiceError;
@@ -44,7 +44,7 @@ pub struct Outcome {
     /// The credits that nothing pays: of sales paid in the period, or new since the last close.
     pub unmatched: Vec<Unpaid>,
     /// SHA-256 of the entries as CSV.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
 }
 
 /// What a rule brings a partner, and by how many lines.
@@ -63,7 +63,7 @@ pub struct RuleSum {
 pub(super) struct Earned {
     pub sum: i128,
     pub entries: i32,
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     pub currency: Currency,
 }
 
@@ -170,7 +170,7 @@ impl Computed<'_, '_> {
 
     /// What each partner that is asked for has earned, and the fingerprint of these entries. Others are
     /// in the books where its sales are theirs too, and nothing is told of them.
-    fn earned(&self) -> io::Result<(BTreeMap<Code, Earned>, [u8; 32])> {
+    fn earned(&self) -> io::Result<(BTreeMap<Code, Earned>, Fingerprint)> {
         let header = csv_header();
         let mut whole = Sha256::new().chain_update(&header);
         let mut earned = BTreeMap::new();
@@ -191,16 +191,12 @@ impl Computed<'_, '_> {
                 sum += i128::from(entry.entry().amount.minor());
                 count += 1;
             }
-            let fingerprint = Sha256::new().chain_update(&header).chain_update(&text).finalize();
-            let of_partner = Earned {
-                sum,
-                entries: count,
-                fingerprint: fingerprint.into(),
-                currency: first.currency,
-            };
+            let hash = Sha256::new().chain_update(&header).chain_update(&text);
+            let of_partner =
+                Earned { sum, entries: count, fingerprint: hash.into(), currency: first.currency };
             earned.insert(first.partner.clone(), of_partner);
         }
-        Ok((earned, whole.finalize().into()))
+        Ok((earned, whole.into()))
     }
 
     fn unmatched(&self, tx: &mut Tx<'_>) -> Result<Vec<Unpaid>, ServiceError> {

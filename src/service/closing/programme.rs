@@ -9,6 +9,7 @@ use crate::commission::plan::Plan;
 use crate::domain::{Code, Currency, PartnerId, PlanId};
 use crate::formats::plan_file;
 use crate::service::error::ServiceError;
+use crate::service::upper_partners::{BEGINNING, parent_on};
 use crate::storage::Tx;
 use crate::storage::facts::{self, Agreed, Known, PaidPartner, PlanText};
 use crate::storage::partners::{self, Parent};
@@ -71,9 +72,9 @@ impl Programme {
             Self { partners, rates, places, plans, unpaid: BTreeMap::new(), agreements, parents };
         for partner in &programme.partners {
             let currency = programme.currency(partner);
-            let plan = || pays_nothing(currency);
             if !programme.unpaid.contains_key(currency.code()) {
-                programme.unpaid.insert(currency.code(), plan()?);
+                let plan = pays_nothing(currency, &programme.plans)?;
+                programme.unpaid.insert(currency.code(), plan);
             }
         }
         Ok(programme)
@@ -178,18 +179,17 @@ impl Programme {
         let begun = agreed.iter().map(|agreed| agreed.starts_on);
         let moved = parents.iter().map(|row| row.from);
         let days: BTreeSet<NaiveDate> =
-            begun.chain(ended).chain(moved).chain([beginning()]).collect();
+            begun.chain(ended).chain(moved).chain([BEGINNING]).collect();
         let mut last: Option<(Code, Option<Code>)> = None;
         for day in days {
             let Some(plan) = self.plan_code(partner, agreed, day) else { continue };
-            let parent = parents.iter().rev().find(|row| row.from <= day);
-            let parent = parent.and_then(|row| self.partner(row.parent.as_ref()?));
+            let parent = parent_on(parents, &partner.id, day).and_then(|id| self.partner(id));
             let standing = (plan, parent.map(|parent| parent.code.clone()));
             if last.as_ref() == Some(&standing) {
                 continue;
             }
             // The beginning of time is a day in the database and none in the engine.
-            let from = (day > beginning()).then_some(day);
+            let from = (day > BEGINNING).then_some(day);
             let (plan, parent) = standing.clone();
             let (line, partner) = (rows.len() as u64 + 1, partner.code.clone());
             rows.push(PartnerRow { line, partner, parent, plan, from });
@@ -198,38 +198,46 @@ impl Programme {
     }
 
     fn plan_code(&self, partner: &PaidPartner, agreed: &[Agreed], day: NaiveDate) -> Option<Code> {
-        let holds = |agreed: &&Agreed| {
-            agreed.starts_on <= day && agreed.ends_on.is_none_or(|last| day <= last)
-        };
-        let plan = agreed.iter().find(holds).and_then(|agreed| self.plans.get(&agreed.plan));
+        let agreed = agreed.iter().find(|agreed| agreed.holds_on(day));
+        let plan = agreed.and_then(|agreed| self.plans.get(&agreed.plan));
         let unpaid = || self.unpaid.get(self.currency(partner).code());
         plan.or_else(unpaid).map(|plan| plan.code().clone())
     }
 }
 
-/// The beginning of time in the database.
-fn beginning() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN)
-}
-
 /// The plan of a stored file.
 fn plan(text: &PlanText) -> Result<Plan, ServiceError> {
     let unreadable = || ServiceError::Internal(format!("plan {} cannot be read", text.id));
-    // The versions go in as they stand: a number that was parsed and written again might differ.
-    let top = text.file.trim().strip_suffix('}').ok_or_else(unreadable)?.trim_end();
-    let comma = if top.ends_with('{') { "" } else { "," };
-    let whole = format!("{top}{comma}\"versions\":[{}]}}", text.versions.join(","));
+    let versions: Vec<&str> = text.versions.iter().map(String::as_str).collect();
+    let whole = plan_file::join(&text.file, &versions).map_err(|_| unreadable())?;
     plan_file::read(whole.as_bytes()).map_err(|_| unreadable())
 }
 
-/// A plan whose one version never comes into force: no period is closed after 2199.
-fn pays_nothing(currency: Currency) -> Result<Plan, ServiceError> {
-    let code = currency.code();
-    let file = format!(
-        "{{\"plan\":\"./no-plan/{code}\",\"currency\":\"{code}\",\"versions\":[{{\
-         \"effective_from\":\"9999-01-01\",\"clawback_days\":0,\"rules\":[{{\"name\":\"none\",\
-         \"pay\":{{\"type\":\"flat\",\"amount\":\"0\"}}}}]}}]}}"
-    );
-    let unreadable = || ServiceError::Internal(format!("no plan in {code}"));
-    plan_file::read(file.as_bytes()).map_err(|_| unreadable())
+/// A plan that pays nothing, under a code that no kept plan has.
+fn pays_nothing(currency: Currency, kept: &HashMap<PlanId, Plan>) -> Result<Plan, ServiceError> {
+    let mut codes = (0..=kept.len()).map(|n| match n {
+        0 => format!("./no-plan/{currency}"),
+        n => format!("./no-plan/{currency}/{n}"),
+    });
+    let is_free = |code: &String| kept.values().all(|plan| plan.code().as_str() != code);
+    let code = codes.find(is_free).and_then(|code| Code::parse(&code));
+    let none = || ServiceError::Internal(format!("no code for a plan in {currency}"));
+    Ok(Plan::paying_nothing(code.ok_or_else(none)?, currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_that_pays_nothing_has_a_code_of_its_own() {
+        let usd = Currency::parse("USD").unwrap();
+        let mut kept = HashMap::new();
+        for (digit, code) in ["./no-plan/USD", "./no-plan/USD/1"].into_iter().enumerate() {
+            let id = PlanId::parse(&format!("pln_{}", digit.to_string().repeat(32))).unwrap();
+            assert_eq!(pays_nothing(usd, &kept).unwrap().code().as_str(), code);
+            kept.insert(id, Plan::paying_nothing(Code::parse(code).unwrap(), usd));
+        }
+        assert_eq!(pays_nothing(usd, &kept).unwrap().code().as_str(), "./no-plan/USD/2");
+    }
 }

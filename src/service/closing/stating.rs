@@ -111,7 +111,7 @@ fn statement(
         Err(StatementFault::NoRate) => return Ok(Err(unrated(partner, currency))),
         Err(StatementFault::OutOfRange) => return Err(out_of_range(partner)),
     };
-    let none = || Sha256::digest(csv_header()).into();
+    let none = || Sha256::new().chain_update(csv_header()).into();
     Ok(Ok(Statement {
         id: new_id(),
         period,

@@ -16,7 +16,7 @@ use super::NewRegistration;
 use super::invitations::inviting;
 use super::registrations::{add, is_full, made, new_code, of_person};
 use crate::domain::event::{Event, FormCode, Mode, Registration};
-use crate::domain::{City, Code, Email, FormPaces, Name, Phone, Scope, Word};
+use crate::domain::{City, Code, Email, FormPaces, Name, Phone, Scope, Word, hex};
 use crate::storage::events::{self as stored, forms};
 use crate::storage::{StorageError, Tx};
 
@@ -63,15 +63,14 @@ impl App {
     /// A copy of an event's form: when it was made, a name of its own, and what shows that we made it.
     pub fn new_form(&self, token: &Code, at: DateTime<Utc>) -> Result<String, ServiceError> {
         let begun = at.timestamp();
-        let name =
-            random()?.iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let name = hex(random()?.get(..16).unwrap_or_default());
         let seal = self.seal(token, begun, &name)?;
         Ok(format!("{begun}.{name}.{seal}"))
     }
 
     fn seal(&self, token: &Code, begun: i64, name: &str) -> Result<String, ServiceError> {
         let bytes = self.tokens.derive("form", format!("{token} {begun} {name}").as_bytes())?;
-        Ok(bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+        Ok(hex(&bytes))
     }
 
     /// The name of a copy that we made of this event's form, not too early and not too late.

@@ -21,7 +21,7 @@ use super::listing::{Listing, Page};
 use super::partners::fresh;
 use crate::domain::{
     Actor, Import, ImportCounts, ImportFault, ImportId, ImportKind, ImportMapping, ImportStatus,
-    Role, Word,
+    Role, Word, hex,
 };
 use crate::formats::import::{
     FaultyFile, Layout, MappingFault, Opened, Unreadable, each_row, fields, open, propose,
@@ -332,11 +332,10 @@ impl Recorded for Import {
     }
 
     fn shown(&self) -> Value {
-        let hash = self.file_hash.iter().map(|byte| format!("{byte:02x}"));
         json!({
             "kind": self.kind.as_str(),
             "file_name": self.file_name,
-            "file_sha256": hash.collect::<String>(),
+            "file_sha256": hex(&self.file_hash),
             "columns": self.mapping.columns,
             "fixed": self.mapping.fixed,
             "status": self.status.as_str(),

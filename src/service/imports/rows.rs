@@ -1,6 +1,7 @@
 //! One row of an import becomes a record, by the use case of that record.
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::super::by::By;
 use super::super::error::ServiceError;
@@ -106,14 +107,8 @@ fn recruit(
 /// The name that a row's record has for ever, by the file and its place in it.
 fn reference((file, row): ([u8; 32], i64)) -> Option<ClientRef> {
     let hash = Sha256::new().chain_update(file).chain_update(row.to_be_bytes()).finalize();
-    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let mut rest = digits.as_str();
-    let groups = [8, 4, 4, 4, 12].map(|length| {
-        let (group, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        rest = behind;
-        group
-    });
-    ClientRef::parse(&groups.join("-"))
+    let id = Uuid::from_slice(hash.get(..16)?).ok()?;
+    ClientRef::parse(&id.to_string())
 }
 
 fn sale(tx: &mut Tx<'_>, by: &By, row: &SaleRow) -> Result<Outcome, ServiceError> {

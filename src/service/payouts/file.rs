@@ -145,5 +145,5 @@ fn fingerprint(batch: &Batch) -> Fingerprint {
         let amount = amount.in_currency(currency);
         hash.update(format!("{statement}\t{code}\t{name}\t{title}\t{iban}\t{amount}\n"));
     }
-    <[u8; 32]>::from(hash.finalize()).into()
+    hash.into()
 }

@@ -287,8 +287,7 @@ struct Paid<'a> {
 impl<'a> Paid<'a> {
     fn find(programme: &'a Programme, entry: &EntryRecord, paid_on: NaiveDate) -> Self {
         let plan = programme.plan_on(&entry.partner, paid_on);
-        let in_force = |version: &&Version| version.effective_from <= paid_on;
-        let version = plan.and_then(|plan| plan.versions().iter().rev().find(in_force));
+        let version = plan.and_then(|plan| plan.version_on(paid_on));
         let named = |rule: &&Rule| rule.name == entry.rule;
         let rule = version.and_then(|version| version.rules.iter().find(named));
         Self { version, rule: rule.filter(|_| entry.from_partner.is_none()) }

@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::changes::{self, Changes};
-use super::hex;
 use crate::domain::statement::{Exception, ExceptionKey, ExceptionKind};
 use crate::domain::{Fingerprint, Note, NoticeKind, Period, SaleId, Word as _};
 use crate::service::approval;
@@ -74,11 +73,13 @@ impl Review {
 
 /// That of what somebody reviews: the entries, and each exception with what it says.
 fn review_fingerprint(outcome: &Outcome, exceptions: &[Exception]) -> Fingerprint {
-    let entries = Fingerprint::from(outcome.fingerprint);
     let mut each: Vec<_> = exceptions.iter().map(|one| (one.key(), one.detail())).collect();
     each.sort_unstable();
     let each = each.iter().flat_map(|(key, detail)| [key as &dyn Display, detail]);
-    Fingerprint::of("review", &once(&entries as &dyn Display).chain(each).collect::<Vec<_>>())
+    Fingerprint::of(
+        "review",
+        &once(&outcome.fingerprint as &dyn Display).chain(each).collect::<Vec<_>>(),
+    )
 }
 
 /// What a period comes to, and what of it is other than the month before.
@@ -333,7 +334,7 @@ fn note(
     let after = json!({
         "entries": closed.entries,
         "statements": closed.statements,
-        "fingerprint": hex(&closed.fingerprint),
+        "fingerprint": closed.fingerprint.to_string(),
         "left_out": left_out.collect::<Vec<_>>(),
         "accepted": accepted.collect::<Vec<_>>(),
     });

@@ -54,6 +54,16 @@ pub struct VersionedPlan {
     pub versions: Vec<PlanVersionRecord>,
 }
 
+impl VersionedPlan {
+    /// The place among its versions of the one in force on a day: the latest approved that has begun.
+    pub fn place_on(&self, day: chrono::NaiveDate) -> Option<usize> {
+        let in_force = |version: &PlanVersionRecord| {
+            version.approved.is_some() && version.effective_from <= day
+        };
+        self.versions.iter().rposition(in_force)
+    }
+}
+
 /// Reads a plan file, or says all that is wrong with it.
 pub fn read_file(bytes: &[u8]) -> Result<PlanFile, Vec<FileFault>> {
     let apart = plan_file::take_apart(bytes);

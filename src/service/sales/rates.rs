@@ -6,9 +6,10 @@
 
 use chrono::NaiveDate;
 
-use crate::commission::plan::{Plan, Version, When};
+use crate::commission::plan::{Plan, When};
 use crate::domain::{Currency, PartnerId, Sale};
 use crate::service::error::ServiceError;
+use crate::service::upper_partners::parent_on;
 use crate::service::{agreements, exchange_rates, plans};
 use crate::storage::Tx;
 use crate::storage::partners::{self, Parent};
@@ -16,17 +17,19 @@ use crate::storage::partners::{self, Parent};
 /// Refuses a sale some of whose commission could not be converted.
 pub(super) fn needed(tx: &mut Tx<'_>, sale: &Sale) -> Result<(), ServiceError> {
     let parents = partners::parents(tx)?;
+    let (source, city) = (sale.source.as_str(), sale.city.as_str());
+    let fits = |when: &When| when.fits(sale.kind, &sale.product_code, source, city);
     for credit in &sale.credits {
         if let Some(plan) = plan_on(tx, &credit.partner, sale.paid_on)?
-            && version_on(&plan, sale.paid_on).is_some()
+            && plan.version_on(sale.paid_on).is_some()
         {
             convertible(tx, sale, plan.currency())?;
         }
         for (level, upper) in uppers(&parents, &credit.partner, sale.paid_on).iter().enumerate() {
             let Some(plan) = plan_on(tx, upper, sale.paid_on)? else { continue };
-            let Some(version) = version_on(&plan, sale.paid_on) else { continue };
+            let Some(version) = plan.version_on(sale.paid_on) else { continue };
             let mut overrides = version.overrides.iter();
-            if overrides.any(|over| over.percents.len() > level && fits(&over.when, sale)) {
+            if overrides.any(|over| over.percents.len() > level && fits(&over.when)) {
                 convertible(tx, sale, plan.currency())?;
             }
         }
@@ -45,10 +48,6 @@ fn plan_on(
     }
 }
 
-fn version_on(plan: &Plan, day: NaiveDate) -> Option<&Version> {
-    plan.versions().iter().rev().find(|version| version.effective_from <= day)
-}
-
 fn convertible(tx: &mut Tx<'_>, sale: &Sale, to: Currency) -> Result<(), ServiceError> {
     let (from, on) = (sale.amount.currency, sale.paid_on);
     if exchange_rates::converts(tx, (from, to), on)? {
@@ -60,20 +59,7 @@ fn convertible(tx: &mut Tx<'_>, sale: &Sale, to: Currency) -> Result<(), Service
 
 /// The upper partners of a partner on a day, the next above first.
 fn uppers(parents: &[Parent], partner: &PartnerId, day: NaiveDate) -> Vec<PartnerId> {
-    let above = |id: &PartnerId| {
-        let rows = parents.iter().filter(|row| row.partner == *id && row.from <= day);
-        rows.max_by_key(|row| row.from).and_then(|row| row.parent.clone())
-    };
+    let above = |id: &PartnerId| parent_on(parents, id, day).cloned();
     // No chain is longer than there are rows, which bounds the walk.
     std::iter::successors(above(partner), above).take(parents.len()).collect()
-}
-
-fn fits(when: &When, sale: &Sale) -> bool {
-    fn allows<T: PartialEq>(list: Option<&Vec<T>>, value: &T) -> bool {
-        list.is_none_or(|list| list.contains(value))
-    }
-    allows(when.kinds.as_ref(), &sale.kind)
-        && allows(when.products.as_ref(), &sale.product_code)
-        && allows(when.sources.as_ref(), &sale.source)
-        && allows(when.cities.as_ref(), &sale.city)
 }

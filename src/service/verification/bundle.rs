@@ -10,13 +10,14 @@ use super::Checked;
 use crate::commission::Ledger;
 use crate::commission::facts::{Facts, Gathering};
 use crate::domain::statement::{Exchange, Given, TaxTerms};
-use crate::domain::{Amount, Currency, Percent, Period, Rate, Span, WithholdOn, Word, parse_date};
+use crate::domain::{
+    Amount, Currency, Fingerprint, Percent, Period, Rate, Span, WithholdOn, Word, parse_date,
+};
 use crate::formats::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
 use crate::formats::period_bundle::{
     BundleError, EntryRow, Files, Key, StatementFile, entry_rows, sale_days,
 };
 use crate::formats::plan_file;
-use crate::service::periods::hex;
 use crate::storage::inspection::Outcome;
 
 /// What came of a bundle.
@@ -89,8 +90,8 @@ fn fingerprint(bundle: &Files) -> Outcome {
     let mut outcome = Outcome::default();
     let Some(told) = &bundle.manifest.fingerprint else { return outcome };
     outcome.checked = 1;
-    let found: [u8; 32] = Sha256::digest(bundle.file("entries.csv")).into();
-    if hex(&found) != *told {
+    let hash = Sha256::new().chain_update(bundle.file("entries.csv"));
+    if !Fingerprint::from(hash).is(told) {
         outcome.note("entries.csv", "has another fingerprint than the close");
     }
     outcome

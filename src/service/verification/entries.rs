@@ -8,10 +8,9 @@ use sha2::{Digest, Sha256};
 use super::Check;
 use crate::commission::{Entry, EntryKind};
 use crate::domain::statement::Statement;
-use crate::domain::{Amount, Code, Currency, Period, Span};
+use crate::domain::{Amount, Code, Currency, Fingerprint, Period, Span};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::service::error::ServiceError;
-use crate::service::periods::hex;
 use crate::storage::Tx;
 use crate::storage::inspection::{KeptClose, KeptEntry, Outcome, audited, entries_after};
 use crate::storage::periods::{self, ClosedPeriod};
@@ -52,7 +51,7 @@ fn told_of(told: &[KeptClose], closed: &ClosedPeriod, outcome: &mut Outcome) {
     let after = after.and_then(|close| close.after_json.as_deref());
     let after: Option<serde_json::Value> = after.and_then(|text| serde_json::from_str(text).ok());
     let fingerprint = after.as_ref().and_then(|after| after.get("fingerprint")?.as_str());
-    if fingerprint != Some(hex(&closed.fingerprint).as_str()) {
+    if !fingerprint.is_some_and(|told| closed.fingerprint.is(told)) {
         let what = "has another fingerprint than the audit trail says";
         outcome.note(format!("period {name}"), what);
     }
@@ -61,7 +60,7 @@ fn told_of(told: &[KeptClose], closed: &ClosedPeriod, outcome: &mut Outcome) {
 /// What the entries of a period come to.
 struct Found {
     entries: usize,
-    fingerprint: [u8; 32],
+    fingerprint: Fingerprint,
     /// By the partners' ids.
     partners: HashMap<String, OfPartner>,
 }
@@ -105,7 +104,7 @@ impl Found {
                 }
             }
         }
-        Ok(Self { entries, fingerprint: whole.finalize().into(), partners })
+        Ok(Self { entries, fingerprint: whole.into(), partners })
     }
 }
 
@@ -196,10 +195,9 @@ fn agree(mut found: Found, stated: &[Statement], closed: &ClosedPeriod, outcome:
         if !of_partner.as_ref().is_none_or(is_its) {
             outcome.note(&place, "has entries in another currency");
         }
-        let none = || Sha256::digest(csv_header()).into();
-        let fingerprint: [u8; 32] =
-            of_partner.map_or_else(none, |of_partner| of_partner.hash.finalize().into());
-        if statement.fingerprint != fingerprint {
+        let none = || Sha256::new().chain_update(csv_header());
+        let hash = of_partner.map_or_else(none, |of_partner| of_partner.hash);
+        if statement.fingerprint != Fingerprint::from(hash) {
             outcome.note(&place, "has another fingerprint than its entries");
         }
     }

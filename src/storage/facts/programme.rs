@@ -11,7 +11,7 @@ use crate::commission::facts::RateRow;
 use crate::domain::WithholdOn;
 use crate::domain::statement::TaxTerms;
 use crate::domain::{
-    Code, Currency, ExchangeRateId, PartnerId, Percent, PlanId, ProductId, Rate, Word,
+    Code, Currency, ExchangeRateId, PartnerId, Percent, PlanId, ProductId, Rate, Word, is_agreed_on,
 };
 use crate::storage::database::Tx;
 use crate::storage::error::StorageError;
@@ -93,6 +93,13 @@ pub struct Agreed {
     pub starts_on: NaiveDate,
     /// The last day; open, where there is none.
     pub ends_on: Option<NaiveDate>,
+}
+
+impl Agreed {
+    /// Whether it is in force on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        is_agreed_on(day, (self.starts_on, self.ends_on))
+    }
 }
 
 /// The agreements that are known, by partner and day.

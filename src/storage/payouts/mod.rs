@@ -144,7 +144,7 @@ fn read(row: Row) -> Option<Payout> {
         payer,
         payments,
         total: Amount::try_from(total).ok()?,
-        fingerprint: <[u8; 32]>::try_from(fingerprint).ok()?.into(),
+        fingerprint: fingerprint.try_into().ok()?,
         prepared_by: UserId::parse(&prepared_by)?,
         approved: signed::read(approved_by.as_deref(), approved_at)?,
         exported: signed::read(exported_by.as_deref(), exported_at)?,

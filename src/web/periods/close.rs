@@ -11,7 +11,7 @@ use super::exceptions::{Field, Kind, Known, sales_named, terms};
 use super::show::in_path;
 use crate::domain::{Period, SaleId};
 use crate::service::naming::Names;
-use crate::service::periods::{self, Changes, Late, LateFact, LeaveOut, Outcome, Review, hex};
+use crate::service::periods::{self, Changes, Late, LateFact, LeaveOut, Outcome, Review};
 use crate::service::{By, Hold, ServiceError, Tx, sales};
 use crate::web::acts::{Form, Sent, act, refusal};
 use crate::web::answer::{go_to, page_with};
@@ -51,7 +51,7 @@ impl DryRun {
     }
 
     fn fingerprint(&self) -> String {
-        self.outcome().map_or_else(String::new, |outcome| hex(&outcome.fingerprint))
+        self.outcome().map_or_else(String::new, |outcome| outcome.fingerprint.to_string())
     }
 
     /// What the close is bound to.

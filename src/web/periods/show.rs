@@ -9,7 +9,7 @@ use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{Amount, Currency, Period, Word};
 use crate::service::exports::PeriodFormat;
 use crate::service::month::{self, Month, Step};
-use crate::service::periods::{self, Accepted, hex};
+use crate::service::periods::{self, Accepted};
 use crate::service::{By, Hold, Tx};
 use crate::web::acts::{Form, Sent, act, back, refusal, told};
 use crate::web::answer::page_with;
@@ -104,7 +104,7 @@ impl PeriodPage {
     }
 
     fn fingerprint(&self) -> String {
-        self.month.view.closed.as_ref().map_or_else(String::new, |one| hex(&one.fingerprint))
+        self.month.view.closed.as_ref().map_or_else(String::new, |one| one.fingerprint.to_string())
     }
 }
 

@@ -9,7 +9,6 @@ use super::tone;
 use crate::domain::statement::{Exchange, Statement, StatementStatus};
 use crate::domain::{Amount, Role, StatementId, Word};
 use crate::service::exports::StatementFormat;
-use crate::service::periods::hex;
 use crate::service::statements::{self, Approval, NamedEntry};
 use crate::service::whole::{self, Whole};
 use crate::service::{By, Hold, ServiceError, Tx};
@@ -142,7 +141,7 @@ impl StatementPage {
     }
 
     fn fingerprint(&self) -> String {
-        hex(&self.one().fingerprint)
+        self.one().fingerprint.to_string()
     }
 
     fn at(&self, at: &chrono::NaiveDateTime) -> String {

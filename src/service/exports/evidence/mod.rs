@@ -18,7 +18,6 @@ use crate::service::closing::load::{refund_row, with_row};
 use crate::service::closing::programme::Programme;
 use crate::service::closing::touching::untold;
 use crate::service::error::ServiceError;
-use crate::service::periods::hex;
 use crate::service::statements::{self as stated, NamedEntry, Part};
 use crate::storage::Tx;
 use crate::storage::facts::{self, Known, PaidPartner, PaidSale, RefundOf, Seen};
@@ -269,7 +268,7 @@ impl Evidence<'_> {
             }
         }
         files.sort_by(|a, b| a.partner.cmp(&b.partner));
-        Ok((files, hex(&fingerprint)))
+        Ok((files, fingerprint.to_string()))
     }
 
     /// The days of payment, by partner, on which facts bear that cannot be told as the close knew them.

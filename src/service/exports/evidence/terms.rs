@@ -37,8 +37,7 @@ impl<'a> Terms<'a> {
 
     /// The version that pays a partner what is sold on a day.
     pub fn version(&self, partner: &Code, day: NaiveDate) -> Option<&'a Version> {
-        let plan = self.plans.get(&self.standing(partner, day)?.plan)?;
-        plan.versions().iter().rev().find(|version| version.effective_from <= day)
+        self.plans.get(&self.standing(partner, day)?.plan)?.version_on(day)
     }
 
     fn standing(&self, partner: &Code, day: NaiveDate) -> Option<&PartnerRow> {
