@@ -92,7 +92,7 @@ fn rate_of(
 fn version_of(tx: &mut Tx<'_>, entry: &EntryRecord) -> Result<Option<PaidBy>, ServiceError> {
     let agreed = agreements::in_force(tx, &entry.partner, entry.day)?;
     let Some(agreed) = agreed else { return Ok(None) };
-    let VersionedPlan { plan, versions } = plans::get(tx, &agreed.plan)?;
+    let VersionedPlan { plan, versions, .. } = plans::by_id(tx, &agreed.plan)?;
     let in_force = |version: &PlanVersionRecord| {
         version.approved.is_some() && version.effective_from <= entry.day
     };

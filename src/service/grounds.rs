@@ -137,7 +137,7 @@ fn plan_of(
         agreement.starts_on <= day && agreement.ends_on.is_none_or(|last| day <= last)
     });
     let Some(agreed) = agreed else { return Ok(None) };
-    let plan = plans::get(tx, &agreed.plan)?;
+    let plan = plans::by_id(tx, &agreed.plan)?;
     let version = plan
         .versions
         .iter()
