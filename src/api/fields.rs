@@ -19,6 +19,7 @@ use crate::domain::{
     StarRating, Term, Text, UserStatus, Word, parse_date,
 };
 use crate::service::disputes::ClaimSent;
+use crate::service::references::Reference;
 
 /// Reads a string by a domain type's own door.
 fn text<T>(
@@ -99,6 +100,12 @@ impl<T: IdKind> FromJson for Id<T> {
 
     fn schema() -> RefOr<Schema> {
         string().pattern(Some(format!("^{}_[0-9a-f]{{32}}$", T::PREFIX))).into()
+    }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        let id = value.as_str().and_then(Self::parse);
+        let named = |id: Self| Reference { pointer: String::new(), id: id.to_string() };
+        id.map(named).into_iter().collect()
     }
 }
 
