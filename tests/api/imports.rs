@@ -103,6 +103,32 @@ fn a_dry_run_tells_every_faulty_row_and_keeps_nothing() {
 }
 
 #[test]
+fn a_row_tells_all_that_it_names_in_vain_with_its_other_faults() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let file = "external_id,member_id,kind,product,currency,amount,paid_on,credits\n\
+            A,NOBODY,new,nothing,USD,1.001,2026-07-01,XX:60;YY:40\n\
+            B,NOBODY,new,nothing,USD,1.00,2026-07-01,\n";
+        let path = finance.uploads(service, "sales", file);
+        let checked = finance.goes_through(&path, "check");
+        let mut told = faults(&checked);
+        told.sort();
+        let expected = [
+            (2, "amount"),
+            (2, "credits"),
+            (2, "credits"),
+            (2, "member_id"),
+            (2, "product"),
+            (3, "member_id"),
+            (3, "product"),
+        ];
+        let expected: Vec<_> = expected.map(|(row, name)| (row, name.to_owned())).to_vec();
+        assert_eq!(told, expected, "{checked}");
+        assert_eq!(counts(&checked), [2, 0, 0, 2]);
+    });
+}
+
+#[test]
 fn what_was_shown_is_committed_and_the_same_file_changes_nothing() {
     on_both(|service| {
         let finance = service.signed_in(Role::Finance);

@@ -10,6 +10,7 @@ mod harness;
 mod http;
 mod ledger;
 
+mod all_at_once;
 mod approvals;
 mod audit;
 mod bodies;
