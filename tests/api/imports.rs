@@ -250,7 +250,8 @@ fn sellers_and_recruits_are_there_once() {
         );
         let (_, done) = manager.imports(service, "sellers", &file);
         assert_eq!(counts(&done), [5, 2, 1, 2], "{done}");
-        assert_eq!(faults(&done), [(5, "فون نمبر".to_owned()), (6, "پارٹنر".to_owned())]);
+        let expected = [(5, "فون نمبر"), (5, "پارٹنر"), (6, "پارٹنر")];
+        assert_eq!(faults(&done), expected.map(|(row, name)| (row, name.to_owned())));
         let (_, again) = manager.imports(service, "sellers", &file);
         assert_eq!(counts(&again), [5, 0, 3, 2], "{again}");
         let sellers = manager.get("/api/v1/sellers").json();
