@@ -16,7 +16,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::distinct::Distinct;
 use super::error::ApiError;
+use super::fields::{string, text};
 use super::nul;
+use crate::domain::{Id, IdKind};
 use crate::service::references::{self, Reference};
 use crate::service::{By, Invalid, ServiceError, Tx, joined};
 
@@ -118,6 +120,23 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn named(value: &Value) -> Vec<Reference> {
         let members = value.as_array().into_iter().flatten().enumerate();
         members.flat_map(|(at, member)| below(&at.to_string(), T::named(member))).collect()
+    }
+}
+
+/// Any id of the right kind; one that is malformed is taken for one that does not exist.
+impl<T: IdKind> FromJson for Id<T> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("unknown_id", "is not the id of anything that you can see"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().pattern(Some(format!("^{}_[0-9a-f]{{32}}$", T::PREFIX))).into()
+    }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        let id = value.as_str().and_then(Self::parse);
+        let named = |id: Self| Reference { pointer: String::new(), id: id.to_string() };
+        id.map(named).into_iter().collect()
     }
 }
 
