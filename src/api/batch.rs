@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 
-use super::body::{Body, Fault, Fields, FromJson, Nested, error_of};
+use super::body::{Body, Fault, Fields, FromJson, Nested, error_of, others, with_others};
 use super::error::ApiError;
 use super::write::done;
 use crate::domain::ClientRef;
-use crate::service::batch::{Item, ItemDone, Undone};
+use crate::service::batch::{Further, Item, ItemDone, Undone};
 use crate::service::idempotency::Answer;
 use crate::service::{By, ServiceError};
 
@@ -53,8 +53,10 @@ impl<B: Body> FromJson for Read<B> {
         let client_ref = client_ref.and_then(ClientRef::parse);
         let captured_at = value.get("captured_at").cloned();
         let captured_at = captured_at.and_then(|at| NaiveDateTime::from_json(at).ok());
+        let sent = value.clone();
+        let further = Further::by(move |tx, by| others::<B>(tx, by, &sent));
         let command = Nested::<B>::from_json(value).map(|Nested(command)| command);
-        Ok(Self(Item { client_ref, captured_at, command }))
+        Ok(Self(Item { client_ref, captured_at, command, further }))
     }
 
     fn schema() -> RefOr<Schema> {
@@ -114,7 +116,9 @@ pub fn answer<T, R: Serialize>(
             Ok(Shown::Created(record)) => (201, Some(json(&record)?), None),
             Ok(Shown::Again(record)) => (200, Some(json(&record)?), None),
             Ok(Shown::Refused(error)) | Err(Undone::Refused(error)) => problem(by, &error.into())?,
-            Err(Undone::Unreadable(faults)) => problem(by, &error_of(faults))?,
+            Err(Undone::Unreadable(faults, others)) => {
+                problem(by, &with_others(error_of(faults), others))?
+            }
         };
         let client_ref = client_ref.map(|client_ref: ClientRef| client_ref.to_string());
         Ok(ResultResponse { client_ref, status, out_of_order, body, problem })

@@ -16,8 +16,11 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::distinct::Distinct;
 use super::error::ApiError;
+use super::fields::{string, text};
 use super::nul;
-use crate::service::{By, Invalid, ServiceError, Tx};
+use crate::domain::{Id, IdKind};
+use crate::service::references::{self, Reference};
+use crate::service::{By, Invalid, ServiceError, Tx, joined};
 
 /// How deep JSON may be nested.
 const DEEPEST: usize = 32;
@@ -63,6 +66,11 @@ pub trait FromJson: Sized {
 
     /// How the value is described to clients.
     fn schema() -> RefOr<Schema>;
+
+    /// The ids of records that the value names, with their places in it.
+    fn named(_: &Value) -> Vec<Reference> {
+        Vec::new()
+    }
 }
 
 impl<T: FromJson> FromJson for Option<T> {
@@ -84,6 +92,10 @@ impl<T: FromJson> FromJson for Option<T> {
                 .into(),
         }
     }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        T::named(value)
+    }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
@@ -104,6 +116,28 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn schema() -> RefOr<Schema> {
         ArrayBuilder::new().items(T::schema()).into()
     }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        let members = value.as_array().into_iter().flatten().enumerate();
+        members.flat_map(|(at, member)| below(&at.to_string(), T::named(member))).collect()
+    }
+}
+
+/// Any id of the right kind; one that is malformed is taken for one that does not exist.
+impl<T: IdKind> FromJson for Id<T> {
+    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
+        text(value, Self::parse, ("unknown_id", "is not the id of anything that you can see"))
+    }
+
+    fn schema() -> RefOr<Schema> {
+        string().pattern(Some(format!("^{}_[0-9a-f]{{32}}$", T::PREFIX))).into()
+    }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        let id = value.as_str().and_then(Self::parse);
+        let named = |id: Self| Reference { pointer: String::new(), id: id.to_string() };
+        id.map(named).into_iter().collect()
+    }
 }
 
 /// An object of a request: which fields it has, and the command that they make.
@@ -121,11 +155,9 @@ pub trait Body: 'static {
     /// fault. Asked for no object at all, it names the fields for the description of the API.
     fn read(fields: &mut Fields) -> Option<Self::Command>;
 
-    /// Whether there is more to say of a faulty body, by [`Body::beside`], which asks the database.
-    const LOOKS_FURTHER: bool = false;
-
     /// What else is wrong, where some fields have faults: what shows only beside the records, of the
-    /// fields that can be read. It is told with the rest, so that nobody mends a request twice.
+    /// fields that can be read. It is told with the rest, so that nobody mends a request twice; that an id
+    /// is of nothing is told of all bodies.
     fn beside(_: &mut Tx<'_>, _: &By, _: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
         Ok(Vec::new())
     }
@@ -152,6 +184,13 @@ impl<B: Body> FromJson for Nested<B> {
 
     fn schema() -> RefOr<Schema> {
         described::<B>()
+    }
+
+    fn named(value: &Value) -> Vec<Reference> {
+        let Value::Object(object) = value else { return Vec::new() };
+        let mut fields = Fields { gathers: true, ..Fields::of(object.clone()) };
+        let _no_command = B::read(&mut fields);
+        fields.named
     }
 }
 
@@ -221,6 +260,9 @@ pub struct Fields {
     object: Map<String, Value>,
     known: Vec<Known>,
     faults: Vec<Fault>,
+    /// Whether the ids are gathered that the fields name.
+    gathers: bool,
+    named: Vec<Reference>,
 }
 
 impl Fields {
@@ -243,7 +285,11 @@ impl Fields {
 
     fn take<T: FromJson>(&mut self, name: &'static str, required: bool) -> Option<T> {
         self.known.push(Known { name, required, schema: T::schema });
-        match T::from_json(self.object.remove(name)?) {
+        let value = self.object.remove(name)?;
+        if self.gathers {
+            self.named.extend(below(name, T::named(&value)));
+        }
+        match T::from_json(value) {
             Ok(value) => Some(value),
             Err(faults) => {
                 self.fault(name, faults);
@@ -305,27 +351,39 @@ pub fn command<B: Body>(
 
 /// The faults of a body, and beside them what else is wrong with it.
 pub(super) fn with_others(error: ApiError, others: Vec<Invalid>) -> ApiError {
-    let joined = |mut faults: Vec<Invalid>| {
-        let is_new = |other: &Invalid| {
-            let told = |fault: &Invalid| other.pointer.starts_with(&fault.pointer);
-            !faults.iter().any(told)
-        };
-        let others: Vec<Invalid> = others.into_iter().filter(is_new).collect();
-        faults.extend(others);
-        faults
-    };
     match error {
-        ApiError::Malformed(faults) => ApiError::Malformed(joined(faults)),
+        ApiError::Malformed(faults) => ApiError::Malformed(joined(faults, others)),
         ApiError::Service(ServiceError::Invalid(faults)) => {
-            ServiceError::Invalid(joined(faults)).into()
+            ServiceError::Invalid(joined(faults, others)).into()
         }
         error => error,
     }
 }
 
-/// The fields of a body that has faults, to be read once more for [`Body::beside`].
-pub(super) fn again(bytes: &[u8]) -> Fields {
-    Fields::of(serde_json::from_slice(bytes).unwrap_or_default())
+/// What else is wrong with a body that is refused: what shows beside the records, and the ids that are of
+/// nothing.
+pub(super) fn others<B: Body>(
+    tx: &mut Tx<'_>,
+    by: &By,
+    body: &Value,
+) -> Result<Vec<Invalid>, ServiceError> {
+    let object = body.as_object().cloned().unwrap_or_default();
+    let others = B::beside(tx, by, &mut Fields::of(object))?;
+    Ok(joined(others, references::unknown(tx, Nested::<B>::named(body))?))
+}
+
+/// The same of a body as it was sent.
+pub(super) fn others_in<B: Body>(
+    tx: &mut Tx<'_>,
+    by: &By,
+    bytes: &[u8],
+) -> Result<Vec<Invalid>, ServiceError> {
+    others::<B>(tx, by, &serde_json::from_slice(bytes).unwrap_or_default())
+}
+
+fn below(name: &str, named: Vec<Reference>) -> Vec<Reference> {
+    let below = |of: Reference| Reference { pointer: pointer(name) + &of.pointer, ..of };
+    named.into_iter().map(below).collect()
 }
 
 /// All faults of a body as one answer.

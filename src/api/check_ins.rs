@@ -110,8 +110,6 @@ type CheckInSent = Sent<CheckInRequest>;
 impl Body for CheckInRequest {
     type Command = NewCheckIn;
 
-    const LOOKS_FURTHER: bool = true;
-
     fn read(fields: &mut Fields) -> Option<NewCheckIn> {
         let date = fields.required("date");
         let mut counts = Some(Counts::default());
@@ -167,6 +165,10 @@ impl Body for CheckInItemRequest {
             fields.fault("client_ref", Fault::value("required", "is missing"));
         }
         Some(new)
+    }
+
+    fn beside(tx: &mut Tx<'_>, by: &By, fields: &mut Fields) -> Result<Vec<Invalid>, ServiceError> {
+        CheckInRequest::beside(tx, by, fields)
     }
 }
 

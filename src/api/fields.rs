@@ -15,13 +15,13 @@ use super::body::{Body, Fault, Fields, FromJson, Nested};
 use crate::domain::recruit::{Stage, StageMove};
 use crate::domain::{
     Amount, BankReference, Category, City, ClientRef, Cnic, Code, Currency, DecimalFault, Email,
-    Evidence, Iban, Id, IdKind, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share,
-    StarRating, Term, Text, UserStatus, Word, parse_date,
+    Evidence, Iban, Money, Name, Note, Ntn, Percent, Period, Phone, Rate, Role, Share, StarRating,
+    Term, Text, UserStatus, Word, parse_date,
 };
 use crate::service::disputes::ClaimSent;
 
 /// Reads a string by a domain type's own door.
-fn text<T>(
+pub(super) fn text<T>(
     value: Value,
     parse: impl FnOnce(&str) -> Option<T>,
     (code, message): (&'static str, &str),
@@ -30,7 +30,7 @@ fn text<T>(
     parse(&text).ok_or_else(|| Fault::value(code, message))
 }
 
-fn string() -> ObjectBuilder {
+pub(super) fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
@@ -88,17 +88,6 @@ impl FromJson for StarRating {
     fn schema() -> RefOr<Schema> {
         let number = ObjectBuilder::new().schema_type(Type::Integer);
         number.minimum(Some(0)).maximum(Some(5)).into()
-    }
-}
-
-/// Any id of the right kind; one that is malformed is taken for one that does not exist.
-impl<T: IdKind> FromJson for Id<T> {
-    fn from_json(value: Value) -> Result<Self, Vec<Fault>> {
-        text(value, Self::parse, ("unknown_id", "is not the id of anything that you can see"))
-    }
-
-    fn schema() -> RefOr<Schema> {
-        string().pattern(Some(format!("^{}_[0-9a-f]{{32}}$", T::PREFIX))).into()
     }
 }
 

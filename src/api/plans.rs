@@ -11,16 +11,17 @@ use super::asked::{Asked, Row};
 use super::body::{Body, Fault, Fields, FromJson, Nested, Sent};
 use super::caller::{Allowed, At};
 use super::error::ApiError;
-use super::fields::instant;
+use super::fields::{MoneyResponse, instant};
 use super::policies::{FinancePeople, MoneyReaders};
 use super::read::{self, ListResponse, Versioned};
-use super::seen::{SeenRequest, SeenSent};
 use super::write::{Seen, Write, changed, created};
 use crate::commission::plan::sentences::{PlanText, VersionText};
 use crate::domain::{Code, Currency, Name, OfPlan, PlanId, PlanRecord, PlanVersionRecord};
 use crate::service::idempotency::Answer;
 use crate::service::listing::Listed;
-use crate::service::plans::{self, FileFault, PlanFile, VersionFile, VersionedPlan};
+use crate::service::plans::{
+    self, Approval, FileFault, Outcome, PlanFile, Tried, VersionFile, VersionedPlan,
+};
 use crate::service::{App, By, ServiceError, Tx};
 
 /// The most bytes of a plan file: what the database keeps.
@@ -74,11 +75,31 @@ impl Body for PlanVersionRequest {
         fields.optional::<Vec<AnyObject>>("overrides");
         fields.optional::<Vec<AnyObject>>("bonuses");
         fields.optional::<AnyObject>("cap");
+        fields.optional::<Vec<AnyObject>>("examples");
         None
     }
 
     fn read_whole(_: Map<String, Value>, bytes: &[u8]) -> Result<VersionFile, Vec<Fault>> {
         plans::read_version(bytes).map_err(faults)
+    }
+}
+
+/// The approval of a version: which of its shapes was looked at, and why it is approved although examples
+/// of its plan fail.
+#[derive(Debug)]
+pub struct PlanApprovalRequest;
+type PlanApprovalSent = Sent<PlanApprovalRequest>;
+
+impl Body for PlanApprovalRequest {
+    type Command = Approval;
+
+    const MAY_BE_ABSENT: bool = true;
+
+    fn read(fields: &mut Fields) -> Option<Approval> {
+        Some(Approval {
+            fingerprint: fields.optional("fingerprint"),
+            reason: fields.optional("reason"),
+        })
     }
 }
 
@@ -114,6 +135,12 @@ pub struct PlanResponse {
     fiscal_year_start: u8,
     minimum_payout: String,
     versions: Vec<PlanVersionResponse>,
+    /// The examples that stand beside the versions, as they stood in the file; not for a partner's people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples: Option<Vec<Value>>,
+    /// How these and those of the versions come out; not in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example_results: Option<Vec<ExampleResponse>>,
     created_at: String,
     updated_at: String,
 }
@@ -140,8 +167,67 @@ pub struct PlanVersionResponse {
     file: Map<String, Value>,
 }
 
-impl From<&VersionedPlan> for PlanResponse {
-    fn from(VersionedPlan { plan, versions }: &VersionedPlan) -> Self {
+/// How an example comes out by all the versions that there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExampleResponse {
+    name: String,
+    through: String,
+    holds: bool,
+    /// Why nothing could be computed of its facts.
+    fault: Option<String>,
+    expectations: Vec<ExpectationResponse>,
+}
+
+/// What came of an expectation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExpectationResponse {
+    /// The entries that it is about.
+    of: String,
+    expected: MoneyResponse,
+    /// What they come to; null where that is out of range.
+    found: Option<MoneyResponse>,
+    holds: bool,
+    /// The entries with their explanations, where it does not hold.
+    entries: Vec<String>,
+}
+
+impl From<&Tried> for ExampleResponse {
+    fn from(tried: &Tried) -> Self {
+        let (outcomes, fault) = match &tried.outcome {
+            Ok(outcomes) => (outcomes.as_slice(), None),
+            Err(fault) => (&[][..], Some(fault.clone())),
+        };
+        Self {
+            name: tried.name.to_string(),
+            through: tried.through.to_string(),
+            holds: tried.holds(),
+            fault,
+            expectations: outcomes.iter().map(ExpectationResponse::from).collect(),
+        }
+    }
+}
+
+impl From<&Outcome> for ExpectationResponse {
+    fn from(outcome: &Outcome) -> Self {
+        Self {
+            of: outcome.about().to_owned(),
+            expected: outcome.expected.into(),
+            found: outcome.found.map(MoneyResponse::from),
+            holds: outcome.holds(),
+            entries: outcome.entries.clone(),
+        }
+    }
+}
+
+/// The examples of a plan's file, those of its versions apart.
+fn examples(plan: &PlanRecord) -> Vec<Value> {
+    let head: Map<String, Value> = serde_json::from_str(&plan.file).unwrap_or_default();
+    head.get("examples").and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+impl PlanResponse {
+    fn of(by: &By, known: &VersionedPlan) -> Self {
+        let VersionedPlan { plan, versions, examples: tried } = known;
         let currency = plan.minimum_payout.currency;
         Self {
             id: plan.id.to_string(),
@@ -154,6 +240,8 @@ impl From<&VersionedPlan> for PlanResponse {
                 .zip(versions)
                 .map(|numbered| PlanVersionResponse::of(plan, numbered))
                 .collect(),
+            examples: by.actor.partner().is_none().then(|| examples(plan)),
+            example_results: tried.as_ref().map(|all| all.iter().map(Into::into).collect()),
             created_at: instant(plan.created_at),
             updated_at: instant(plan.updated_at),
         }
@@ -217,9 +305,9 @@ pub async fn create(
     app: web::Data<App>,
     request: Write<FinancePeople, PlanRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let answer = |_: &By, known: VersionedPlan| {
+    let answer = |by: &By, known: VersionedPlan| {
         let place = format!("plans/{}", known.plan.id);
-        created(&place, known.plan.version, &PlanResponse::from(&known))
+        created(&place, known.plan.version, &PlanResponse::of(by, &known))
     };
     request.run(app, plans::create, answer).await
 }
@@ -232,7 +320,7 @@ pub async fn list(
     app: web::Data<App>,
     caller: Allowed<MoneyReaders>,
 ) -> Result<HttpResponse, ApiError> {
-    let show = |_: &By, known| PlanResponse::from(&known);
+    let show = |by: &By, known| PlanResponse::of(by, &known);
     read::page((asked, app, caller), plans::list, show).await
 }
 
@@ -246,7 +334,7 @@ pub async fn get(
     at: At<OfPlan>,
 ) -> Result<Versioned, ApiError> {
     let id = at.id()?;
-    let show = |_: &By, known: VersionedPlan| (known.plan.version, PlanResponse::from(&known));
+    let show = |by: &By, known: VersionedPlan| (known.plan.version, PlanResponse::of(by, &known));
     read::one((&request, app, caller), move |tx, _| plans::get(tx, &id), show).await
 }
 
@@ -279,9 +367,9 @@ pub async fn add_version(
     let work = move |tx: &mut Tx<'_>, by: &By, file: &VersionFile| {
         plans::add_version(tx, by, (&id, seen), file)
     };
-    let answer = |_: &By, known: VersionedPlan| {
+    let answer = |by: &By, known: VersionedPlan| {
         let place = format!("plans/{}", known.plan.id);
-        created(&place, known.plan.version, &PlanResponse::from(&known))
+        created(&place, known.plan.version, &PlanResponse::of(by, &known))
     };
     request.run(app, work, answer).await
 }
@@ -305,21 +393,21 @@ pub async fn change_version(
 
 /// Approve a version that another person prepared. It never changes from then on.
 #[utoipa::path(post, path = "/plans/{id}/versions/{n}/approve", tag = "plans",
-    params(("id" = String, Path), ("n" = u32, Path)), request_body = SeenSent,
-    responses((status = 200, body = PlanResponse), (status = 404), (status = 409)))]
+    params(("id" = String, Path), ("n" = u32, Path)), request_body = PlanApprovalSent,
+    responses((status = 200, body = PlanResponse), (status = 404), (status = 409), (status = 422)))]
 pub async fn approve(
     app: web::Data<App>,
-    request: Write<FinancePeople, SeenRequest>,
+    request: Write<FinancePeople, PlanApprovalRequest>,
     path: VersionAt,
     Seen(seen): Seen,
 ) -> Result<HttpResponse, ApiError> {
     let (id, n) = version_at(&path)?;
-    let work = move |tx: &mut Tx<'_>, by: &By, fingerprint: &Option<String>| {
-        plans::approve(tx, by, (&id, n, seen), fingerprint.as_deref())
+    let work = move |tx: &mut Tx<'_>, by: &By, approval: &Approval| {
+        plans::approve(tx, by, (&id, n, seen), approval)
     };
     request.run(app, work, answer).await
 }
 
-fn answer(_: &By, known: VersionedPlan) -> Result<Answer, ServiceError> {
-    changed(known.plan.version, &PlanResponse::from(&known))
+fn answer(by: &By, known: VersionedPlan) -> Result<Answer, ServiceError> {
+    changed(known.plan.version, &PlanResponse::of(by, &known))
 }

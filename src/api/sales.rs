@@ -46,8 +46,6 @@ type SaleSent = Sent<SaleRequest>;
 impl Body for SaleRequest {
     type Command = NewSale;
 
-    const LOOKS_FURTHER: bool = true;
-
     fn read(fields: &mut Fields) -> Option<NewSale> {
         let external_id = fields.required("external_id");
         let seller = fields.required("seller_id");
@@ -98,8 +96,6 @@ type SalePatchSent = Sent<SalePatchRequest>;
 
 impl Body for SalePatchRequest {
     type Command = SaleChanges;
-
-    const LOOKS_FURTHER: bool = true;
 
     fn read(fields: &mut Fields) -> Option<SaleChanges> {
         Some(SaleChanges {

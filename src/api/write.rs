@@ -20,7 +20,7 @@ use super::read;
 use super::route::Taken;
 use crate::domain::User;
 use crate::service::idempotency::{Answer, Key};
-use crate::service::{App, By, Hold, Invalid, ServiceError, Tx};
+use crate::service::{App, By, Hold, Invalid, ServiceError, Tx, joined};
 
 /// The header of the key, and the one that says that an answer is given again.
 const KEY: &str = "idempotency-key";
@@ -58,6 +58,8 @@ pub struct Write<P, B: Body, K = MayHaveKey> {
     /// What is asked for.
     pub command: B::Command,
     key: Option<Key>,
+    /// What the command was read from.
+    bytes: web::Bytes,
     rules: PhantomData<(P, K)>,
 }
 
@@ -83,7 +85,7 @@ impl<P: Policy + 'static, B: Body, K: KeyRule + 'static> FromRequest for Write<P
                 Ok(command) => command,
                 Err(error) => return Err(with_others::<B>(&request, by, bytes, error).await),
             };
-            Ok(Self { by, user, command, key, rules: PhantomData })
+            Ok(Self { by, user, command, key, bytes, rules: PhantomData })
         })
     }
 }
@@ -149,9 +151,8 @@ async fn with_others<B: Body>(
     bytes: web::Bytes,
     error: ApiError,
 ) -> ApiError {
-    let app = if B::LOOKS_FURTHER { app_of(request).ok() } else { None };
-    let Some(app) = app else { return error };
-    let look = move |tx: &mut Tx<'_>, by: &By| B::beside(tx, by, &mut body::again(&bytes));
+    let Ok(app) = app_of(request) else { return error };
+    let look = move |tx: &mut Tx<'_>, by: &By| body::others_in::<B>(tx, by, &bytes);
     match read::loaded(app, by, look).await {
         Ok((_, others)) => body::with_others(error, others),
         // What is wrong is told as far as it is known.
@@ -241,12 +242,19 @@ impl<P, B: Body, K> Write<P, B, K> {
         work: impl Fn(&mut Tx<'_>, &By, &B::Command) -> Result<T, ServiceError> + Send + 'static,
         answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let Self { by, user: _, command, key, rules: _ } = self;
+        let Self { by, user: _, command, key, bytes, rules: _ } = self;
         let done = in_background(move || {
             let asker = by.clone();
             let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
             let refusal = move |error: &ServiceError| refusal(error, &request_id);
-            let work = move |tx: &mut Tx<'_>| answer(&by, work(tx, &by, &command)?);
+            let work = move |tx: &mut Tx<'_>| match work(tx, &by, &command) {
+                Err(ServiceError::Invalid(faults)) => {
+                    // Where the database refused, it answers nothing more; what is known is told.
+                    let others = body::others_in::<B>(tx, &by, &bytes).unwrap_or_default();
+                    Err(ServiceError::Invalid(joined(faults, others)))
+                }
+                done => answer(&by, done?),
+            };
             app.answer_once(&asker, key, hold, work, refusal)
         });
         Ok(respond(done.await?))

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::files;
 use super::plan_test::{TestArgs, test};
-use super::talk::{closed_is_done, errors, say, shown_fault};
+use super::talk::{closed_is_done, errors, say};
 use crate::commission::facts::{Fault, Gathering};
 use crate::commission::plan::advice::{Advice, Known, advise_knowing};
 use crate::commission::plan::check::AllFaults;
@@ -166,7 +166,7 @@ fn read_agreements(file: &Path) -> Result<HashMap<Code, Vec<Span>>, String> {
         .and_then(|input| read_partners(input, &mut gathering))
         .map_err(|error| format!("{name}: {error}"))?;
     gathering.agreements().map_err(|faults| {
-        let line = |fault: &Fault| format!("{name}:{}: {}\n", fault.line, shown_fault(fault));
+        let line = |fault: &Fault| format!("{name}:{}: {}\n", fault.line, fault.in_words());
         let lines: String = faults.shown().map(line).collect();
         format!("{lines}{}; no plan was checked", errors(faults.total()))
     })
@@ -176,7 +176,7 @@ fn judge(file: &Path, agreements: &Agreements) -> Judged {
     let whole = |message| PlanFault { message, ..PlanFault::default() };
     let bytes = files::read_plan(file)
         .map_err(|error| (None, whole(format!("the file cannot be read: {error}")).into()))?;
-    let draft = plan_file::read_draft(&bytes)
+    let (draft, _) = plan_file::read_draft(&bytes)
         .map_err(|faults| (faults.code.map(|code| code.to_string()), faults.faults))?;
     let file_order = draft.versions.iter().map(|version| version.effective_from).collect();
     let code = draft.code.to_string();

@@ -7,11 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::files;
-use super::talk::{closed_is_done, errors, shown_fault};
+use super::talk::closed_is_done;
+use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::{Plan, PlanFault};
-use crate::commission::{EntryRef, Ledger};
-use crate::domain::Amount;
-use crate::formats::plan_examples::{self, Example, Expectation};
+use crate::domain::printable;
+use crate::formats::plan_examples::{self, Outcome, Tried};
 use crate::formats::plan_file;
 
 const EXAMPLES: &str = "\
@@ -25,6 +25,9 @@ A plan file carries them beside its versions:
     \"expect\": [{\"sale\": \"A\", \"rule\": \"new\", \"amount\": \"1900.00\"}]}]
 
 Exit status: 0 all hold, 1 one does not, there is none, or a file is faulty, 2 bad usage.";
+
+/// The longest name and words of an example that are shown, in characters.
+const LONGEST_SHOWN: usize = 200;
 
 /// Which files, and for whom.
 #[derive(Debug, Args)]
@@ -113,75 +116,50 @@ fn report(tested: &Tested, out: &mut dyn Write, err: &mut dyn Write) -> io::Resu
 fn tested(file: &Path) -> Tested {
     let name = file.display().to_string();
     match run(file) {
-        Ok(examples) => {
-            Tested { file: name, ok: examples.iter().all(|ran| ran.ok), fault: None, examples }
+        Ok(tried) => {
+            let examples: Vec<Ran> = tried.into_iter().map(Ran::from).collect();
+            let ok = examples.iter().all(|ran| ran.ok);
+            Tested { file: name, ok, fault: None, examples }
         }
         Err(fault) => Tested { file: name, ok: false, fault: Some(fault), examples: Vec::new() },
     }
 }
 
-fn run(file: &Path) -> Result<Vec<Ran>, String> {
+fn run(file: &Path) -> Result<Vec<Tried>, String> {
+    let lines = |faults: &AllFaults| {
+        let line = |PlanFault { path, message, .. }: &PlanFault| format!("{path}: {message}");
+        faults.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
     let bytes =
         files::read_plan(file).map_err(|error| format!("the file cannot be read: {error}"))?;
-    let plan = plan_file::read(&bytes).map_err(|found| {
-        let line = |PlanFault { path, message, .. }: &PlanFault| format!("{path}: {message}");
-        found.faults.iter().map(line).collect::<Vec<_>>().join("\n")
-    })?;
-    let examples = plan_examples::read(&bytes, &plan)?;
+    let (draft, examples) = plan_file::read_draft(&bytes).map_err(|found| lines(&found.faults))?;
+    let plan = Plan::new(draft).map_err(|faults| lines(&faults))?;
     if examples.is_empty() {
         return Err("carries no examples".to_owned());
     }
-    Ok(examples.iter().map(|example| ran(example, &plan)).collect())
+    Ok(examples.iter().map(|example| plan_examples::run(&plan, example)).collect())
 }
 
-fn ran(example: &Example, plan: &Plan) -> Ran {
-    let name = example.name.clone();
-    match failures(example, plan) {
-        Ok(failures) => Ran { name, ok: failures.is_empty(), fault: None, failures },
-        Err(fault) => Ran { name, ok: false, fault: Some(fault), failures: Vec::new() },
+impl From<Tried> for Ran {
+    fn from(tried: Tried) -> Self {
+        let (name, ok) = (printable(tried.name.as_str(), LONGEST_SHOWN), tried.holds());
+        match tried.outcome {
+            Ok(all) => {
+                let failed = all.into_iter().filter(|outcome| !outcome.holds());
+                Self { name, ok, fault: None, failures: failed.map(Failure::from).collect() }
+            }
+            Err(fault) => Self { name, ok, fault: Some(fault), failures: Vec::new() },
+        }
     }
 }
 
-fn failures(example: &Example, plan: &Plan) -> Result<Vec<Failure>, String> {
-    let gathering = example.gathering(plan).map_err(|error| error.to_string())?;
-    let facts = gathering.finish(example.through).map_err(|faults| {
-        let line = |fault: &crate::commission::facts::Fault| {
-            // A table's first line is its header, which an example does not have.
-            let row = fault.line.saturating_sub(2);
-            let table = format!("{:?}", fault.table).to_lowercase();
-            format!("{table}/{row}: {}", shown_fault(fault))
-        };
-        let lines: Vec<_> = faults.shown().map(line).collect();
-        format!("{}\n{}; nothing was computed", lines.join("\n"), errors(faults.total()))
-    })?;
-    let mut ledger = Ledger::open(&facts);
-    ledger.close_through(example.through).map_err(|error| error.to_string())?;
-    let periods = ledger.posted_in();
-    let entries: Vec<EntryRef<'_, '_>> =
-        periods.iter().flat_map(|period| ledger.entries(*period)).collect();
-    let expected = example.expected.iter();
-    Ok(expected.filter_map(|expected| failure(expected, &entries, plan)).collect())
-}
-
-fn failure(expected: &Expectation, entries: &[EntryRef<'_, '_>], plan: &Plan) -> Option<Failure> {
-    let own: Vec<_> = entries.iter().filter(|entry| expected.is_of(&entry.entry())).collect();
-    let sum: i128 = own.iter().map(|entry| i128::from(entry.entry().amount.minor())).sum();
-    if sum == i128::from(expected.amount.minor()) {
-        return None;
+impl From<Outcome> for Failure {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            of: printable(outcome.about(), LONGEST_SHOWN),
+            expected: outcome.expected.to_string(),
+            found: outcome.came_to(),
+            entries: outcome.entries,
+        }
     }
-    let currency = plan.currency();
-    let shown = |amount: Amount| format!("{} {currency}", amount.in_currency(currency));
-    let found = Amount::try_from(sum).map_or_else(|_| "out of range".to_owned(), shown);
-    let told = |entry: &&EntryRef<'_, '_>| {
-        let line = entry.entry();
-        let of = line.sale.map(|sale| format!(" of sale {sale}")).unwrap_or_default();
-        let (period, kind, rule) = (line.period, line.kind.as_str(), line.rule);
-        format!("{period} {kind} by {rule}{of}: {}\n{}", shown(line.amount), entry.explain())
-    };
-    Some(Failure {
-        of: expected.words(),
-        expected: shown(expected.amount),
-        found,
-        entries: own.iter().map(told).collect(),
-    })
 }

@@ -11,7 +11,7 @@ use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use super::files;
-use super::talk::{Progress, closed_is_done, errors, misused, say, shown_fault};
+use super::talk::{Progress, closed_is_done, errors, misused, say};
 use crate::commission::facts::{Facts, Faults, Gathering, Table};
 use crate::commission::{CloseError, Ledger};
 use crate::domain::Period;
@@ -196,7 +196,7 @@ impl SimulateOptions {
                 Table::Refunds => (self.refunds.as_deref(), format!(":{number}")),
             };
             let file = file.unwrap_or(nothing).display();
-            report.push_str(&format!("{file}{line}: {}\n", shown_fault(fault)));
+            report.push_str(&format!("{file}{line}: {}\n", fault.in_words()));
         }
         let (shown, total) = (faults.shown().count() as u64, faults.total());
         report.push_str(&format!("{}; nothing was computed", errors(total)));

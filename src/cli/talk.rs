@@ -8,9 +8,6 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
-use crate::commission::facts::Fault;
-use crate::domain::printable;
-
 /// Says one line on standard error. Where it cannot be written nobody can be told so, and the exit
 /// status still says how it went.
 pub(super) fn say(line: impl fmt::Display) {
@@ -58,19 +55,6 @@ pub(super) fn misused(words: &[&str], kind: ErrorKind, message: impl fmt::Displa
         Some(command) => command.error(kind, message).exit(),
         None => super::Options::command().error(kind, message).exit(),
     }
-}
-
-/// The field, the value and what is wrong with it, so that they cannot disturb the screen.
-pub(super) fn shown_fault(Fault { field, value, message, .. }: &Fault) -> String {
-    const LONGEST: usize = 80;
-    let mut shown = String::new();
-    if !field.is_empty() {
-        shown = format!("{}: ", printable(field, LONGEST));
-    }
-    if !value.is_empty() {
-        shown += &format!("\"{}\" ", printable(value, LONGEST));
-    }
-    shown + message
 }
 
 /// `1 error`, `2 errors`.

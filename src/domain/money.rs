@@ -75,6 +75,13 @@ pub struct Money {
     pub currency: Currency,
 }
 
+impl fmt::Display for Money {
+    /// `9500.00 USD`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount.in_currency(self.currency), self.currency)
+    }
+}
+
 /// An amount that displays as a decimal with all decimals of its currency.
 #[derive(Debug, Clone, Copy)]
 pub struct AmountText {

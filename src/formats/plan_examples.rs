@@ -1,196 +1,182 @@
-//! Examples that a plan file carries: facts, and what they must earn.
+//! The examples of a plan, run: what their facts earn, beside what they must.
 //!
 //! `docs/COMMISSIONS.md` section 7. The engine never sees them. Their facts go through the tables that a
 //! simulation reads, so that what is refused there is refused here, in the same words.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use serde::Deserialize;
-
 use super::fact_tables::{read_partners, read_rates, read_refunds, read_sales};
-use crate::commission::Entry;
-use crate::commission::facts::Gathering;
+use super::plan_file::{Example, Expectation, PARTNER, RATE, REFUND, Row, SALE};
+use crate::commission::facts::{Fault, Faults, Gathering};
 use crate::commission::plan::Plan;
-use crate::domain::{Amount, Period};
+use crate::commission::{Entry, EntryRef, Ledger};
+use crate::domain::{Amount, Money, Name, Period};
 
-/// A plan file, as far as its examples go.
-#[derive(Debug, Deserialize)]
-struct Carrier {
-    #[serde(default)]
-    examples: Vec<ExampleFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleFile {
-    name: String,
-    #[serde(default)]
-    partners: Vec<Row>,
-    #[serde(default)]
-    rates: Vec<Row>,
-    #[serde(default)]
-    sales: Vec<Row>,
-    #[serde(default)]
-    refunds: Vec<Row>,
-    through: String,
-    expect: Vec<ExpectationFile>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ExpectationFile {
-    amount: String,
-    #[serde(flatten)]
-    of: BTreeMap<String, String>,
-}
-
-/// A row of a table by its columns.
-type Row = BTreeMap<String, String>;
-
-/// Facts, and what they must earn.
-#[derive(Debug)]
-pub struct Example {
+/// How an example came out.
+#[derive(Debug, Clone)]
+pub struct Tried {
     /// What it shows.
-    pub name: String,
-    /// The last period that is closed.
+    pub name: Name,
+    /// The last period that was closed.
     pub through: Period,
-    /// What it expects; of which entries, and how much they come to.
-    pub expected: Vec<Expectation>,
-    file: ExampleFile,
+    /// What each expectation came to, or why nothing could be computed.
+    pub outcome: Result<Vec<Outcome>, String>,
 }
 
-/// What all entries with those fields must come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expectation {
-    /// The fields of an entry, as its file has them.
-    pub of: BTreeMap<String, String>,
-    /// How much.
-    pub amount: Amount,
+/// What came of an expectation.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The entries that it is about, in words; none where it is about all of them.
+    pub of: Option<String>,
+    /// What they must come to.
+    pub expected: Money,
+    /// What they come to; none where that is out of range.
+    pub found: Option<Money>,
+    /// The entries with their explanations, where it does not hold.
+    pub entries: Vec<String>,
 }
 
-/// The fields by which entries are told apart.
-const FIELDS: [&str; 7] = ["period", "partner", "sale", "rule", "from_partner", "window", "entry"];
+impl Tried {
+    /// Whether all that it expects came.
+    pub fn holds(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(|all| all.iter().all(Outcome::holds))
+    }
 
-/// The columns of a sale with what stands in one that an example leaves out; the currency is the plan's.
-const SALES: [(&str, &str); 12] = [
-    ("sale", ""),
-    ("partner", "P"),
-    ("seller", "S"),
-    ("kind", "new"),
-    ("product", "product"),
-    ("source", ""),
-    ("city", ""),
-    ("amount", ""),
-    ("currency", ""),
-    ("paid_on", ""),
-    ("verified_on", ""),
-    ("credits", ""),
-];
-const REFUNDS: [(&str, &str); 4] =
-    [("refund", ""), ("sale", ""), ("amount", ""), ("refunded_on", "")];
-const RATES: [(&str, &str); 4] = [("date", ""), ("base", ""), ("quote", ""), ("rate", "")];
-const PARTNERS: [(&str, &str); 4] = [("partner", ""), ("parent", ""), ("plan", ""), ("from", "")];
-
-/// The examples of a plan's file, or what is wrong with them.
-pub fn read(bytes: &[u8], plan: &Plan) -> Result<Vec<Example>, String> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let carrier: Carrier =
-        serde_json::from_slice(bytes).map_err(|error| format!("/examples: {error}"))?;
-    let numbered = carrier.examples.into_iter().enumerate();
-    numbered.map(|(place, file)| example(place, file, plan)).collect()
-}
-
-fn example(place: usize, file: ExampleFile, plan: &Plan) -> Result<Example, String> {
-    let wrong = |field: String, message: String| format!("/examples/{place}/{field}: {message}");
-    let through = Period::parse(&file.through).filter(|period| *period <= Period::LAST);
-    let through = through.ok_or_else(|| {
-        wrong("through".to_owned(), "is not a month, written like 2026-09".to_owned())
-    })?;
-    let mut expected = Vec::with_capacity(file.expect.len());
-    for (number, ExpectationFile { amount, of }) in file.expect.iter().enumerate() {
-        let at = |field: &str| format!("expect/{number}/{field}");
-        let amount = Amount::parse(amount, plan.currency())
-            .map_err(|fault| wrong(at("amount"), fault.to_string()))?;
-        if let Some(unknown) = of.keys().find(|field| !FIELDS.contains(&field.as_str())) {
-            let message = format!("is an unknown field; known are amount, {}", FIELDS.join(", "));
-            return Err(wrong(at(unknown), message));
+    /// What does not hold, line by line.
+    pub fn complaints(&self) -> Vec<String> {
+        match &self.outcome {
+            Ok(all) => all.iter().filter(|one| !one.holds()).map(Outcome::in_words).collect(),
+            Err(fault) => fault.lines().map(str::to_owned).collect(),
         }
-        expected.push(Expectation { of: of.clone(), amount });
-    }
-    if expected.is_empty() {
-        return Err(wrong("expect".to_owned(), "must have at least one member".to_owned()));
-    }
-    Ok(Example { name: file.name.clone(), through, expected, file })
-}
-
-impl Example {
-    /// Its facts, not yet checked.
-    pub fn gathering(&self, plan: &Plan) -> io::Result<Gathering> {
-        let mut gathering = Gathering::new();
-        gathering.plan(plan.clone());
-        let code = plan.code().as_str();
-        if !self.file.partners.is_empty() {
-            let partners = table(&PARTNERS, &self.file.partners, ("plan", code))?;
-            read_partners(partners.as_slice(), &mut gathering)?;
-        }
-        let rates = table(&RATES, &self.file.rates, ("", ""))?;
-        read_rates(rates.as_slice(), &mut gathering)?;
-        let currency = plan.currency().code();
-        let sales = table(&SALES, &self.file.sales, ("currency", currency))?;
-        read_sales(sales.as_slice(), 0, &mut gathering, |_| {})?;
-        let refunds = table(&REFUNDS, &self.file.refunds, ("", ""))?;
-        read_refunds(refunds.as_slice(), &mut gathering)?;
-        Ok(gathering)
     }
 }
 
-/// Rows as a table: known columns with their defaults, and whatever else was given, to be refused by name.
-fn table(
-    known: &[(&str, &str)],
-    rows: &[Row],
-    (own, default): (&str, &str),
-) -> io::Result<Vec<u8>> {
-    let more = rows.iter().flat_map(|row| row.keys().map(String::as_str));
-    let more: BTreeSet<&str> = more.filter(|name| known.iter().all(|one| one.0 != *name)).collect();
-    let columns: Vec<&str> = known.iter().map(|one| one.0).chain(more).collect();
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(&columns)?;
-    for row in rows {
-        let field = |name: &&str| {
-            let default = || match *name == own {
-                true => default,
-                false => known.iter().find(|one| one.0 == *name).map_or("", |one| one.1),
-            };
-            row.get(*name).map_or_else(default, String::as_str).to_owned()
+impl Outcome {
+    /// Whether what came is what was expected.
+    pub fn holds(&self) -> bool {
+        self.found == Some(self.expected)
+    }
+
+    /// The entries that it is about, in words.
+    pub fn about(&self) -> &str {
+        self.of.as_deref().unwrap_or("all entries")
+    }
+
+    /// What they come to, in words.
+    pub fn came_to(&self) -> String {
+        self.found.map_or_else(|| "what is out of range".to_owned(), |found| found.to_string())
+    }
+
+    fn in_words(&self) -> String {
+        format!("{}: expected {}, found {}", self.about(), self.expected, self.came_to())
+    }
+}
+
+/// Runs an example by a plan.
+pub fn run(plan: &Plan, example: &Example) -> Tried {
+    let Example { name, through, .. } = example;
+    Tried { name: name.clone(), through: *through, outcome: outcomes(plan, example) }
+}
+
+fn outcomes(plan: &Plan, example: &Example) -> Result<Vec<Outcome>, String> {
+    let gathering = gathering(plan, example).map_err(|error| error.to_string())?;
+    let facts = gathering.finish(example.through).map_err(|faults| told(&faults))?;
+    let mut ledger = Ledger::open(&facts);
+    ledger.close_through(example.through).map_err(|error| error.to_string())?;
+    let periods = ledger.posted_in();
+    let entries: Vec<EntryRef<'_, '_>> =
+        periods.iter().flat_map(|period| ledger.entries(*period)).collect();
+    Ok(example.expected.iter().map(|expected| outcome(expected, &entries, plan)).collect())
+}
+
+/// The faults of facts, each with its table and row.
+fn told(faults: &Faults) -> String {
+    let line = |fault: &Fault| {
+        // A table's first line is its header, which an example does not have.
+        let row = fault.line.saturating_sub(2);
+        let table = format!("{:?}", fault.table).to_lowercase();
+        format!("{table}/{row}: {}", fault.in_words())
+    };
+    faults.shown().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn outcome(expected: &Expectation, entries: &[EntryRef<'_, '_>], plan: &Plan) -> Outcome {
+    let own: Vec<_> = entries.iter().filter(|entry| is_of(expected, &entry.entry())).collect();
+    let sum: i128 = own.iter().map(|entry| i128::from(entry.entry().amount.minor())).sum();
+    let money = |amount| Money { amount, currency: plan.currency() };
+    let mut outcome = Outcome {
+        of: words(expected),
+        expected: money(expected.amount),
+        found: Amount::try_from(sum).ok().map(money),
+        entries: Vec::new(),
+    };
+    if !outcome.holds() {
+        let explained = |entry: &&EntryRef<'_, '_>| {
+            let line = entry.entry();
+            let of = line.sale.map(|sale| format!(" of sale {sale}")).unwrap_or_default();
+            let (period, kind, rule) = (line.period, line.kind.as_str(), line.rule);
+            let amount = money(line.amount);
+            format!("{period} {kind} by {rule}{of}: {amount}\n{}", entry.explain())
         };
+        outcome.entries = own.iter().map(explained).collect();
+    }
+    outcome
+}
+
+/// Whether an entry has the fields that are expected.
+fn is_of(expected: &Expectation, entry: &Entry<'_>) -> bool {
+    let field = |name: &str| match name {
+        "period" => entry.period.to_string(),
+        "partner" => entry.partner.to_string(),
+        "sale" => entry.sale.unwrap_or_default().to_owned(),
+        "rule" => entry.rule.to_owned(),
+        "from_partner" => entry.from_partner.map(ToString::to_string).unwrap_or_default(),
+        "window" => entry.window.map(|window| window.to_string()).unwrap_or_default(),
+        _ => entry.kind.as_str().to_owned(),
+    };
+    expected.of.iter().all(|(name, value)| field(name) == *value)
+}
+
+/// Which entries are meant, in words.
+fn words(expected: &Expectation) -> Option<String> {
+    let words: Vec<_> = expected.of.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// The facts of an example, not yet checked. What a row leaves out is what does not matter.
+fn gathering(plan: &Plan, Example { facts, .. }: &Example) -> io::Result<Gathering> {
+    let mut gathering = Gathering::new();
+    gathering.plan(plan.clone());
+    if !facts.partners.is_empty() {
+        let partners = table(&facts.partners, &[("plan", plan.code().as_str())], &PARTNER)?;
+        read_partners(partners.as_slice(), &mut gathering)?;
+    }
+    read_rates(table(&facts.rates, &[], &RATE)?.as_slice(), &mut gathering)?;
+    let defaults = [
+        ("partner", "P"),
+        ("seller", "S"),
+        ("kind", "new"),
+        ("product", "product"),
+        ("currency", plan.currency().code()),
+    ];
+    let sales = table(&facts.sales, &defaults, &SALE)?;
+    read_sales(sales.as_slice(), 0, &mut gathering, |_| {})?;
+    let refunds = table(&facts.refunds, &[], &REFUND)?;
+    read_refunds(refunds.as_slice(), &mut gathering)?;
+    Ok(gathering)
+}
+
+/// Rows as a table, with what stands for a column that a row leaves out.
+fn table(rows: &[Row], defaults: &[(&str, &str)], columns: &[&str]) -> io::Result<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(columns)?;
+    for row in rows {
+        let default =
+            |name: &str| defaults.iter().find(|one| one.0 == name).map_or("", |one| one.1);
+        let field = |name: &&str| row.get(*name).map_or_else(|| default(name), String::as_str);
         csv.write_record(columns.iter().map(field))?;
     }
     csv.into_inner().map_err(|error| io::Error::other(error.to_string()))
-}
-
-impl Expectation {
-    /// Whether an entry has its fields.
-    pub fn is_of(&self, entry: &Entry<'_>) -> bool {
-        let field = |name: &str| match name {
-            "period" => entry.period.to_string(),
-            "partner" => entry.partner.to_string(),
-            "sale" => entry.sale.unwrap_or_default().to_owned(),
-            "rule" => entry.rule.to_owned(),
-            "from_partner" => entry.from_partner.map(ToString::to_string).unwrap_or_default(),
-            "window" => entry.window.map(|window| window.to_string()).unwrap_or_default(),
-            _ => entry.kind.as_str().to_owned(),
-        };
-        self.of.iter().all(|(name, value)| field(name) == *value)
-    }
-
-    /// Which entries it is about, in words.
-    pub fn words(&self) -> String {
-        if self.of.is_empty() {
-            return "all entries".to_owned();
-        }
-        let words: Vec<_> = self.of.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        words.join(", ")
-    }
 }
 
 #[cfg(test)]
@@ -198,50 +184,63 @@ mod tests {
     use super::*;
     use crate::formats::plan_file;
 
-    const PLAN: &str = r#"{"plan": "P", "currency": "USD", "versions": [{"effective_from":
+    const FILE: &str = r#"{"plan": "P", "currency": "USD", "versions": [{"effective_from":
         "2026-01-01", "clawback_days": 90, "rules": [{"name": "new", "pay": {"type": "percent",
-        "percent": "20"}}]}], "examples": EXAMPLES}"#;
+        "percent": "20"}}], "examples": OWN}], "examples": [EXAMPLES]}"#;
 
-    fn read_both(examples: &str) -> Result<Vec<Example>, String> {
-        let file = PLAN.replace("EXAMPLES", examples);
-        read(file.as_bytes(), &plan_file::read(file.as_bytes()).unwrap())
+    fn tried(example: &str) -> Vec<Tried> {
+        let file = FILE.replace("EXAMPLES", example).replace("OWN", "[]");
+        let (draft, examples) = plan_file::read_draft(file.as_bytes()).unwrap();
+        let plan = Plan::new(draft).unwrap();
+        examples.iter().map(|example| run(&plan, example)).collect()
     }
 
     #[test]
     fn an_example_says_only_what_matters() {
-        let examples = read_both(
-            r#"[{"name": "a sale", "through": "2026-07",
+        let tried = tried(
+            r#"{"name": "a sale", "through": "2026-07",
                 "sales": [{"sale": "A", "amount": "100.00", "paid_on": "2026-07-01"}],
-                "expect": [{"amount": "20.00"}, {"sale": "A", "amount": "20.00"}]}]"#,
+                "expect": [{"amount": "20.00"}, {"sale": "A", "partner": "P", "amount": "20.01"}]}"#,
         );
-        let examples = examples.unwrap();
-        assert_eq!(examples.len(), 1);
-        let words: Vec<_> = examples[0].expected.iter().map(Expectation::words).collect();
-        assert_eq!(words, ["all entries", "sale A"]);
-        let table = table(&SALES, &examples[0].file.sales, ("currency", "USD")).unwrap();
-        let text = String::from_utf8(table).unwrap();
-        assert!(text.ends_with("A,P,S,new,product,,,100.00,USD,2026-07-01,,\n"), "{text}");
+        let outcomes = tried[0].outcome.as_ref().unwrap();
+        let of: Vec<_> = outcomes.iter().map(|one| (one.of.as_deref(), one.holds())).collect();
+        assert_eq!(of, [(None, true), (Some("partner P, sale A"), false)]);
+        assert!(outcomes[0].entries.is_empty() && outcomes[1].entries.len() == 1);
+        assert!(!tried[0].holds());
+        let told = "partner P, sale A: expected 20.01 USD, found 20.00 USD";
+        assert_eq!(tried[0].complaints(), [told]);
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_place() {
-        let wrong =
-            |change: &str| read_both(&format!("[{{\"name\": \"x\", {change}}}]")).unwrap_err();
-        for (change, place) in [
-            (r#""through": "2026-13", "expect": []"#, "/examples/0/through: "),
-            (r#""through": "2026-07", "expect": []"#, "/examples/0/expect: "),
-            (
-                r#""through": "2026-07", "expect": [{"amount": "1.001"}]"#,
-                "/examples/0/expect/0/amount: ",
-            ),
-            (
-                r#""through": "2026-07", "expect": [{"amount": "1.00", "sael": "A"}]"#,
-                "/examples/0/expect/0/sael: ",
-            ),
-            (r#""through": "2026-07", "expext": []"#, "/examples: unknown field"),
-        ] {
-            let told = wrong(change);
-            assert!(told.starts_with(place), "{told}");
+    fn facts_that_are_none_are_told_with_their_rows() {
+        let tried = tried(
+            r#"{"name": "a sale", "through": "2026-07", "expect": [{"amount": "0"}],
+                "sales": [{"sale": "A", "amount": "1", "paid_on": "2026-02-30"}]}"#,
+        );
+        let complaints = tried[0].complaints();
+        assert!(complaints[0].starts_with("sales/0: paid_on: \"2026-02-30\" "), "{complaints:?}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_form_is_told_with_its_place() {
+        let faults = |own: &str, example: &str| {
+            let file = FILE.replace("EXAMPLES", example).replace("OWN", own);
+            let found = plan_file::read_draft(file.as_bytes()).unwrap_err();
+            found.faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>()
+        };
+        let example = r#"{"name": "", "through": "2026-13", "sales": [{"sael": "A", "amount": 1}],
+            "expect": [{"amount": "1.001"}, {"period": 7, "entri": "cap"}]}"#;
+        let places = ["name", "sales/0/sael", "sales/0/amount", "through", "expect/0/amount"];
+        let mut expected: Vec<_> =
+            places.iter().map(|place| format!("/examples/0/{place}")).collect();
+        for place in ["entri", "amount", "period"] {
+            expected.push(format!("/examples/0/expect/1/{place}"));
         }
+        assert_eq!(faults("[]", example), expected);
+        let none = r#"[{"name": "x", "through": "2026-07", "expect": []}]"#;
+        let sound = r#"{"name": "x", "through": "2026-07", "expect": [{"amount": "-1.00"}]}"#;
+        assert_eq!(faults(none, sound), ["/versions/0/examples/0/expect"]);
+        assert_eq!(faults("[]", &[sound; 101].join(",")), ["/examples"]);
+        assert_eq!(faults("[]", "7"), ["/examples/0"]);
     }
 }

@@ -102,7 +102,7 @@ pub fn create_all<F: Clone>(
     by: &By,
     items: &[Item<NewCheckIn, F>],
 ) -> AllDone<(CheckIn, bool), F> {
-    batch::each(tx, items, |tx, new| create(tx, by, new))
+    batch::each(tx, by, items, |tx, new| create(tx, by, new))
 }
 
 /// Whose check-in it is: its author's, who is a partner's person.

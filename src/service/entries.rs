@@ -92,9 +92,9 @@ fn rate_of(
 fn version_of(tx: &mut Tx<'_>, entry: &EntryRecord) -> Result<Option<PaidBy>, ServiceError> {
     let agreed = agreements::in_force(tx, &entry.partner, entry.day)?;
     let Some(agreed) = agreed else { return Ok(None) };
-    let of = plans::get(tx, &agreed.plan)?;
+    let of = plans::by_id(tx, &agreed.plan)?;
     let place = of.place_on(entry.day);
-    let VersionedPlan { plan, versions } = of;
+    let VersionedPlan { plan, versions, .. } = of;
     let numbered = place.and_then(|place| (1..).zip(versions).nth(place));
     Ok(numbered.map(|(n, record)| PaidBy { plan: plan.id, code: plan.code, n, record }))
 }

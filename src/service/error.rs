@@ -76,6 +76,16 @@ impl From<StorageError> for ServiceError {
     }
 }
 
+/// Faults, and those of others that are of other places.
+pub fn joined(mut faults: Vec<Invalid>, others: Vec<Invalid>) -> Vec<Invalid> {
+    for other in others {
+        if faults.iter().all(|fault| fault.pointer != other.pointer) {
+            faults.push(other);
+        }
+    }
+    faults
+}
+
 impl ServiceError {
     /// Somebody else was faster with a name that is there once, whom the next try sees.
     pub(super) fn meanwhile(error: StorageError) -> Self {

@@ -132,7 +132,7 @@ fn plan_of(
     let day = named.entry.day;
     let agreed = agreements::in_force(tx, &named.entry.partner, day)?;
     let Some(agreed) = agreed else { return Ok(None) };
-    let plan = plans::get(tx, &agreed.plan)?;
+    let plan = plans::by_id(tx, &agreed.plan)?;
     Ok(plan.place_on(day).map(|version| (plan, version)))
 }
 

@@ -50,6 +50,7 @@ mod proxies;
 pub mod receipts;
 pub mod reconciliation;
 pub mod recruits;
+pub mod references;
 pub mod refunds;
 pub mod review;
 pub mod sales;
@@ -71,7 +72,7 @@ pub mod whole;
 
 pub use app::App;
 pub use by::{By, new_id};
-pub use error::{Invalid, ServiceError};
+pub use error::{Invalid, ServiceError, joined};
 pub use password_links::ShownLink;
 pub use proxies::Proxies;
 

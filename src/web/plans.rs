@@ -14,9 +14,9 @@ use super::shown::minute;
 use super::table::{self, Cell, Column, Field, Shape};
 use crate::commission::plan::Plan;
 use crate::commission::plan::sentences::PlanText;
-use crate::domain::{PlanId, PlanVersionRecord};
+use crate::domain::{Note, Period, PlanId, PlanVersionRecord};
 use crate::service::naming::Names;
-use crate::service::plans::{self, VersionedPlan};
+use crate::service::plans::{self, Approval, Tried, VersionedPlan};
 use crate::service::{By, Hold, ServiceError, Tx};
 
 static SHAPE: Shape<VersionedPlan> = Shape {
@@ -101,6 +101,19 @@ impl PlanPage {
         .collect()
     }
 
+    fn examples(&self) -> &[Tried] {
+        self.known.examples.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a reason is needed to approve a version.
+    fn needs_reason(&self) -> bool {
+        !self.examples().iter().all(Tried::holds)
+    }
+
+    fn month(&self, period: &Period) -> String {
+        self.frame.language.month(*period)
+    }
+
     fn at(&self, at: &chrono::NaiveDateTime) -> String {
         minute(at, self.zone)
     }
@@ -136,7 +149,9 @@ pub(super) async fn act_on(
     let work = move |tx: &mut Tx<'_>, by: &By| {
         let n = sent.read("version", |text| text.parse().ok())?;
         let seen = sent.optional("seen", |text| text.parse().ok())?;
-        plans::approve(tx, by, (&of, n, seen), Some(sent.text("fingerprint")))?;
+        let fingerprint = Some(sent.text("fingerprint").to_owned());
+        let reason = sent.optional("reason", Note::parse)?;
+        plans::approve(tx, by, (&of, n, seen), &Approval { fingerprint, reason })?;
         Ok("approved".to_owned())
     };
     match act((&request, &visitor), Hold::Nothing, work).await {

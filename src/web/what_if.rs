@@ -138,7 +138,7 @@ pub(super) async fn show(
 type Tried = (VersionedPlan, Option<Result<Simulation, ServiceError>>, Names);
 
 fn tried(tx: &mut Tx<'_>, id: &PlanId, sent: &Sent) -> Result<Tried, ServiceError> {
-    let known = plans::get(tx, id)?;
+    let known = plans::by_id(tx, id)?;
     let mut names = Names::default();
     if sent.text("from").is_empty() {
         return Ok((known, None, names));

@@ -12,6 +12,7 @@ mod http;
 mod ledger;
 mod schema;
 
+mod all_at_once;
 mod approvals;
 mod audit;
 mod bodies;

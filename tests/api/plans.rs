@@ -29,8 +29,8 @@ fn a_plan_is_kept_as_its_file_says() {
         assert_eq!(first["prepared_by"], json!(books.one.id));
         books.one.post(PLANS, &plan("PK-2026", "PKR")).problem(409, "code_taken");
         assert_eq!(
-            rows(&books.one.get(&format!("{PLANS}?plan=PK-2026"))),
-            std::slice::from_ref(&known)
+            rows(&books.one.get(&format!("{PLANS}?plan=PK-2026")))[0]["versions"],
+            known["versions"]
         );
         let text = books.one.get(&format!("{PLANS}/{}/explain", id(&known))).json();
         assert_eq!(text["versions"][0]["heading"], "Sales paid from 2026-01-01 on:");
@@ -123,6 +123,110 @@ fn versions_are_added_in_order_and_mended_until_approved() {
         let file: Value =
             serde_json::from_str(&file.expect("it reads").expect("a file")).unwrap_or_default();
         assert_eq!(file["versions"], json!([version("2026-01-01")]));
+    });
+}
+
+/// An example of a sale of 200.00 on a day, and what it must earn.
+fn example(name: &str, paid_on: &str, earns: &str) -> Value {
+    json!({"name": name, "through": &paid_on[..7],
+        "sales": [{"sale": "A", "amount": "200.00", "paid_on": paid_on}],
+        "expect": [{"sale": "A", "amount": earns}]})
+}
+
+#[test]
+fn examples_are_kept_shown_and_run() {
+    on_both(|service| {
+        let books = Books::open(service);
+        let mut file = plan("PK", "USD");
+        let examples = json!([example("as promised", "2026-02-01", "20.00")]);
+        file["examples"] = examples.clone();
+        file["versions"][0]["examples"] = json!([example("wrong", "2026-03-01", "20.01")]);
+        let known = made(&books.one.post(PLANS, &file));
+        assert_eq!(known["examples"], examples);
+        assert_eq!(known["versions"][0]["examples"], file["versions"][0]["examples"]);
+        let results = known["example_results"].as_array().expect("results");
+        let held: Vec<_> = results.iter().map(|one| (&one["name"], &one["holds"])).collect();
+        assert_eq!(held, [(&json!("as promised"), &json!(true)), (&json!("wrong"), &json!(false))]);
+        let wrong = &results[1]["expectations"][0];
+        assert_eq!((&wrong["of"], &wrong["holds"]), (&json!("sale A"), &json!(false)));
+        assert_eq!(wrong["expected"], json!({"amount": "20.01", "currency": "USD"}));
+        assert_eq!(wrong["found"], json!({"amount": "20.00", "currency": "USD"}));
+        assert!(wrong["entries"][0].as_str().is_some_and(|entry| entry.contains("earning")));
+        let path = format!("{PLANS}/{}", id(&known));
+        assert_eq!(books.one.get(&path).json()["example_results"], known["example_results"]);
+        let listed = &rows(&books.one.get(PLANS))[0];
+        assert_eq!((&listed["examples"], &listed["example_results"]), (&examples, &Value::Null));
+        // A partner's owner sees neither those beside the versions nor how any come out.
+        let allowed = books.other.post(
+            &format!("{path}/versions/1/approve"),
+            &json!({"reason": "The promise was rounded."}),
+        );
+        assert_eq!(allowed.status, 200, "{allowed:?}");
+        made(&books.one.post(
+            AGREEMENTS,
+            &json!({"partner_id": PARTNER_ID, "plan_id": id(&known), "starts_on": "2026-01-01"}),
+        ));
+        let seen = service.signed_in(Role::PartnerOwner).get(&path).json();
+        assert_eq!((seen.get("examples"), seen.get("example_results")), (None, None));
+    });
+}
+
+#[test]
+fn a_version_is_approved_while_its_examples_hold_or_for_a_reason() {
+    on_both(|service| {
+        let books = Books::open(service);
+        let mut file = plan("PK", "USD");
+        file["versions"][0]["examples"] = json!([example("wrong", "2026-03-01", "20.01")]);
+        let known = made(&books.one.post(PLANS, &file));
+        let refused = approve(&books.other, &known, 1);
+        refused.problem(422, "examples_fail");
+        let detail = refused.json()["detail"].to_string();
+        let told = "“wrong”: sale A: expected 20.01 USD, found 20.00 USD";
+        assert!(detail.contains(told), "{detail}");
+        // Mended, it holds; an example of the next version that fails may be done without.
+        let path = format!("{PLANS}/{}/versions", id(&known));
+        file["versions"][0]["examples"] = json!([example("right", "2026-03-01", "20.00")]);
+        let mended = books.one.patch(&format!("{path}/1"), &file["versions"][0]);
+        assert_eq!(mended.json()["example_results"][0]["holds"], true, "{mended:?}");
+        assert_eq!(approve(&books.other, &known, 1).status, 200);
+        let mut next = version("2026-07-01");
+        next["examples"] = json!([example("later", "2026-08-01", "1.00")]);
+        let added = made(&add(&books.one, &known, &next));
+        let results = added["example_results"].as_array().expect("results");
+        assert_eq!((results.len(), &results[1]["holds"]), (2, &json!(false)));
+        approve(&books.other, &known, 2).problem(422, "examples_fail");
+        let reason = json!({"reason": "Agreed by phone."});
+        let forced = books.other.post(&format!("{path}/2/approve"), &reason);
+        assert_eq!(forced.status, 200, "{forced:?}");
+        let trail =
+            service.signed_in(Role::Admin).get("/api/v1/audit?action=plans.approve_version");
+        let found = rows(&trail).into_iter().find_map(|row| {
+            let failed = row["after"]["examples_failed"].clone();
+            (!failed.is_null()).then_some(failed)
+        });
+        let expected = json!({"names": ["later"], "reason": "Agreed by phone."});
+        assert_eq!(found, Some(expected));
+    });
+}
+
+#[test]
+fn an_example_is_told_what_is_wrong_with_its_form() {
+    on_both(|service| {
+        let books = Books::open(service);
+        let mut file = plan("PK", "USD");
+        file["versions"][0]["clawback_days"] = json!(36501);
+        file["examples"] = json!([{"name": "x", "through": "2026-13", "expect": []}]);
+        let faults = [
+            ("/versions/0/clawback_days", "plan"),
+            ("/examples/0/through", "plan"),
+            ("/examples/0/expect", "plan"),
+        ];
+        faulty(&books.one.post(PLANS, &file), 422, &faults);
+        let known = made(&books.one.post(PLANS, &plan("PK", "USD")));
+        let mut wrong = version("2026-07-01");
+        wrong["examples"] = json!([{"name": "x", "through": "2026-07", "expext": []}]);
+        let faults = [("/examples/0/expext", "unknown_field"), ("/examples/0/expect", "required")];
+        faulty(&add(&books.one, &known, &wrong), 400, &faults);
     });
 }
 

@@ -190,15 +190,22 @@ fn test_says_what_is_wrong_with_an_example() {
     let misspelt = with_example("1900.00").replace("\"paid_on\"", "\"payed_on\"");
     folder.write("fact.json", misspelt);
     let fact = folder.saathi(["plan", "test", "fact.json"]);
-    assert_eq!(fact.status, 1);
-    assert!(fact.stdout.contains("payed_on"), "{}", fact.stdout);
+    assert_eq!((fact.status, fact.stdout.as_str()), (1, ""));
+    let misspelt =
+        "fact.json: /examples/0/sales/0/payed_on: is an unknown field; did you mean `paid_on`?";
+    assert!(fact.stderr.starts_with(misspelt), "{}", fact.stderr);
+    folder.write("day.json", with_example("1900.00").replace("2026-07-10", "2026-02-30"));
+    let day = folder.saathi(["plan", "test", "day.json"]);
+    assert!(day.stdout.contains("  sales/0: paid_on: \"2026-02-30\" "), "{}", day.stdout);
     folder.write("form.json", with_example("1900.00").replace("\"expect\"", "\"expext\""));
     let form = folder.saathi(["plan", "test", "form.json"]);
     assert!(
-        form.stderr.starts_with("form.json: /examples: unknown field `expext`"),
+        form.stderr.starts_with("form.json: /examples/0/expext: is an unknown"),
         "{}",
         form.stderr
     );
+    // It is said of the file as a whole, too.
+    assert_eq!(folder.saathi(["plan", "check", "form.json"]).status, 1);
     let bad = folder.saathi(["plan", "test", "bad.json"]);
     assert!(bad.stderr.starts_with("bad.json: /versions/0/clawback_days: "), "{}", bad.stderr);
 }

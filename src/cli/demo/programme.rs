@@ -18,7 +18,7 @@ use crate::service::bank_accounts::{self, SeenAccount};
 use crate::service::demo::{DemoPerson, add_person};
 use crate::service::exchange_rates::{self, NewRate};
 use crate::service::partners::{self, NewPartner};
-use crate::service::plans;
+use crate::service::plans::{self, Approval};
 use crate::service::products::{self, NewProduct};
 use crate::service::targets::{self, NewTarget};
 use crate::service::tax_profiles::{self, NewTaxProfile};
@@ -116,7 +116,12 @@ fn add_plan(
         wrong(faults.iter().map(|fault| fault.invalid.message.clone()).collect::<String>())
     })?;
     let plan = plans::create(stage.tx, &stage.by(finance, 9 * 60 + 10)?, &file)?.plan;
-    plans::approve(stage.tx, &stage.by(second, 9 * 60 + 30)?, (&plan.id, 1, None), None)?;
+    plans::approve(
+        stage.tx,
+        &stage.by(second, 9 * 60 + 30)?,
+        (&plan.id, 1, None),
+        &Approval::default(),
+    )?;
     Ok(plan.id)
 }
 
@@ -265,7 +270,7 @@ pub(super) fn change_plan(
         stage.tx,
         &stage.by(&programme.second, 15 * 60)?,
         (&programme.plan, 2, None),
-        None,
+        &Approval::default(),
     )?;
     Ok(())
 }

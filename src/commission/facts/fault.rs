@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::printable;
+
 /// How many faults are kept to be shown; the rest are counted.
 const SHOWN: usize = 100;
 
@@ -33,6 +35,22 @@ pub struct Fault {
     pub value: String,
     /// What is wrong, in words.
     pub message: String,
+}
+
+impl Fault {
+    /// The field, the value and what is wrong with it, so that they cannot disturb a screen.
+    pub fn in_words(&self) -> String {
+        const LONGEST: usize = 80;
+        let Self { field, value, message, .. } = self;
+        let mut words = String::new();
+        if !field.is_empty() {
+            words = format!("{}: ", printable(field, LONGEST));
+        }
+        if !value.is_empty() {
+            words += &format!("\"{}\" ", printable(value, LONGEST));
+        }
+        words + message
+    }
 }
 
 /// All faults of an input: the first hundred in order of table and line, and how many in all.

@@ -14,6 +14,7 @@ mod faulty_file;
 mod fields;
 mod headings;
 mod layout;
+mod mentioned;
 mod records;
 mod rows;
 mod values;
@@ -23,6 +24,7 @@ pub use faulty_file::FaultyFile;
 pub use fields::{Field, fields};
 pub use headings::{Proposal, propose};
 pub use layout::{Layout, MappingFault};
+pub use mentioned::{Mentioned, mentioned};
 pub use records::{
     Described, ImportRow, RateRow, RecruitRow, RegistrationRow, SaleRow, SellerKey, SellerRow,
     read_row,

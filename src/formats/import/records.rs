@@ -180,7 +180,7 @@ impl Layout {
     }
 }
 
-const CODE: &str = "is not 1 to 64 of A-Z a-z 0-9 . _ / -";
+pub(super) const CODE: &str = "is not 1 to 64 of A-Z a-z 0-9 . _ / -";
 const NAME: &str = "is not 1 to 200 characters in one line";
 const CITY: &str = "is not 1 to 100 characters in one line";
 const PHONE: &str = "is not a phone number like 0300 1234567 or +92 300 1234567";
@@ -189,7 +189,7 @@ const NTN: &str = "is not 7 digits and a check digit, like 1234567-8";
 const CNIC: &str = "is not 13 digits, like 35202-1234567-1";
 const NOTE: &str = "is not 1 to 2000 characters of text";
 const STARS: &str = "is not a whole number from 0 to 5";
-const EVENT: &str = "is not the id of an event, like evt_ and 32 digits";
+pub(super) const EVENT: &str = "is not the id of an event, like evt_ and 32 digits";
 const INSTANT: &str = "is not an instant with its zone, like 2026-07-31T10:00:00+05:00";
 const TEXT: &str = "is longer than 100 characters";
 
@@ -288,7 +288,7 @@ fn sale(values: &mut Values<'_>) -> Option<SaleRow> {
 }
 
 /// Who paid, by the first that is said of its id, the platform's name of it and its tax number.
-fn seller_key(values: &mut Values<'_>) -> Option<SellerKey> {
+pub(super) fn seller_key(values: &mut Values<'_>) -> Option<SellerKey> {
     let id = values.optional("seller_id", by(SellerId::parse, "is not the id of a seller, sel_…"));
     let member = values.optional("member_id", by(Code::parse, CODE));
     let ntn = values.optional("ntn", by(Ntn::parse, NTN));

@@ -19,6 +19,14 @@ pub(super) struct At<'a> {
     pub(super) node: &'a Node,
 }
 
+impl<'a> At<'a> {
+    /// Its field `name`, where it is an object that has one.
+    pub(super) fn field(&self, name: &str) -> Option<At<'a>> {
+        let Node::Object(fields) = self.node else { return None };
+        Object { path: self.path.clone(), fields }.get(name)
+    }
+}
+
 /// An object and the way to it.
 #[derive(Debug)]
 pub(super) struct Object<'a> {
@@ -244,6 +252,16 @@ impl Reader {
     /// allows is a fault, and the minor units are those of the finest currency.
     pub(super) fn amount(&mut self, at: &At<'_>) -> Option<Amount> {
         let text = self.decimal(at)?;
+        self.of_currency(at, text)
+    }
+
+    /// The same, which may be below zero.
+    pub(super) fn signed_amount(&mut self, at: &At<'_>) -> Option<Amount> {
+        let text = self.string(at, "a string in quotes such as \"-12.50\"")?;
+        self.of_currency(at, text)
+    }
+
+    fn of_currency(&mut self, at: &At<'_>, text: &str) -> Option<Amount> {
         let decimals = self.currency.map_or(Currency::MOST_DECIMALS, Currency::decimals);
         match (Amount::parse_bytes(text.as_bytes(), decimals), self.currency) {
             (Ok(amount), _) => Some(amount),

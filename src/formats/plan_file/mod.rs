@@ -1,5 +1,6 @@
 //! Plan files: JSON in the form of `docs/COMMISSIONS.md` section 7, read strictly (section 4.11).
 
+mod examples;
 mod fields;
 mod parts;
 mod rules;
@@ -11,11 +12,12 @@ use crate::domain::{Code, Currency, FiscalYearStart};
 use crate::formats::json::{self, Node};
 use fields::{At, Object, Reader};
 
+pub use examples::{Example, ExampleFacts, Expectation, PARTNER, RATE, REFUND, Row, SALE};
 pub use parts::{Parts, join, take_apart, version_faults};
 pub use write::write;
 
-/// The fields of a version, in the order of the contract.
-const VERSION: [&str; 9] = [
+/// The fields of a version, in the order of the contract, and its examples.
+const VERSION: [&str; 10] = [
     "effective_from",
     "clawback_days",
     "hold_days",
@@ -25,6 +27,7 @@ const VERSION: [&str; 9] = [
     "overrides",
     "bonuses",
     "cap",
+    "examples",
 ];
 
 /// The fields of a plan, in the order of the contract, and the examples, which nothing is computed from.
@@ -40,24 +43,35 @@ pub struct PlanFaults {
     pub faults: AllFaults,
 }
 
-/// Reads a plan file, or says all that is wrong with it.
+/// Reads a plan file, or says all that is wrong with it. Its examples are not looked at, since nothing is
+/// computed from them.
 ///
 /// `docs/COMMISSIONS.md` sections 4.11 and 7.
 pub fn read(bytes: &[u8]) -> Result<Plan, PlanFaults> {
-    let draft = read_draft(bytes)?;
+    let (draft, ()) = drafted(bytes, |_, _| ())?;
     let code = draft.code.clone();
     Plan::new(draft).map_err(|faults| PlanFaults { code: Some(code), faults })
 }
 
-/// The same before it becomes a plan: its versions are in the order of the file.
-pub fn read_draft(bytes: &[u8]) -> Result<PlanDraft, PlanFaults> {
+/// The same before it becomes a plan, its versions in the order of the file, and the examples that the
+/// file carries.
+pub fn read_draft(bytes: &[u8]) -> Result<(PlanDraft, Vec<Example>), PlanFaults> {
+    drafted(bytes, examples::of_plan)
+}
+
+/// A draft, and what else is read of its file.
+fn drafted<T>(
+    bytes: &[u8],
+    more: impl FnOnce(&mut Reader, &At<'_>) -> T,
+) -> Result<(PlanDraft, T), PlanFaults> {
     let node = tree(bytes).map_err(|fault| PlanFaults { code: None, faults: fault.into() })?;
-    let mut reader = Reader::default();
+    let (mut reader, at) = (Reader::default(), At { path: String::new(), node: &node });
     let mut code = None;
-    let draft = plan(&mut reader, &At { path: String::new(), node: &node }, &mut code);
+    let draft = plan(&mut reader, &at, &mut code);
+    let more = more(&mut reader, &at);
     let faults = reader.checks.into_faults();
     match draft {
-        Some(draft) if faults.is_empty() => Ok(draft),
+        Some(draft) if faults.is_empty() => Ok((draft, more)),
         _ => Err(PlanFaults { code, faults }),
     }
 }
@@ -89,7 +103,8 @@ fn plan(reader: &mut Reader, at: &At<'_>, code: &mut Option<Code>) -> Option<Pla
     let minimum_payout = reader.optional(&object, "minimum_payout", Reader::amount);
     let versions = reader
         .required(&object, "versions", |reader, at| reader.list(at, Some("version"), version));
-    reader.optional(&object, "examples", |reader, at| reader.list(at, None, |_, _| Some(())))?;
+    let examples = reader.optional(&object, "examples", unread);
+    examples?;
     Some(PlanDraft {
         code: code.clone()?,
         name: name?.unwrap_or_default(),
@@ -123,6 +138,8 @@ fn version(reader: &mut Reader, at: &At<'_>) -> Option<Version> {
     let overrides = named(reader, &object, "overrides", rules::over);
     let bonuses = named(reader, &object, "bonuses", rules::bonus);
     let cap = reader.optional(&object, "cap", cap);
+    let examples = reader.optional(&object, "examples", unread);
+    examples?;
     Some(Version {
         effective_from: effective_from?,
         clawback_days: clawback_days?,
@@ -145,6 +162,12 @@ fn named<'a, T>(
 ) -> Option<Vec<T>> {
     let list = reader.optional(object, field, |reader, at| reader.list(at, None, read));
     list.map(Option::unwrap_or_default)
+}
+
+/// A list that is read elsewhere.
+fn unread(reader: &mut Reader, at: &At<'_>) -> Option<()> {
+    reader.list(at, None, |_, _| Some(()))?;
+    Some(())
 }
 
 fn holdback(reader: &mut Reader, at: &At<'_>) -> Option<Holdback> {

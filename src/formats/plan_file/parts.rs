@@ -1,7 +1,7 @@
 //! A plan file taken apart, so that each version can be kept, approved and put back by itself.
 
 use super::fields::{At, Reader};
-use super::{PlanFaults, tree, version};
+use super::{PlanFaults, examples, tree, version};
 use crate::commission::plan::check::AllFaults;
 use crate::commission::plan::{Plan, PlanDraft, PlanFault};
 use crate::formats::json::{self, Node};
@@ -20,7 +20,7 @@ pub struct Parts {
 
 /// Reads a plan file and takes it apart. The draft's versions are in the order of the file.
 pub fn take_apart(bytes: &[u8]) -> Result<(PlanDraft, Parts), PlanFaults> {
-    let draft = super::read_draft(bytes)?;
+    let (draft, _) = super::read_draft(bytes)?;
     let sound = |faults| PlanFaults { code: Some(draft.code.clone()), faults };
     Plan::new(draft.clone()).map_err(sound)?;
     let node = tree(bytes).map_err(|fault| sound(fault.into()))?;
@@ -54,8 +54,9 @@ pub fn version_faults(bytes: &[u8]) -> AllFaults {
         Ok(node) => node,
         Err(fault) => return fault.into(),
     };
-    let mut reader = Reader::default();
-    let _unused = version(&mut reader, &At { path: String::new(), node: &node });
+    let (mut reader, at) = (Reader::default(), At { path: String::new(), node: &node });
+    let _unused = version(&mut reader, &at);
+    let _unused = examples::of_object(&mut reader, &at);
     reader.checks.into_faults()
 }
 

@@ -127,7 +127,7 @@ pub fn arrive_all<F: Clone>(
     items: &[Item<NewArrival, F>],
 ) -> AllDone<(Visitor, bool), F> {
     get(tx, id)?;
-    batch::each(tx, items, |tx, new| arrive(tx, by, id, new))
+    batch::each(tx, by, items, |tx, new| arrive(tx, by, id, new))
 }
 
 /// The registration of whoever stands at the door.

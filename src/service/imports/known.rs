@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::error::ServiceError;
+use super::super::error::{Invalid, ServiceError};
 use super::super::recruits::{Registered, Whom};
 use super::super::sellers::NewSeller;
 use crate::domain::identity::{Match, Similarity, blocking_keys, compare};
 use crate::domain::{Code, PartnerId, Seller, SellerId, Word};
-use crate::formats::import::SellerKey;
-use crate::storage::{Tx, partners, sellers};
+use crate::formats::import::{Mentioned, SellerKey};
+use crate::storage::{Tx, partners, products, recruits, sellers};
 
 /// The partner of a code that stands in a field.
 pub(super) fn partner(
@@ -33,6 +33,41 @@ pub(super) fn seller(tx: &mut Tx<'_>, key: &SellerKey) -> Result<SellerId, Servi
     found.map(|seller| seller.id).ok_or_else(|| {
         ServiceError::invalid(format!("/{field}"), "unknown_seller", "is that of no seller")
     })
+}
+
+/// All that a row names and that nobody knows.
+pub(super) fn unknown(tx: &mut Tx<'_>, named: &Mentioned) -> Result<Vec<Invalid>, ServiceError> {
+    let Mentioned { seller: key, product, partner: code, credited, event } = named;
+    let mut faults = Vec::new();
+    let mut look = |found: Result<(), ServiceError>| match found {
+        Err(ServiceError::Invalid(unknown)) => {
+            faults.extend(unknown);
+            Ok(())
+        }
+        found => found,
+    };
+    if let Some(key) = key {
+        look(seller(tx, key).map(|_| ()))?;
+    }
+    if let Some(code) = product
+        && products::by_code(tx, code)?.is_none()
+    {
+        let message = "is not the code of a product";
+        look(Err(ServiceError::invalid("/product", "unknown_product", message)))?;
+    }
+    if let Some(code) = code {
+        look(partner(tx, code, "partner").map(|_| ()))?;
+    }
+    for code in credited {
+        look(partner(tx, code, "credits").map(|_| ()))?;
+    }
+    if let Some(event) = event
+        && !recruits::event_is_seen(tx, event)?
+    {
+        let message = "is not the id of an event";
+        look(Err(ServiceError::invalid("/event", "unknown_id", message)))?;
+    }
+    Ok(faults)
 }
 
 /// That a row's seller is another's, said of the number by which it is that seller.

@@ -14,10 +14,10 @@ use super::super::by::By;
 use super::super::error::{Invalid, ServiceError};
 use super::repeated::{Repeated, Seen};
 use super::rows::{Outcome, take};
-use super::{file, get, layout, store};
+use super::{file, get, known, layout, store};
 use crate::domain::{Import, ImportCounts, ImportFault, ImportId, ImportStatus, Scope};
 use crate::formats::import::{
-    CellFault, ImportRow, Layout, RawRow, Unreadable, each_row, fields, read_row,
+    CellFault, ImportRow, Layout, RawRow, Unreadable, each_row, fields, mentioned, read_row,
 };
 use crate::storage::{StorageError, Tx, imports};
 
@@ -342,7 +342,8 @@ fn taken(
                     match tx.savepoint(|tx| one(tx, by, (chunk, row), told)) {
                         Ok(done) => all.push(done),
                         Err(error) if is_refusal(&error) => {
-                            all.push(Done::Faulty(refused(&chunk.layout, &row.raw, error)));
+                            let faults = refused(&chunk.layout, &row.raw, error);
+                            all.push(Done::Faulty(with_unknown(tx, (chunk, row), faults)?));
                         }
                         Err(error) => return Err(error),
                     }
@@ -364,7 +365,7 @@ fn one(
         return Ok(Done::Told);
     }
     match &row.what {
-        What::Faulty(faults) => Ok(Done::Faulty(faults.clone())),
+        What::Faulty(faults) => with_unknown(tx, (chunk, row), faults.clone()).map(Done::Faulty),
         What::Repeated => Ok(Done::Taken(Outcome::Unchanged)),
         What::Row(record) => {
             let place = (chunk.import.file_hash, row.raw.number);
@@ -391,6 +392,19 @@ fn is_refusal(error: &ServiceError) -> bool {
         | ServiceError::Contended
         | ServiceError::Internal(_) => false,
     }
+}
+
+/// The faults of a row, and all that it names and that nobody knows: nobody mends a row twice.
+fn with_unknown(
+    tx: &mut Tx<'_>,
+    (chunk, row): (&Chunk, &Read),
+    mut faults: Vec<CellFault>,
+) -> Result<Vec<CellFault>, ServiceError> {
+    let unknown = known::unknown(tx, &mentioned(&chunk.layout, &row.raw))?;
+    let unknown = refused(&chunk.layout, &row.raw, ServiceError::Invalid(unknown));
+    faults.retain(|fault| unknown.iter().all(|other| other.column != fault.column));
+    faults.extend(unknown);
+    Ok(faults)
 }
 
 /// A refusal as faults of a row.

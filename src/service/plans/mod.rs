@@ -3,6 +3,7 @@
 //! `docs/COMMISSIONS.md` sections 4.11 and 7. A plan is kept as it stood in its file, taken apart at its
 //! versions, so that what the engine is given is what was approved.
 
+mod examples;
 mod what_if;
 
 use serde_json::{Value, json};
@@ -15,10 +16,11 @@ use super::listing::{Listing, Page};
 use super::partners::fresh;
 use crate::commission::plan::sentences::{PlanText, sentences};
 use crate::commission::plan::{Plan, PlanDraft, PlanFault, PlanFaultKind};
-use crate::domain::{Done, Money, Name, PlanId, PlanRecord, PlanVersionRecord};
+use crate::domain::{Done, Money, Name, Note, PlanId, PlanRecord, PlanVersionRecord};
 use crate::formats::plan_file::{self, Parts};
 use crate::storage::{Tx, plans};
 
+pub use crate::formats::plan_examples::{Outcome, Tried};
 pub use crate::storage::plans::LISTED;
 pub use what_if::{
     Difference, LineDifference, PartnerDifference, Simulation, Trial, WhatIf, simulate,
@@ -52,6 +54,18 @@ pub struct VersionedPlan {
     pub plan: PlanRecord,
     /// The versions; a version's number is its place among them, from 1.
     pub versions: Vec<PlanVersionRecord>,
+    /// How its examples come out, where they were run: not in a list, and for no partner's people, who
+    /// may not see all the versions that they are about.
+    pub examples: Option<Vec<Tried>>,
+}
+
+/// What whoever approves a version says to it.
+#[derive(Debug, Clone, Default)]
+pub struct Approval {
+    /// The fingerprint that the version had when it was looked at.
+    pub fingerprint: Option<String>,
+    /// Why it is approved although examples fail.
+    pub reason: Option<Note>,
 }
 
 impl VersionedPlan {
@@ -142,11 +156,21 @@ fn prepared(
     }
 }
 
-/// A plan that the caller may see.
+/// A plan that the caller may see, its examples run.
 pub fn get(tx: &mut Tx<'_>, id: &PlanId) -> Result<VersionedPlan, ServiceError> {
+    let known = by_id(tx, id)?;
+    if tx.scope().partner().is_some() {
+        return Ok(known);
+    }
+    let examples = Some(examples::tried(&known)?);
+    Ok(VersionedPlan { examples, ..known })
+}
+
+/// A plan that the caller may see.
+pub fn by_id(tx: &mut Tx<'_>, id: &PlanId) -> Result<VersionedPlan, ServiceError> {
     let plan = plans::by_id(tx, id)?.ok_or(ServiceError::NotFound)?;
     let versions = plans::versions(tx, id)?;
-    Ok(VersionedPlan { plan, versions })
+    Ok(VersionedPlan { plan, versions, examples: None })
 }
 
 /// A page of the plans that the caller may see.
@@ -158,7 +182,7 @@ pub fn list(
     let page = plans::list(tx, listing)?;
     let versioned = |plan: PlanRecord| -> Result<VersionedPlan, ServiceError> {
         let versions = plans::versions(tx, &plan.id)?;
-        Ok(VersionedPlan { plan, versions })
+        Ok(VersionedPlan { plan, versions, examples: None })
     };
     page.over(|rows| rows.into_iter().map(versioned).collect())
 }
@@ -170,7 +194,7 @@ pub fn add_version(
     (id, seen): (&PlanId, Option<i32>),
     file: &VersionFile,
 ) -> Result<VersionedPlan, ServiceError> {
-    let known = get(tx, id)?;
+    let known = by_id(tx, id)?;
     fresh(known.plan.version, seen)?;
     let others: Vec<&PlanVersionRecord> = known.versions.iter().collect();
     let version = checked(&known.plan, &others, file)?;
@@ -188,7 +212,7 @@ pub fn change_version(
     (id, n, seen): (&PlanId, usize, Option<i32>),
     file: &VersionFile,
 ) -> Result<VersionedPlan, ServiceError> {
-    let known = get(tx, id)?;
+    let known = by_id(tx, id)?;
     let before = numbered(&known, n)?;
     fresh(known.plan.version, seen)?;
     still_open(before, n)?;
@@ -210,14 +234,15 @@ pub fn change_version(
 }
 
 /// Approves a version, which never changes from then on; whoever prepared it may not. Where a
-/// fingerprint is given, it is approved as it had that one.
+/// fingerprint is given, it is approved as it had that one. The plan's examples hold, or there is a
+/// reason to do without.
 pub fn approve(
     tx: &mut Tx<'_>,
     by: &By,
     (id, n, seen): (&PlanId, usize, Option<i32>),
-    fingerprint: Option<&str>,
+    Approval { fingerprint, reason }: &Approval,
 ) -> Result<VersionedPlan, ServiceError> {
-    let known = get(tx, id)?;
+    let known = by_id(tx, id)?;
     let before = numbered(&known, n)?;
     fresh(known.plan.version, seen)?;
     still_open(before, n)?;
@@ -225,7 +250,8 @@ pub fn approve(
         let detail = "you prepared this version; another person approves it".to_owned();
         return Err(ServiceError::Conflict("needs_second_person", detail));
     }
-    let is = as_seen(before.fingerprint(&known.plan), fingerprint)?;
+    let is = as_seen(before.fingerprint(&known.plan), fingerprint.as_deref())?;
+    let failing = examples::failing(&known, reason.as_ref())?;
     let after = PlanVersionRecord {
         approved: Some(Done { by: by.actor.user().clone(), at: by.at() }),
         version: before.version + 1,
@@ -234,12 +260,15 @@ pub fn approve(
     };
     store(tx, &after)?;
     touch(tx, by, &known.plan)?;
-    let after = json!({
+    let mut after = json!({
         "version_id": before.id.as_str(),
         "effective_from": after.effective_from.to_string(),
         "approved": true,
         "approved_fingerprint": is.to_string(),
     });
+    if let (Some(reason), false) = (reason, failing.is_empty()) {
+        after["examples_failed"] = json!({"names": failing, "reason": reason.as_str()});
+    }
     approval::keep(tx, before.id.as_str(), &is)?;
     note(tx, by, id, ("plans.approve_version", after))?;
     get(tx, id)
@@ -247,7 +276,7 @@ pub fn approve(
 
 /// A plan in plain English, with the versions that the caller may see.
 pub fn explain(tx: &mut Tx<'_>, id: &PlanId) -> Result<PlanText, ServiceError> {
-    let plan = seen_plan(&get(tx, id)?)?;
+    let plan = seen_plan(&by_id(tx, id)?)?;
     Ok(plan.as_ref().map_or_else(PlanText::default, sentences))
 }
 
@@ -262,7 +291,7 @@ pub fn seen_plan(known: &VersionedPlan) -> Result<Option<Plan>, ServiceError> {
 
 /// The plan file with the versions that were approved, as the engine is given it; `None` where none was.
 pub fn approved_file(tx: &mut Tx<'_>, id: &PlanId) -> Result<Option<String>, ServiceError> {
-    let known = get(tx, id)?;
+    let known = by_id(tx, id)?;
     let approved: Vec<&PlanVersionRecord> =
         known.versions.iter().filter(|version| version.approved.is_some()).collect();
     if approved.is_empty() { Ok(None) } else { file_of(&known.plan, &approved).map(Some) }

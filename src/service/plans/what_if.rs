@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::{VersionFile, VersionedPlan, checked, get, join, numbered, plan_of, read_version};
+use super::{VersionFile, VersionedPlan, by_id, checked, join, numbered, plan_of, read_version};
 use crate::commission::facts::Gathering;
 use crate::commission::{Entry, Ledger};
 use crate::domain::{
@@ -105,7 +105,7 @@ type Lines = BTreeMap<Key, (i128, i128)>;
 
 /// Simulates a version of a plan over the recorded history.
 pub fn simulate(tx: &mut Tx<'_>, id: &PlanId, asked: &WhatIf) -> Result<Simulation, ServiceError> {
-    let known = get(tx, id)?;
+    let known = by_id(tx, id)?;
     in_bounds(asked)?;
     let trial = plan_of(&trial(&known, asked)?)?;
     let (currency, is_now) = (trial.currency(), Programme::load(tx)?);

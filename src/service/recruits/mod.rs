@@ -83,7 +83,7 @@ pub fn register_all<F: Clone>(
     by: &By,
     items: &[Item<NewRecruit, F>],
 ) -> AllDone<Registered, F> {
-    batch::each(tx, items, |tx, new| register(tx, by, new))
+    batch::each(tx, by, items, |tx, new| register(tx, by, new))
 }
 
 /// Registers a seller for the caller's partner, or, where the platform does it, for the one it names.

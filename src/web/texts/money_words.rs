@@ -297,6 +297,10 @@ fn refused(code: &str) -> Option<[&'static str; 2]> {
         "disputed" => {
             ["This line has been disputed already.", "اس سطر پر پہلے ہی اعتراض ہو چکا ہے۔"]
         }
+        "examples_fail" => [
+            "Examples of the plan fail. Mend the version, or give a reason to approve it all the same.",
+            "پلان کی کچھ مثالیں درست نہیں نکلیں۔ ورژن درست کریں، یا پھر بھی منظوری کی وجہ لکھیں۔",
+        ],
         "version_approved" => ["This version is approved already.", "یہ ورژن پہلے ہی منظور ہے۔"],
         _ => return super::recruits::refused(code),
     })

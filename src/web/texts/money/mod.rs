@@ -225,6 +225,17 @@ pub(in crate::web) struct Money {
     pub(in crate::web) evidence: Line,
     pub(in crate::web) evidence_hint: Line,
     pub(in crate::web) try_so_far: Line,
+    // The examples of a plan.
+    pub(in crate::web) although_examples: Line,
+    pub(in crate::web) examples: Line,
+    pub(in crate::web) examples_hint: Line,
+    pub(in crate::web) example: Line,
+    pub(in crate::web) expected: Line,
+    pub(in crate::web) came_out: Line,
+    pub(in crate::web) through: Line,
+    pub(in crate::web) holds: Line,
+    pub(in crate::web) fails: Line,
+    pub(in crate::web) all_entries: Line,
     // With numbers and names.
     pub(in crate::web) ready: Counted,
     pub(in crate::web) waiting: Counted,
