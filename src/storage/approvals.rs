@@ -18,7 +18,7 @@ pub fn insert(tx: &mut Tx<'_>, subject: &str, is: &Fingerprint) -> Result<(), St
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<(String, Fingerprint)>, StorageError> {
     let query = kept::table.select((kept::subject_id, kept::fingerprint)).order(kept::subject_id);
     let read = |(subject, bytes): (String, Vec<u8>)| match Fingerprint::try_from(bytes) {
-        Ok(bytes) => Ok((subject, bytes.into())),
+        Ok(bytes) => Ok((subject, bytes)),
         Err(_) => Err(StorageError::Failed(format!("the fingerprint of {subject}"))),
     };
     query.load(tx.connection)?.into_iter().map(read).collect()

@@ -59,7 +59,7 @@ impl Statement {
     /// That of everything that its approval covers: whose it is, its entries, and what is paid of it.
     pub fn approval_fingerprint(&self) -> Fingerprint {
         let Self { id, period, partner, currency, payout_currency, given, figures, .. } = self;
-        let entries = Fingerprint::from(self.fingerprint);
+        let entries = self.fingerprint;
         let plan = |amount: Amount| amount.in_currency(*currency);
         let payout = |amount: Amount| amount.in_currency(*payout_currency);
         let fields: [&dyn std::fmt::Display; 14] = [
