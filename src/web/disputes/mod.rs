@@ -78,8 +78,8 @@ pub(super) async fn list(
 /// Where a dispute stands, and how good that is.
 fn standing(language: Language, dispute: &Dispute) -> (Line, Line) {
     match &dispute.decided {
-        None => ("warn", language.texts().money.undecided),
-        Some(decided) => ("good", language.decision(decided.decision)),
+        Some(decided) if !decided.has_lapsed => ("good", language.decision(decided.decision)),
+        _ => ("warn", language.texts().money.undecided),
     }
 }
 
