@@ -74,10 +74,7 @@ pub fn approve(
 ) -> Result<Adjustment, ServiceError> {
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
-    if before.prepared_by == *by.actor.user() {
-        let detail = "you prepared it; another person approves it".to_owned();
-        return Err(ServiceError::Conflict("needs_second_person", detail));
-    }
+    by.is_second_to(&before.prepared_by)?;
     is_draft(tx, &before)?;
     let is = as_seen(before.fingerprint(), fingerprint)?;
     let approved = Some((by.actor.user().clone(), by.at()));

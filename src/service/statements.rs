@@ -17,7 +17,7 @@ use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word, d
 use crate::formats::entries::{append_csv, csv_header};
 use crate::storage::Tx;
 use crate::storage::entries::{self, EntryRecord};
-use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::periods;
 use crate::storage::statements;
 
 pub use crate::storage::entries::LISTED as ENTRIES;
@@ -115,7 +115,7 @@ pub fn approve(
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
     let closed = periods::by_period(tx, before.period)?.ok_or(ServiceError::NotFound)?;
-    second_person(by, &closed)?;
+    by.is_second_to(&closed.closed_by)?;
     if !is_draft(&before) {
         return Err(not_draft(&before));
     }
@@ -138,15 +138,6 @@ pub(super) fn is_draft(statement: &Statement) -> bool {
 pub(super) fn not_draft(statement: &Statement) -> ServiceError {
     let detail = format!("the statement is {}", statement.status.as_str());
     ServiceError::Conflict("status", detail)
-}
-
-/// Whoever closed a period does not approve what came of it.
-pub(super) fn second_person(by: &By, closed: &ClosedPeriod) -> Result<(), ServiceError> {
-    if closed.closed_by != *by.actor.user() {
-        return Ok(());
-    }
-    let detail = format!("you closed {}; another person approves its statements", closed.period);
-    Err(ServiceError::Conflict("needs_second_person", detail))
 }
 
 /// Approves a statement and writes it down.
