@@ -12,7 +12,7 @@ use super::statements::{self, Awaited, NamedEntry, Part, is_draft};
 use crate::domain::payout::{Payment, PaymentStatus};
 use crate::domain::statement::{Adjustment, Dispute, Statement};
 use crate::domain::{Amount, Code, Name, SaleId, StatementId};
-use crate::storage::payouts::{self, payments};
+use crate::storage::payouts::payments;
 use crate::storage::{Tx, adjustments, disputes, exports, periods};
 
 /// So many lines are shown at once; where there are more, so many of each rule.
@@ -125,14 +125,8 @@ fn payment(tx: &mut Tx<'_>, statement: &Statement) -> Result<Option<Payment>, Se
     if tx.scope().partner().is_some() {
         return Ok(None);
     }
-    let mut last = None;
-    for payout in payouts::of_period(tx, statement.period)? {
-        let mut payments = payments::of_payout(tx, &payout.id)?.into_iter();
-        let is_own =
-            |one: &Payment| one.statement == statement.id && one.status != PaymentStatus::Withdrawn;
-        last = payments.rfind(is_own).or(last);
-    }
-    Ok(last)
+    let payments = payments::of_statement(tx, &statement.id)?;
+    Ok(payments.into_iter().rfind(|one| one.status != PaymentStatus::Withdrawn))
 }
 
 impl Whole {
