@@ -8,11 +8,12 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
+use super::settings;
 use crate::domain::programme::Settings;
 use crate::domain::recruit::Decision;
 use crate::domain::{
     Holiday, Leave, LeaveId, LeaveStatus, Note, PartnerId, PersonWeek, Role, Span, User, UserId,
-    Word, WorkingCalendar,
+    Word, WorkingCalendar, day_of,
 };
 use crate::storage::{StorageError, Tx, calendar, users};
 
@@ -267,10 +268,11 @@ pub fn set_week(
 pub fn week(tx: &mut Tx<'_>, by: &By, id: &UserId) -> Result<PersonWeek, ServiceError> {
     let (user, partner) = person(tx, id)?;
     let weeks = calendar::weeks_until(tx, by.now.today)?;
+    let zone = settings::in_force(tx, by.now.today)?.zone;
     let usual = PersonWeek {
         user: user.id,
         partner,
-        from: user.created_at.date(),
+        from: day_of(user.created_at.and_utc(), zone),
         day_off: None,
         reports: user.role == Role::PartnerStaff,
     };

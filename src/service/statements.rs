@@ -12,6 +12,7 @@ use super::partners::fresh;
 use super::periods::hex;
 use super::settings;
 use crate::commission::{Entry, Reckoning, Saying, Step};
+use crate::domain::programme::Settings;
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word, day_of};
 use crate::formats::entries::{append_csv, csv_header};
@@ -45,9 +46,15 @@ pub struct Awaited {
     pub deemed_accepted_on: Option<NaiveDate>,
 }
 
+/// The settings by which the statements of a closed period stand, whatever was set since.
+pub(super) fn at_close(tx: &mut Tx<'_>, period: Period) -> Result<Settings, ServiceError> {
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    settings::at_close(tx, &closed)
+}
+
 /// What its partner's silence means for a statement.
 pub fn awaited(tx: &mut Tx<'_>, by: &By, statement: Statement) -> Result<Awaited, ServiceError> {
-    let settings = settings::in_force(tx, statement.created_at.date())?;
+    let settings = at_close(tx, statement.period)?;
     let day = |at: NaiveDateTime| day_of(at.and_utc(), settings.zone);
     Ok(Awaited {
         accept_by: day(statement.silent_until(settings.acceptance)),
@@ -119,7 +126,7 @@ pub fn approve(
     if !is_draft(&before) {
         return Err(not_draft(&before));
     }
-    let acceptance = settings::in_force(tx, before.created_at.date())?.acceptance;
+    let acceptance = settings::at_close(tx, &closed)?.acceptance;
     as_seen(before.approval_fingerprint(), approval.fingerprint.as_deref())?;
     if approval.reason.is_none() && !before.is_accepted(by.at(), acceptance) {
         let detail = "the partner has not accepted it yet, and seven days have not passed; \

@@ -43,7 +43,7 @@ static SHAPE: Shape<Row> = Shape {
         Column::<Row>::new(|t| t.money.line, |(one, _), _| money(one, one.line)).money(),
         Column::<Row>::new(|t| t.money.held, |(one, _), _| money(one, one.held)).money(),
         Column::<Row>::new(|t| t.money.reason, |(one, _), _| Cell::text(&one.reason)),
-        Column::<Row>::new(|t| t.money.day, |(one, _), _| Cell::code(one.created_at.date()))
+        Column::<Row>::new(|t| t.money.day, |(one, _), m| m.at(one.created_at))
             .sorted("created_at"),
         Column::<Row>::new(
             |t| t.money.answer_by,
