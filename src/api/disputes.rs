@@ -71,6 +71,7 @@ pub struct DisputeResponse {
     statement_id: String,
     partner_id: String,
     entry_id: String,
+    /// Open again, with the decision that lapsed, where its adjustment never comes.
     status: &'static str,
     /// What the line should come to; null where the claim is in words.
     claim: Option<MoneyResponse>,
@@ -116,7 +117,7 @@ impl From<&Dispute> for DisputeResponse {
             statement_id: dispute.statement.to_string(),
             partner_id: dispute.partner.to_string(),
             entry_id: dispute.entry.to_string(),
-            status: if decided.is_some() { "decided" } else { "open" },
+            status: if dispute.is_open() { "open" } else { "decided" },
             claim,
             claim_words,
             reason: dispute.reason.to_string(),

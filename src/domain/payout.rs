@@ -62,6 +62,13 @@ pub struct Payout {
     pub updated_at: NaiveDateTime,
 }
 
+impl Payout {
+    /// Whether the bank may have paid of it though it was withdrawn: its file had been given out.
+    pub fn may_be_paid_still(&self) -> bool {
+        self.status == PayoutStatus::Withdrawn && self.exported.is_some()
+    }
+}
+
 /// Where a payout stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PayoutStatus {

@@ -46,7 +46,7 @@ pub struct Sale {
     pub status: SaleStatus,
     /// Who recorded it.
     pub recorded_by: UserId,
-    /// Who changed it last while it was recorded.
+    /// Who last changed more of it than its note while it was recorded.
     pub changed_by: Option<UserId>,
     /// Who confirmed it, and when.
     pub confirmed: Option<Done>,

@@ -5,16 +5,14 @@ use serde_json::{Value, json};
 use super::approval::{self, as_seen};
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::closing;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::partners::{fresh, unknown_partner};
 use super::periods::first_month;
 use crate::domain::statement::Adjustment;
 use crate::domain::{AdjustmentId, Amount, Money, Note, PartnerId, Period};
-use crate::storage::adjustments;
-use crate::storage::periods;
 use crate::storage::{StorageError, Tx};
+use crate::storage::{adjustments, agreements, partners, periods};
 
 pub use crate::storage::adjustments::LISTED;
 
@@ -39,8 +37,9 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewAdjustment) -> Result<Adjustmen
     if new.amount.amount == Amount::ZERO {
         return Err(ServiceError::invalid("/amount", "out_of_range", "is zero"));
     }
-    let currency = closing::plan_currency(tx, &new.partner)?;
-    let currency = currency.ok_or_else(|| unknown_partner("/partner_id"))?;
+    let partner = partners::by_id(tx, &new.partner)?;
+    let partner = partner.ok_or_else(|| unknown_partner("/partner_id"))?;
+    let currency = agreements::currency(tx, &partner.id)?.unwrap_or(partner.payout_currency);
     if new.amount.currency != currency {
         let message = format!("is not in {currency}, in which the partner's plan pays");
         return Err(ServiceError::invalid("/amount/currency", "currency", message));
@@ -74,10 +73,7 @@ pub fn approve(
 ) -> Result<Adjustment, ServiceError> {
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
-    if before.prepared_by == *by.actor.user() {
-        let detail = "you prepared it; another person approves it".to_owned();
-        return Err(ServiceError::Conflict("needs_second_person", detail));
-    }
+    by.is_second_to(&before.prepared_by)?;
     is_draft(tx, &before)?;
     let is = as_seen(before.fingerprint(), fingerprint)?;
     let approved = Some((by.actor.user().clone(), by.at()));

@@ -38,7 +38,7 @@ impl By {
         if self.actor.user() != first {
             return Ok(());
         }
-        let detail = "you prepared this yourself; a second person must look at it".to_owned();
+        let detail = "this is your own work; a second person must look at it".to_owned();
         Err(ServiceError::Conflict("needs_second_person", detail))
     }
 }

@@ -8,11 +8,12 @@ use super::by::{By, new_id};
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
+use super::settings;
 use crate::domain::programme::Settings;
 use crate::domain::recruit::Decision;
 use crate::domain::{
     Holiday, Leave, LeaveId, LeaveStatus, Note, NoticeKind, PartnerId, PersonWeek, Role, Span,
-    User, UserId, Word, WorkingCalendar,
+    User, UserId, Word, WorkingCalendar, day_of,
 };
 use crate::storage::{StorageError, Tx, calendar, users};
 
@@ -122,11 +123,8 @@ pub fn decide(
         Decision::Approve => LeaveStatus::Approved,
         Decision::Refuse => LeaveStatus::Refused,
     };
-    may_become(&before, status)?;
-    if before.user == *by.actor.user() {
-        let detail = "somebody else decides on your leave".to_owned();
-        return Err(ServiceError::Conflict("needs_second_person", detail));
-    }
+    still(&before, before.can_be_decided())?;
+    by.is_second_to(&before.user)?;
     let leave = Leave {
         status,
         decided_by: Some(by.actor.user().clone()),
@@ -150,11 +148,12 @@ pub fn decide(
     Ok(leave)
 }
 
-fn may_become(leave: &Leave, status: LeaveStatus) -> Result<(), ServiceError> {
-    if leave.status.may_become(status) {
+/// Refuses what cannot be done with a leave where it stands.
+fn still(leave: &Leave, can_be: bool) -> Result<(), ServiceError> {
+    if can_be {
         return Ok(());
     }
-    let detail = format!("the leave is {} already", leave.status.as_str());
+    let detail = format!("the leave is {} already", leave.standing());
     Err(ServiceError::Conflict("status", detail))
 }
 
@@ -170,7 +169,7 @@ pub fn withdraw(
     if !is_platform && before.user != *by.actor.user() {
         return Err(ServiceError::Forbidden);
     }
-    may_become(&before, LeaveStatus::Withdrawn)?;
+    still(&before, before.can_be_withdrawn())?;
     if before.status == LeaveStatus::Approved && !is_platform {
         let detail = "a manager takes back what was approved".to_owned();
         return Err(ServiceError::Conflict("needs_second_person", detail));
@@ -180,7 +179,6 @@ pub fn withdraw(
         return Err(ServiceError::Conflict("status", detail));
     }
     let leave = Leave {
-        status: LeaveStatus::Withdrawn,
         withdrawn: Some((by.actor.user().clone(), by.at())),
         version: before.version + 1,
         updated_at: by.at(),
@@ -219,7 +217,7 @@ impl Recorded for Leave {
             "first_on": self.days.first.to_string(),
             "last_on": self.days.last.to_string(),
             "reason": self.reason.as_ref().map(Note::as_str),
-            "status": self.status.as_str(),
+            "status": self.standing(),
         })
     }
 }
@@ -271,10 +269,11 @@ pub fn set_week(
 pub fn week(tx: &mut Tx<'_>, by: &By, id: &UserId) -> Result<PersonWeek, ServiceError> {
     let (user, partner) = person(tx, id)?;
     let weeks = calendar::weeks_until(tx, by.now.today)?;
+    let zone = settings::in_force(tx, by.now.today)?.zone;
     let usual = PersonWeek {
         user: user.id,
         partner,
-        from: user.created_at.date(),
+        from: day_of(user.created_at.and_utc(), zone),
         day_off: None,
         reports: user.role == Role::PartnerStaff,
     };

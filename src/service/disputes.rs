@@ -176,8 +176,9 @@ pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Dispute>,
     Ok(disputes::list(tx, listing)?)
 }
 
-/// Decides a dispute: what was held comes back in the open period, with the difference. The transaction
-/// must hold the facts, so that the open period stays open.
+/// Decides a dispute: what was held comes back in the open period, with the difference. A decision that has
+/// lapsed would lose what was held, and is taken again. The transaction must hold the facts, so that the
+/// open period stays open.
 pub fn decide(
     tx: &mut Tx<'_>,
     by: &By,
@@ -187,8 +188,9 @@ pub fn decide(
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
     by.is_second_to(&before.opened_by)?;
-    if let Some(decided) = &before.decided {
-        has_lapsed(tx, decided)?;
+    if !before.is_open() {
+        let detail = "the dispute is decided already".to_owned();
+        return Err(ServiceError::Conflict("status", detail));
     }
     let amount = decided_amount(tx, &before, new)?;
     let adjustment = come_back(tx, by, &before, (amount, &new.reason))?;
@@ -200,6 +202,7 @@ pub fn decide(
             evidence: new.evidence.clone(),
             by: (by.actor.user().clone(), by.at()),
             adjustment,
+            has_lapsed: false,
         }),
         version: before.version + 1,
         updated_at: by.at(),
@@ -213,21 +216,6 @@ pub fn decide(
     let change = Change::of("disputes.decide", (Some(&before), &dispute)).because(&new.reason);
     audit::note(tx, by, &change)?;
     Ok(dispute)
-}
-
-/// A decision whose adjustment was withdrawn, or approved by nobody before its period was closed, would
-/// lose what was held: it is taken again, and comes back in the period that is open now.
-fn has_lapsed(tx: &mut Tx<'_>, decided: &Decided) -> Result<(), ServiceError> {
-    if let Some(id) = &decided.adjustment {
-        let adjustment = adjustments::get(tx, id)?;
-        let last = periods::last(tx)?;
-        let is_closed = last.is_some_and(|last| adjustment.period <= last.period);
-        let is_withdrawn = adjustment.withdrawn_at.is_some();
-        if is_withdrawn || (adjustment.approved.is_none() && is_closed) {
-            return Ok(());
-        }
-    }
-    Err(ServiceError::Conflict("status", "the dispute is decided already".to_owned()))
 }
 
 /// What the line comes to by the decision.

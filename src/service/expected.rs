@@ -10,7 +10,7 @@ use super::error::ServiceError;
 use super::settings;
 use crate::domain::check_in::Deadlines;
 use crate::domain::programme::Settings;
-use crate::domain::{Absence, PersonWeek, Role, Span, WorkingCalendar, day_of};
+use crate::domain::{Absence, Leave, PersonWeek, Role, Span, WorkingCalendar, day_of};
 use crate::storage::check_ins_day::Person;
 use crate::storage::{Tx, calendar as stored};
 
@@ -25,7 +25,7 @@ pub(super) struct DayRules {
 pub(super) struct Expected {
     rules: BTreeMap<NaiveDate, DayRules>,
     weeks: HashMap<String, Vec<PersonWeek>>,
-    leaves: HashMap<String, Vec<Span>>,
+    leaves: HashMap<String, Vec<Leave>>,
 }
 
 impl Expected {
@@ -42,9 +42,9 @@ impl Expected {
         for week in stored::weeks_until(tx, days.last)? {
             weeks.entry(week.user.to_string()).or_default().push(week);
         }
-        let mut leaves: HashMap<String, Vec<Span>> = HashMap::new();
+        let mut leaves: HashMap<String, Vec<Leave>> = HashMap::new();
         for leave in stored::leaves_within(tx, days)? {
-            leaves.entry(leave.user.to_string()).or_default().push(leave.days);
+            leaves.entry(leave.user.to_string()).or_default().push(leave);
         }
         Ok(Self { rules: rules.collect(), weeks, leaves })
     }
@@ -69,7 +69,9 @@ impl Expected {
         let weeks = self.weeks.get(user);
         let week = weeks.and_then(|weeks| weeks.iter().rfind(|week| week.from <= day));
         let reports = week.map_or(person.role == Role::PartnerStaff, |week| week.reports);
-        let leave = self.leaves.get(user).cloned().unwrap_or_default();
+        let leaves = self.leaves.get(user).map_or(&[][..], Vec::as_slice);
+        let holding = leaves.iter().filter(|leave| leave.holds_on(day, settings.zone));
+        let leave = holding.map(|leave| leave.days).collect();
         let absence = Absence { day_off: week.and_then(|week| week.day_off), leave };
         let created: DateTime<Utc> = person.created_at.and_utc();
         reports && day_of(created, settings.zone) <= day && working.is_expected(day, &absence)

@@ -154,7 +154,7 @@ fn ready(
     all: &[Statement],
 ) -> Result<usize, ServiceError> {
     let Some(closed) = &view.closed else { return Ok(0) };
-    let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
+    let acceptance = settings::at_close(tx, closed)?.acceptance;
     let is_ready = |one: &&Statement| is_draft(one) && one.is_accepted(by.at(), acceptance);
     Ok(all.iter().filter(is_ready).count())
 }

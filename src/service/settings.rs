@@ -99,8 +99,17 @@ pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings, ServiceErro
 pub fn at_close(tx: &mut Tx<'_>, closed: &ClosedPeriod) -> Result<Settings, ServiceError> {
     let all = settings::through(tx, closed.settings_through)?;
     let all: Vec<Dated> = all.into_iter().map(dated).collect::<Result<_, _>>()?;
-    let zone = at(&all, closed.closed_at.date())?.zone;
-    at(&all, day_of(closed.closed_at.and_utc(), zone))
+    on_day_of(&all, closed.closed_at)
+}
+
+/// The settings that hold on the business day of an instant.
+pub fn in_force_at(tx: &mut Tx<'_>, instant: NaiveDateTime) -> Result<Settings, ServiceError> {
+    on_day_of(&all(tx)?, instant)
+}
+
+fn on_day_of(all: &[Dated], instant: NaiveDateTime) -> Result<Settings, ServiceError> {
+    let zone = at(all, instant.date())?.zone;
+    at(all, day_of(instant.and_utc(), zone))
 }
 
 /// The settings that hold on each of some days.

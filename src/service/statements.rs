@@ -11,12 +11,13 @@ use super::listing::{Listing, Page};
 use super::partners::fresh;
 use super::settings;
 use crate::commission::{Entry, Reckoning, Saying, Step};
+use crate::domain::programme::Settings;
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{EntryId, Note, PartnerId, Period, Role, StatementId, Word, day_of};
 use crate::formats::entries::{append_csv, csv_header};
 use crate::storage::Tx;
 use crate::storage::entries::{self, EntryRecord};
-use crate::storage::periods::{self, ClosedPeriod};
+use crate::storage::periods;
 use crate::storage::statements;
 
 pub use crate::storage::entries::LISTED as ENTRIES;
@@ -44,9 +45,15 @@ pub struct Awaited {
     pub deemed_accepted_on: Option<NaiveDate>,
 }
 
+/// The settings by which the statements of a closed period stand, whatever was set since.
+pub(super) fn at_close(tx: &mut Tx<'_>, period: Period) -> Result<Settings, ServiceError> {
+    let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
+    settings::at_close(tx, &closed)
+}
+
 /// What its partner's silence means for a statement.
 pub fn awaited(tx: &mut Tx<'_>, by: &By, statement: Statement) -> Result<Awaited, ServiceError> {
-    let settings = settings::in_force(tx, statement.created_at.date())?;
+    let settings = at_close(tx, statement.period)?;
     let day = |at: NaiveDateTime| day_of(at.and_utc(), settings.zone);
     Ok(Awaited {
         accept_by: day(statement.silent_until(settings.acceptance)),
@@ -114,11 +121,11 @@ pub fn approve(
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
     let closed = periods::by_period(tx, before.period)?.ok_or(ServiceError::NotFound)?;
-    second_person(by, &closed)?;
+    by.is_second_to(&closed.closed_by)?;
     if !is_draft(&before) {
         return Err(not_draft(&before));
     }
-    let acceptance = settings::in_force(tx, before.created_at.date())?.acceptance;
+    let acceptance = settings::at_close(tx, &closed)?.acceptance;
     as_seen(before.approval_fingerprint(), approval.fingerprint.as_deref())?;
     if approval.reason.is_none() && !before.is_accepted(by.at(), acceptance) {
         let detail = "the partner has not accepted it yet, and seven days have not passed; \
@@ -137,15 +144,6 @@ pub(super) fn is_draft(statement: &Statement) -> bool {
 pub(super) fn not_draft(statement: &Statement) -> ServiceError {
     let detail = format!("the statement is {}", statement.status.as_str());
     ServiceError::Conflict("status", detail)
-}
-
-/// Whoever closed a period does not approve what came of it.
-pub(super) fn second_person(by: &By, closed: &ClosedPeriod) -> Result<(), ServiceError> {
-    if closed.closed_by != *by.actor.user() {
-        return Ok(());
-    }
-    let detail = format!("you closed {}; another person approves its statements", closed.period);
-    Err(ServiceError::Conflict("needs_second_person", detail))
 }
 
 /// Approves a statement and writes it down.

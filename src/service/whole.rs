@@ -8,11 +8,12 @@ use super::by::By;
 use super::error::ServiceError;
 use super::naming::Names;
 use super::periods::ClosedPeriod;
+use super::settings;
 use super::statements::{self, Awaited, NamedEntry, Part, is_draft};
 use crate::domain::payout::{Payment, PaymentStatus};
 use crate::domain::statement::{Adjustment, Dispute, Statement};
-use crate::domain::{Amount, Code, Name, SaleId, StatementId};
-use crate::storage::payouts::{self, payments};
+use crate::domain::{Amount, Code, Name, SaleId, StatementId, day_of};
+use crate::storage::payouts::payments;
 use crate::storage::{Tx, adjustments, disputes, exports, periods};
 
 /// So many lines are shown at once; where there are more, so many of each rule.
@@ -74,7 +75,9 @@ pub fn of(tx: &mut Tx<'_>, by: &By, id: &StatementId) -> Result<Whole, ServiceEr
     let payment = payment(tx, &statement)?;
     let lines = rules.iter().flat_map(|rule| &rule.lines);
     let sold: Vec<&SaleId> = lines.filter_map(|line| line.entry.sale.as_ref()).collect();
-    let sellers = tx.as_programme(|tx| exports::sellers_of(tx, &statement, &sold))?;
+    let zone = settings::at_close(tx, &closed)?.zone;
+    let made_on = day_of(statement.created_at.and_utc(), zone);
+    let sellers = tx.as_programme(|tx| exports::sellers_of(tx, (&statement, made_on), &sold))?;
     let mut names = Names::default();
     names.learn_partners(tx, [&statement.partner])?;
     let approved = statement.approved.iter().chain(&statement.accepted).map(|(user, _)| user);
@@ -125,14 +128,8 @@ fn payment(tx: &mut Tx<'_>, statement: &Statement) -> Result<Option<Payment>, Se
     if tx.scope().partner().is_some() {
         return Ok(None);
     }
-    let mut last = None;
-    for payout in payouts::of_period(tx, statement.period)? {
-        let mut payments = payments::of_payout(tx, &payout.id)?.into_iter();
-        let is_own =
-            |one: &Payment| one.statement == statement.id && one.status != PaymentStatus::Withdrawn;
-        last = payments.rfind(is_own).or(last);
-    }
-    Ok(last)
+    let payments = payments::of_statement(tx, &statement.id)?;
+    Ok(payments.into_iter().rfind(|one| one.status != PaymentStatus::Withdrawn))
 }
 
 impl Whole {

@@ -144,6 +144,25 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Agreement>, StorageError> {
     rows.into_iter().map(Agreement::try_from).collect()
 }
 
+/// The currency of a partner's plans, which all have the same; `None` where it has no agreement.
+pub fn currency(tx: &mut Tx<'_>, partner: &PartnerId) -> Result<Option<Currency>, StorageError> {
+    let code: Option<String> = agreements::table
+        .inner_join(plans::table)
+        .filter(agreements::partner_id.eq(partner.to_string()))
+        .select(plans::currency)
+        .first(tx.connection)
+        .optional()?;
+    read_currency(partner, code)
+}
+
+fn read_currency(
+    partner: &PartnerId,
+    code: Option<String>,
+) -> Result<Option<Currency>, StorageError> {
+    let unreadable = || StorageError::Failed(format!("partner {partner}: its plans' currency"));
+    code.map(|code| Currency::parse(&code).ok_or_else(unreadable)).transpose()
+}
+
 /// A currency other than that one in which a partner's agreements pay it, if there is one.
 pub fn other_currency(
     tx: &mut Tx<'_>,
@@ -157,8 +176,7 @@ pub fn other_currency(
         .select(plans::currency)
         .first(tx.connection)
         .optional()?;
-    let unreadable = || StorageError::Failed(format!("partner {partner}: its plans' currency"));
-    code.map(|code| Currency::parse(&code).ok_or_else(unreadable)).transpose()
+    read_currency(partner, code)
 }
 
 /// A page of the agreements that the scope may see.

@@ -38,11 +38,16 @@ pub const LISTED_FOR_PARTNERS: Listed = Listed {
     ..LISTED
 };
 
+const PARENT_MOVED: &str = "partners.parent";
+
 /// A page of the rows that the scope may see.
 pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<AuditRow>, StorageError> {
     let mut query = audit::table.into_boxed();
     if let Some(partner) = tx.scope().partner() {
-        query = query.filter(audit::partner_id.eq(partner.to_string()));
+        // Its people do not learn below whom it stands, nor that and when it was moved.
+        query = query
+            .filter(audit::partner_id.eq(partner.to_string()))
+            .filter(audit::action.ne(PARENT_MOVED));
     }
     for condition in conditions(&LISTED, listing) {
         query = query.filter(condition);

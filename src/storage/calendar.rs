@@ -64,12 +64,6 @@ impl From<&Leave> for LeaveRow {
             created_at,
             updated_at,
         } = leave;
-        // What was withdrawn keeps what stood before.
-        let status = match (status, decided_by) {
-            (LeaveStatus::Withdrawn, Some(_)) => &LeaveStatus::Approved,
-            (LeaveStatus::Withdrawn, None) => &LeaveStatus::Asked,
-            (status, _) => status,
-        };
         Self {
             id: id.to_string(),
             partner_id: partner.to_string(),
@@ -114,7 +108,6 @@ impl TryFrom<LeaveRow> for Leave {
             }
             None => None,
         };
-        let stood = LeaveStatus::parse(&status).ok_or_else(|| unreadable("status"))?;
         Ok(Self {
             partner: PartnerId::parse(&partner_id).ok_or_else(|| unreadable("partner"))?,
             user: UserId::parse(&user_id).ok_or_else(|| unreadable("user"))?,
@@ -122,7 +115,7 @@ impl TryFrom<LeaveRow> for Leave {
             reason: reason
                 .map(|text| Note::parse(&text).ok_or_else(|| unreadable("reason")))
                 .transpose()?,
-            status: if withdrawn.is_some() { LeaveStatus::Withdrawn } else { stood },
+            status: LeaveStatus::parse(&status).ok_or_else(|| unreadable("status"))?,
             decided_by: decided_by
                 .map(|text| UserId::parse(&text).ok_or_else(|| unreadable("who decided")))
                 .transpose()?,
@@ -179,11 +172,11 @@ pub fn list_leaves(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Leave>, St
     Page::of(listing, rows, Leave::try_from)
 }
 
-/// The approved leaves that hold on any of some days, of whom the scope may see.
+/// The leaves of some days that were approved, of whom the scope may see; also those that were taken back,
+/// which hold until then.
 pub fn leaves_within(tx: &mut Tx<'_>, days: Span) -> Result<Vec<Leave>, StorageError> {
     let holding = leaves::table
         .filter(leaves::status.eq(LeaveStatus::Approved.as_str()))
-        .filter(leaves::withdrawn_at.is_null())
         .filter(leaves::first_on.le(days.last))
         .filter(leaves::last_on.ge(days.first));
     let query = seen(tx, holding.into_boxed());

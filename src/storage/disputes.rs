@@ -1,7 +1,10 @@
 //! Disputes of lines.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::{Eq, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::database::Tx;
 use super::error::StorageError;
@@ -33,7 +36,13 @@ const PARTNER: &str = "(SELECT partners.code || ' ' || partners.name FROM partne
     WHERE partners.id = disputes.partner_id)";
 
 const STATUSES: [&str; 2] = ["open", "decided"];
-const STATUS: &str = "(CASE WHEN disputes.decision IS NULL THEN 'open' ELSE 'decided' END)";
+const OPEN: &str = STATUSES[0];
+/// A decision lapses with its adjustment: where that was withdrawn, or where nobody approved it before its
+/// period was closed.
+const STATUS: &str = "(CASE WHEN disputes.decision IS NULL OR EXISTS (SELECT 1 FROM adjustments AS a \
+    WHERE a.id = disputes.adjustment_id AND a.approved_by IS NULL AND (a.withdrawn_at IS NOT NULL \
+        OR EXISTS (SELECT 1 FROM periods AS p WHERE p.period >= a.period))) \
+    THEN 'open' ELSE 'decided' END)";
 const DECISIONS: [&str; 3] = ["uphold", "partial", "deny"];
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -118,17 +127,34 @@ impl From<&Dispute> for Row {
     }
 }
 
-impl TryFrom<Row> for Dispute {
+/// Of disputes that are to be decided: nobody has, or what was decided has lapsed.
+pub(super) fn undecided() -> Eq<SqlLiteral<Text>, &'static str> {
+    sql::<Text>(STATUS).eq(OPEN)
+}
+
+/// A dispute and its status.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = disputes)]
+struct Found {
+    #[diesel(embed)]
+    row: Row,
+    #[diesel(select_expression = sql::<Text>(STATUS))]
+    #[diesel(select_expression_type = SqlLiteral<Text>)]
+    status: String,
+}
+
+impl TryFrom<Found> for Dispute {
     type Error = StorageError;
 
-    fn try_from(row: Row) -> Result<Self, StorageError> {
+    fn try_from(Found { row, status }: Found) -> Result<Self, StorageError> {
         let id = row.id.clone();
-        read(row).ok_or_else(|| StorageError::Failed(format!("dispute {id} cannot be read")))
+        let unreadable = || StorageError::Failed(format!("dispute {id} cannot be read"));
+        read(row, status == OPEN).ok_or_else(unreadable)
     }
 }
 
-fn read(row: Row) -> Option<Dispute> {
-    let decided = decided(&row)?;
+fn read(row: Row, is_open: bool) -> Option<Dispute> {
+    let decided = decided(&row, is_open)?;
     let Row { id, statement_id, partner_id, entry_id, claim_amount, claim_words, .. } = row;
     let Row { currency, reason, line_amount, held, opened_by, version, .. } = row;
     let claim = match (claim_amount, claim_words) {
@@ -167,7 +193,7 @@ fn evidence(kept: &str) -> Option<Evidence> {
     Evidence::new(pieces)
 }
 
-fn decided(row: &Row) -> Option<Option<Decided>> {
+fn decided(row: &Row, has_lapsed: bool) -> Option<Option<Decided>> {
     let Some(decision) = &row.decision else { return Some(None) };
     let adjustment = match &row.adjustment_id {
         Some(id) => Some(AdjustmentId::parse(id)?),
@@ -180,6 +206,7 @@ fn decided(row: &Row) -> Option<Option<Decided>> {
         evidence: evidence(&row.decision_evidence)?,
         by: (UserId::parse(row.decided_by.as_ref()?)?, row.decided_at?),
         adjustment,
+        has_lapsed,
     }))
 }
 
@@ -224,7 +251,7 @@ fn seen<'q>(tx: &Tx<'_>, query: Query<'q>) -> Query<'q> {
 /// The dispute with that id, where the scope may see it.
 pub fn by_id(tx: &mut Tx<'_>, id: &DisputeId) -> Result<Option<Dispute>, StorageError> {
     let query = seen(tx, disputes::table.filter(disputes::id.eq(id.to_string())).into_boxed());
-    let row = query.select(Row::as_select()).get_result(tx.connection).optional()?;
+    let row = query.select(Found::as_select()).get_result(tx.connection).optional()?;
     row.map(Dispute::try_from).transpose()
 }
 
@@ -234,7 +261,7 @@ pub fn of_statement(
     statement: &StatementId,
 ) -> Result<Vec<Dispute>, StorageError> {
     let query = disputes::table.filter(disputes::statement_id.eq(statement.to_string()));
-    let query = seen(tx, query.into_boxed()).select(Row::as_select()).order(disputes::id);
+    let query = seen(tx, query.into_boxed()).select(Found::as_select()).order(disputes::id);
     query.load(tx.connection)?.into_iter().map(Dispute::try_from).collect()
 }
 
@@ -245,7 +272,7 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Page<Dispute>, Storage
         query = query.filter(condition);
     }
     let query = query
-        .select((Row::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
+        .select((Found::as_select(), place(&LISTED, listing.sort), id(&LISTED)))
         .order(order(&LISTED, listing.sort));
     let rows = load(tx, listing, query)?;
     Page::of(listing, rows, Dispute::try_from)

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::database::Tx;
+use super::disputes::undecided;
 use super::error::StorageError;
 use super::money::money;
 use super::schema::{
@@ -110,12 +111,12 @@ pub struct OpenDispute {
     pub held: Money,
 }
 
-/// The disputes that nobody has decided.
+/// The disputes that are to be decided.
 pub fn open_disputes(tx: &mut Tx<'_>) -> Result<Vec<OpenDispute>, StorageError> {
     type Row = (String, String, String, i64, String);
     let query = disputes::table
         .inner_join(statements::table.on(statements::id.eq(disputes::statement_id)))
-        .filter(disputes::decision.is_null())
+        .filter(undecided())
         .select((
             disputes::id,
             disputes::partner_id,

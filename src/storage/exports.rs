@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -31,15 +32,15 @@ pub fn partners_of(
     query.load::<(String, String, String)>(tx.connection)?.into_iter().map(named).collect()
 }
 
-/// The names of the sellers of some sales, of those that the statement's partner held when it was made,
-/// as they were called then: more is not its own.
+/// The names of the sellers of some sales, of those that the statement's partner held when it was made, on
+/// that business day, as they were called then: more is not its own.
 pub fn sellers_of(
     tx: &mut Tx<'_>,
-    statement: &Statement,
+    (statement, day): (&Statement, NaiveDate),
     some: &[&SaleId],
 ) -> Result<HashMap<SaleId, Name>, StorageError> {
     let ids: Vec<&str> = some.iter().map(|id| id.as_str()).collect();
-    let (at, day) = (statement.created_at, statement.created_at.date());
+    let at = statement.created_at;
     let held = seller_holders::table
         .filter(seller_holders::seller_id.eq(sales::seller_id))
         .filter(seller_holders::partner_id.eq(statement.partner.to_string()))

@@ -152,3 +152,24 @@ fn a_leave_is_taken_back_and_does_not_overlap_another() {
         assert_eq!(service.verify(), None);
     });
 }
+
+#[test]
+fn a_leave_taken_back_while_it_runs_still_excuses_the_days_before() {
+    on_both_at(MONDAY, |service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let manager = service.signed_in(Role::Manager);
+        service.sql("UPDATE users SET created_at = '2026-08-01 12:00:00'");
+        let asked = staff.post(LEAVES, &json!({"first_on": "2026-11-20", "last_on": "2026-11-25"}));
+        let place = format!("{LEAVES}/{}", asked.text("id"));
+        let approve = json!({"decision": "approve"});
+        assert_eq!(manager.post(&format!("{place}/decide"), &approve).status, 200);
+        let days = ["2026-11-20", "2026-11-21", "2026-11-23", "2026-11-24"];
+        let expected_on = || days.map(|day| expected(service, day));
+        assert_eq!(expected_on(), [0; 4]);
+        let reason = json!({"reason": "Back early"});
+        assert_eq!(manager.post(&format!("{place}/withdraw"), &reason).status, 200);
+        // From the day on which it was taken back the person works again.
+        assert_eq!(expected_on(), [0, 0, 1, 1]);
+        assert_eq!(staff.get(&place).json()["status"], "withdrawn");
+    });
+}

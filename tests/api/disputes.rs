@@ -135,13 +135,59 @@ fn a_decision_that_nobody_approved_in_time_is_taken_again() {
         assert_eq!(missing, [("/amount".into(), "required".into())]);
         let deny = json!({"decision": "deny", "reason": "it was not"});
         assert_eq!(finance.post(&decide, &deny).status, 200);
+        assert_eq!(open_ones(&finance, "2026-09"), (json!([]), json!([])));
         assert_eq!(close(service, &finance, "2026-08", &json!({})).status, 200);
+        let id = &made.json()["id"];
+        assert_eq!(open_ones(&finance, "2026-09"), (json!([id]), json!([id])));
+        assert_eq!(open_ones(&owner, "").0, json!([id]));
         let again = finance.post(&decide, &deny);
         assert_eq!(again.status, 200, "{again:?}");
+        assert_eq!(again.json()["status"], "decided");
+        assert_eq!(open_ones(&finance, "2026-09"), (json!([]), json!([])));
         let adjustment = format!("/api/v1/adjustments/{}", again.text("adjustment_id"));
         assert_eq!(finance.get(&adjustment).json()["period"], "2026-09");
         let late = disputed(&entries[1], &json!("too late"));
         owner.post(&path(&before, "/disputes"), &late).problem(409, "period_closed");
+    });
+}
+
+/// The disputes that are listed as open, and those that a preview shows as such.
+fn open_ones(actor: &Actor, period: &str) -> (Value, Value) {
+    let listed = actor.get("/api/v1/disputes?status=open").json();
+    let listed = listed["data"].as_array().expect("a list").iter().map(|one| {
+        assert_eq!(one["status"], "open");
+        one["id"].clone()
+    });
+    let preview = actor.post(&format!("/api/v1/periods/{period}/preview"), &json!({})).json();
+    let exceptions = preview["exceptions"].as_array().cloned().unwrap_or_default();
+    let disputed = exceptions.iter().filter(|one| one["kind"] == "disputed");
+    (listed.collect(), disputed.map(|one| one["subject_id"].clone()).collect())
+}
+
+#[test]
+fn a_decision_whose_adjustment_is_withdrawn_is_open_again_and_overdue() {
+    on_both_at("2026-08-03", |service| {
+        let finance = service.signed_in(Role::Finance);
+        let (before, entries) = july(service, &finance);
+        let owner = service.signed_in(Role::PartnerOwner);
+        let made = owner.post(&path(&before, "/disputes"), &disputed(&entries[0], &json!("wrong")));
+        let decide = format!("/api/v1/disputes/{}/decide", made.text("id"));
+        let deny = json!({"decision": "deny", "reason": "it was not"});
+        let adjustment = finance.post(&decide, &deny).text("adjustment_id");
+        ran(service, "dispute_notices", "2026-08-12");
+        assert_eq!(told(&finance, "disputes.overdue").len(), 0);
+        let withdraw = format!("/api/v1/adjustments/{adjustment}/withdraw");
+        assert_eq!(finance.post(&withdraw, &json!({})).status, 200);
+        let id = &made.json()["id"];
+        assert_eq!(open_ones(&finance, "").0, json!([id]));
+        let shown = owner.get(&format!("/api/v1/disputes/{}", made.text("id"))).json();
+        assert_eq!((&shown["status"], &shown["decision"]), (&json!("open"), &json!("deny")));
+        for day in ["2026-08-13", "2026-08-14"] {
+            ran(service, "dispute_notices", day);
+            assert_eq!(told(&finance, "disputes.overdue").len(), 1, "{day}");
+        }
+        assert_eq!(finance.post(&decide, &deny).status, 200);
+        finance.post(&decide, &deny).problem(409, "status");
     });
 }
 

@@ -86,10 +86,55 @@ fn who_takes_the_file_first_is_kept_and_a_withdrawal_warns() {
         bank("PK-A", IBANS[1], (&one, &other));
         assert_eq!(other.get(&export).bytes, file);
         let reason = json!({"reason": "the bank stopped it"});
+        // Whoever gave it out does not take it back alone.
+        one.post(&at(&payout, "/withdraw"), &reason).problem(409, "needs_second_person");
         let withdrawn = other.post(&at(&payout, "/withdraw"), &reason).json();
         let warning = withdrawn["warning"].as_str().unwrap_or_default();
         assert!(warning.contains("see to it that the bank does not pay it"), "{withdrawn}");
         assert_eq!(prepare(service, &one, "two").json()["count"], 2);
+    });
+}
+
+#[test]
+fn what_the_bank_paid_of_a_withdrawn_batch_is_recorded_and_never_paid_again() {
+    on_both(|service| {
+        let (one, other) = (service.signed_in(Role::Finance), service.signed_in(Role::Admin));
+        let payout = batch(service, (&one, &other));
+        let statement = |n: usize| payout.json()["payments"][n]["statement_id"].clone();
+        let answer = |n, status: &str| json!({"statement_id": statement(n), "status": status});
+        let settled = at(&payout, "/settlements");
+        one.get(&at(&payout, "/export?format=csv"));
+        let reason = json!({"reason": "the bank was asked to stop it"});
+        assert_eq!(other.post(&at(&payout, "/withdraw"), &reason).status, 200);
+        let late = one.post(&settled, &answer(0, "paid"));
+        assert_eq!(late.status, 200, "{late:?}");
+        assert_eq!(late.json()["status"], "withdrawn");
+        assert_eq!(late.json()["payments"][0]["status"], "paid");
+        let paid = format!("/api/v1/statements/{}", statement(0).as_str().expect("an id"));
+        assert_eq!(one.get(&paid).json()["status"], "paid");
+        one.post(&settled, &answer(1, "rejected")).problem(409, "status");
+        // Only the other one is due still; while its new payment lives, the old one is not recorded.
+        let again = prepare(service, &one, "two");
+        assert_eq!(again.json()["count"], 1);
+        let refused = one.post(&settled, &answer(1, "paid")).problem(409, "paid_otherwise");
+        assert!(refused["detail"].as_str().is_some_and(|told| told.contains(&again.text("id"))));
+        assert_eq!(one.post(&at(&again, "/withdraw"), &reason).status, 200);
+        assert_eq!(one.post(&settled, &answer(1, "paid")).status, 200);
+        assert_eq!(service.unsound(), Vec::<String>::new());
+        assert_eq!(service.verify(), None);
+    });
+}
+
+#[test]
+fn a_batch_that_nobody_gave_out_was_not_paid() {
+    on_both(|service| {
+        let (one, other) = (service.signed_in(Role::Finance), service.signed_in(Role::Admin));
+        let payout = batch(service, (&one, &other));
+        let statement = payout.json()["payments"][0]["statement_id"].clone();
+        let reason = json!({"reason": "too early"});
+        assert_eq!(one.post(&at(&payout, "/withdraw"), &reason).status, 200);
+        let paid = json!({"statement_id": statement, "status": "paid"});
+        one.post(&at(&payout, "/settlements"), &paid).problem(409, "status");
     });
 }
 

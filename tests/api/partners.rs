@@ -335,6 +335,13 @@ fn the_platform_sees_below_whom_a_partner_stands_and_its_people_do_not() {
             let own = service.signed_in_of(role, "LOW-1").get(&low).json();
             assert_eq!((&own["parent_id"], &own["parents"]), (&Value::Null, &Value::Null));
         }
+        // Nor do they learn that it was moved, or when.
+        let moves = |actor: &Actor| {
+            let trail = actor.get("/api/v1/audit?action=partners.parent").json();
+            trail["data"].as_array().expect("a list").len()
+        };
+        let owner = service.signed_in_of(Role::PartnerOwner, "LOW-1");
+        assert_eq!((moves(&manager), moves(&owner)), (2, 0));
     });
 }
 

@@ -4,7 +4,7 @@ use saathi::domain::{Period, Role};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::harness::{Actor, Service, on_both};
+use crate::harness::{Actor, Service, on_both, on_both_at};
 use crate::ledger::{FIRST, SECOND, id};
 use crate::periods::{PARTNER, close, first_entries, programme, sale};
 
@@ -171,6 +171,20 @@ fn silence_of_seven_days_or_a_reason_stands_for_the_partners_word() {
         let approved = second.post(&path(&july, "/approve"), &told).json();
         assert_eq!(approved["status"], "approved");
         assert_eq!(approved["approval_reason"], told["reason"]);
+    });
+}
+
+#[test]
+fn silence_is_measured_by_what_held_at_the_close() {
+    on_both_at("2026-08-03", |service| {
+        let finance = service.signed_in(Role::Finance);
+        let stated = closed(service, &finance);
+        assert_eq!(stated["accept_by"], "2026-08-10");
+        let settings = json!({"acceptance_days": 1});
+        let shorter =
+            json!({"settings": settings, "effective_from": "2026-08-03", "reason": "faster"});
+        assert_eq!(service.signed_in(Role::Admin).patch("/api/v1/settings", &shorter).status, 200);
+        assert_eq!(statement(&finance, "2026-07")["accept_by"], "2026-08-10");
     });
 }
 

@@ -268,3 +268,26 @@ fn a_payment_is_settled_once_and_after_approval() {
         db.run(&pay);
     });
 }
+
+#[test]
+fn a_withdrawn_payment_was_made_where_its_file_was_given_out() {
+    on_both(|db| {
+        db.insert("payments", A, FRESH, &[("status", "'waiting'")]);
+        db.run("UPDATE payouts SET status = 'withdrawn'");
+        db.run("UPDATE payments SET status = 'withdrawn' WHERE status = 'waiting'");
+        let answered = |status: &str| {
+            format!(
+                "UPDATE payments SET status = '{status}', settled_by = {FINANCE}, \
+                 settled_on = '2026-10-05', settled_at = '2026-10-05 12:00:00' \
+                 WHERE status = 'withdrawn'"
+            )
+        };
+        db.refuses(Rule("payments_follow_their_payout"), &answered("paid"));
+        let given_out = format!(
+            "UPDATE payouts SET exported_by = {FINANCE}, exported_at = '2026-10-05 11:00:00'"
+        );
+        db.run(&given_out);
+        db.refuses(Rule("payments_are_frozen"), &answered("rejected"));
+        db.run(&answered("paid"));
+    });
+}

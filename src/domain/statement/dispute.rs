@@ -33,7 +33,7 @@ pub struct Dispute {
     pub opened_by: UserId,
     /// By which day it is to be decided; older ones have none.
     pub answer_by: Option<NaiveDate>,
-    /// What became of it.
+    /// What became of it; the last decision, where that has lapsed.
     pub decided: Option<Decided>,
     /// Rises with every change.
     pub version: i32,
@@ -49,9 +49,14 @@ impl Dispute {
         line.max(Amount::ZERO)
     }
 
+    /// Whether it is to be decided: nobody has, or what was decided has lapsed.
+    pub fn is_open(&self) -> bool {
+        self.decided.as_ref().is_none_or(|decided| decided.has_lapsed)
+    }
+
     /// Whether nobody has decided it in time.
     pub fn is_overdue_on(&self, today: NaiveDate) -> bool {
-        self.decided.is_none() && self.answer_by.is_some_and(|day| day < today)
+        self.is_open() && self.answer_by.is_some_and(|day| day < today)
     }
 
     /// What comes back by an adjustment where the line comes to `amount`: what was held, and the
@@ -110,6 +115,9 @@ pub struct Decided {
     pub by: (UserId, NaiveDateTime),
     /// What it comes back by; none where nothing does.
     pub adjustment: Option<AdjustmentId>,
+    /// Whether that adjustment never comes: it was withdrawn, or nobody approved it before its period was
+    /// closed.
+    pub has_lapsed: bool,
 }
 
 /// Which way a dispute is decided.
@@ -197,8 +205,11 @@ mod tests {
             evidence: Evidence::default(),
             by: (Id::from_bits(6), dispute.created_at),
             adjustment: None,
+            has_lapsed: false,
         });
         assert!(!dispute.is_overdue_on(day(24)));
+        dispute.decided.as_mut().unwrap().has_lapsed = true;
+        assert!(dispute.is_overdue_on(day(24)));
     }
 
     #[test]

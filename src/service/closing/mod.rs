@@ -187,12 +187,3 @@ fn reopened<'f>(
 pub(super) fn open_period(tx: &mut Tx<'_>, first: Period) -> Result<Period, ServiceError> {
     Ok(periods::last(tx)?.map_or(first, |last| last.period.next()))
 }
-
-/// The currency in which a partner's plan pays; `None` where there is no such partner.
-pub(super) fn plan_currency(
-    tx: &mut Tx<'_>,
-    partner: &PartnerId,
-) -> Result<Option<crate::domain::Currency>, ServiceError> {
-    let programme = Programme::load(tx)?;
-    Ok(programme.partner(partner).map(|partner| programme.currency(partner)))
-}

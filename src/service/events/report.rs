@@ -131,7 +131,7 @@ struct Facts {
 impl Facts {
     fn of(tx: &mut Tx<'_>, event: &Event, with_commission: bool) -> Result<Self, ServiceError> {
         let visitors = figures::visitors(tx, &event.id)?;
-        let settings = settings::in_force(tx, event.ends_at.date())?;
+        let settings = settings::in_force_at(tx, event.ends_at)?;
         let begun_on = day_of(event.starts_at.and_utc(), settings.zone);
         let ended_on = day_of(event.ends_at.and_utc(), settings.zone);
         let won_within = Span { first: begun_on, last: settings.event_won.after(ended_on) };

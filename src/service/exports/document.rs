@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use crate::domain::programme::{SettingName, Settings};
 use crate::domain::statement::{Exchange, Statement, StatementStatus};
 use crate::domain::{Amount, Name, Partner, Percent, SaleId, day_of};
@@ -9,24 +11,23 @@ use crate::formats::statement::{
     Adjustment, Conversion, Figures, Issuer, Line, Recipient, Standing, Statement as Document,
 };
 use crate::service::error::ServiceError;
-use crate::service::settings;
 use crate::service::statements::{self, NamedEntry, Part};
 use crate::storage::former_names::{self, Former};
-use crate::storage::{Tx, adjustments, disputes, exports, partners, periods, users};
+use crate::storage::{Tx, adjustments, disputes, exports, partners, users};
 
 /// The document of a statement, which bears the day of the close and what held then, so that it is the
 /// same whenever it is written.
 pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, ServiceError> {
-    let closed = periods::by_period(tx, statement.period)?.ok_or(ServiceError::NotFound)?;
-    let settings = settings::at_close(tx, &closed)?;
+    let settings = statements::at_close(tx, statement.period)?;
     let (taxes, acceptance) = (statement.given.taxes, settings.acceptance);
     // A draft is the same on every day: of silence only what an approval went by is told.
     let approved = statement.approved.as_ref();
     let deemed = approved.and_then(|(_, at)| statement.deemed_accepted(*at, acceptance));
+    let issued_on = day_of(statement.created_at.and_utc(), settings.zone);
     Ok(Document {
         id: statement.id.as_str().into(),
         period: statement.period,
-        issued_on: day_of(statement.created_at.and_utc(), settings.zone),
+        issued_on,
         standing: standing(statement),
         accept_by: day_of(statement.silent_until(acceptance).and_utc(), settings.zone),
         deemed_accepted: deemed.is_some(),
@@ -34,7 +35,7 @@ pub(super) fn of(tx: &mut Tx<'_>, statement: &Statement) -> Result<Document, Ser
         partner: recipient(tx, statement)?,
         plan_currency: statement.currency,
         payout_currency: statement.payout_currency,
-        lines: lines(tx, statement)?,
+        lines: lines(tx, (statement, issued_on))?,
         adjustments: adjusted(tx, statement)?,
         figures: figures(statement),
         conversion: conversion(statement),
@@ -119,7 +120,10 @@ fn conversion(statement: &Statement) -> Option<Conversion> {
     Some(Conversion { rate, base, quote, dated })
 }
 
-fn lines(tx: &mut Tx<'_>, statement: &Statement) -> Result<Vec<Line>, ServiceError> {
+fn lines(
+    tx: &mut Tx<'_>,
+    (statement, issued_on): (&Statement, NaiveDate),
+) -> Result<Vec<Line>, ServiceError> {
     let disputed: HashSet<_> = disputes::of_statement(tx, &statement.id)?
         .into_iter()
         .filter(|dispute| dispute.held > Amount::ZERO)
@@ -130,7 +134,8 @@ fn lines(tx: &mut Tx<'_>, statement: &Statement) -> Result<Vec<Line>, ServiceErr
     while let Some(rows) = statements::next_entries(tx, &part, position)? {
         position = rows.last().map_or(i32::MAX, |last| last.entry.position);
         let sold: Vec<&SaleId> = rows.iter().filter_map(|row| row.entry.sale.as_ref()).collect();
-        let sellers = tx.as_programme(|tx| exports::sellers_of(tx, statement, &sold))?;
+        let sellers =
+            tx.as_programme(|tx| exports::sellers_of(tx, (statement, issued_on), &sold))?;
         let seller = |row: &NamedEntry| sellers.get(row.entry.sale.as_ref()?).cloned();
         let read = |row: NamedEntry| line(seller(&row), disputed.contains(&row.entry.id), row);
         lines.extend(rows.into_iter().map(read));

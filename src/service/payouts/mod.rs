@@ -95,13 +95,17 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPayout) -> Result<Prepared, Ser
     }
     let batch = file::sealed(batch(by, (id, pay_on, payer), new, found)?)?;
     payouts::insert(tx, &batch.payout)?;
-    payments::insert(tx, &batch.payments).map_err(|error| match error {
-        // Somebody else took a statement meanwhile; the next try sees that.
-        StorageError::Refused(rule) if rule == "payments_one_live" => ServiceError::Contended,
-        error => error.into(),
-    })?;
+    payments::insert(tx, &batch.payments).map_err(taken)?;
     audit::note(tx, by, &Change::of("payouts.create", (None, &batch.payout)))?;
     Ok(Prepared { batch, waiting })
+}
+
+/// Where somebody else took a statement meanwhile, the next try sees that.
+fn taken(error: StorageError) -> ServiceError {
+    match error {
+        StorageError::Refused(rule) if rule == "payments_one_live" => ServiceError::Contended,
+        error => error.into(),
+    }
 }
 
 fn nothing(new: &NewPayout, waiting: usize) -> ServiceError {
@@ -237,7 +241,8 @@ fn still_payable(payees: &Payees, payment: &Payment) -> Result<(), ServiceError>
 }
 
 /// Withdraws a batch of which the bank has answered to nothing, so that its statements can be paid by
-/// another one. Of one whose file was given out, somebody must see to it that the bank does not pay it.
+/// another one. Of one whose file was given out, somebody must see to it that the bank does not pay it:
+/// another person than who took the file.
 pub fn withdraw(
     tx: &mut Tx<'_>,
     by: &By,
@@ -248,6 +253,7 @@ pub fn withdraw(
     fresh(batch.payout.version, seen)?;
     may_withdraw(&batch)?;
     let before = batch.payout;
+    before.exported.iter().try_for_each(|(taker, _)| by.is_second_to(taker))?;
     // Nobody approves what is withdrawn; who had is in the trail.
     let payout = Payout { status: PayoutStatus::Withdrawn, approved: None, ..next(by, &before) };
     store(tx, &payout)?;

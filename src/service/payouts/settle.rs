@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Batch, get, next, store};
+use super::{Batch, get, next, store, taken};
 use crate::domain::payout::{Payment, PaymentStatus, Payout, PayoutStatus, Settled};
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{BankReference, NoticeKind, PayoutId, StatementId, Word};
@@ -41,14 +41,15 @@ pub fn settle(
     if payment.status == status && payment.reference == settlement.reference {
         return Ok(batch);
     }
-    may_settle(&batch.payout, payment)?;
+    may_settle(tx, &batch.payout, (payment, status))?;
     let settled = Payment {
         status,
         reference: settlement.reference.clone(),
         settled: Some(Settled { by: by.actor.user().clone(), on: by.now.today, at: by.at() }),
         ..payment.clone()
     };
-    ServiceError::stale_unless(payments::settle(tx, &settled)?)?;
+    let stored = payments::settle(tx, &settled, payment.status).map_err(taken)?;
+    ServiceError::stale_unless(stored)?;
     if settlement.is_paid {
         pay(tx, by, &settlement.statement)?;
     }
@@ -61,23 +62,53 @@ pub fn settle(
     Ok(Batch { payout, payments: payments.map(now).collect() })
 }
 
-fn may_settle(payout: &Payout, payment: &Payment) -> Result<(), ServiceError> {
-    if payout.status != PayoutStatus::Approved && payment.status == PaymentStatus::Waiting {
-        let detail = format!("the payout is {}", payout.status.as_str());
-        return Err(ServiceError::Conflict("status", detail));
+/// The bank answers to what waits for it; it may also have paid of a batch that was withdrawn after its
+/// file was given out.
+fn may_settle(
+    tx: &mut Tx<'_>,
+    payout: &Payout,
+    (payment, answer): (&Payment, PaymentStatus),
+) -> Result<(), ServiceError> {
+    match (payout.status, payment.status) {
+        (PayoutStatus::Approved, PaymentStatus::Waiting) => Ok(()),
+        (_, PaymentStatus::Withdrawn)
+            if payout.may_be_paid_still() && answer == PaymentStatus::Paid =>
+        {
+            nothing_else_pays(tx, &payment.statement)
+        }
+        (status, PaymentStatus::Waiting | PaymentStatus::Withdrawn) => {
+            let detail = format!("the payout is {}", status.as_str());
+            Err(ServiceError::Conflict("status", detail))
+        }
+        (_, answered) => {
+            let detail = format!("the payment is {} already", answered.as_str());
+            Err(ServiceError::Conflict("settled", detail))
+        }
     }
-    if payment.status != PaymentStatus::Waiting {
-        let detail = format!("the payment is {} already", payment.status.as_str());
-        return Err(ServiceError::Conflict("settled", detail));
-    }
-    Ok(())
 }
 
-/// A batch is settled with the last answer.
+/// A statement is paid at most once: what another batch pays of it is stopped first.
+fn nothing_else_pays(tx: &mut Tx<'_>, statement: &StatementId) -> Result<(), ServiceError> {
+    let all = payments::of_statement(tx, statement)?;
+    let pays = |one: &&Payment| matches!(one.status, PaymentStatus::Waiting | PaymentStatus::Paid);
+    let Some(Payment { payout, status, .. }) = all.iter().find(pays) else { return Ok(()) };
+    let detail = match status {
+        PaymentStatus::Paid => format!(
+            "{payout} has paid the statement: what was paid twice comes back by an adjustment"
+        ),
+        _ => format!(
+            "{payout} pays the statement too: see to it that the bank does not, and withdraw it first"
+        ),
+    };
+    Err(ServiceError::Conflict("paid_otherwise", detail))
+}
+
+/// A batch is settled with the last answer, unless it was withdrawn.
 fn settled_payout(by: &By, batch: &Batch) -> Payout {
     let waiting = batch.payments.iter().filter(|one| one.status == PaymentStatus::Waiting).count();
     let payout = next(by, &batch.payout);
-    let status = if waiting <= 1 { PayoutStatus::Settled } else { payout.status };
+    let is_last = payout.status == PayoutStatus::Approved && waiting <= 1;
+    let status = if is_last { PayoutStatus::Settled } else { payout.status };
     Payout { status, ..payout }
 }
 

@@ -125,10 +125,10 @@ pub fn approve(
     fingerprint: Option<&str>,
 ) -> Result<Approved, ServiceError> {
     let closed = periods::by_period(tx, period)?.ok_or(ServiceError::NotFound)?;
-    stated::second_person(by, &closed)?;
+    by.is_second_to(&closed.closed_by)?;
     let drafts = statements::of_period(tx, period)?;
     let all = as_seen(Statement::approval_of_all(&drafts), fingerprint)?;
-    let acceptance = settings::in_force(tx, closed.closed_at.date())?.acceptance;
+    let acceptance = settings::at_close(tx, &closed)?.acceptance;
     let (ready, waiting): (Vec<_>, Vec<_>) = drafts
         .into_iter()
         .filter(stated::is_draft)

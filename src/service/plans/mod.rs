@@ -246,10 +246,7 @@ pub fn approve(
     let before = numbered(&known, n)?;
     fresh(known.plan.version, seen)?;
     still_open(before, n)?;
-    if before.prepared_by == *by.actor.user() {
-        let detail = "you prepared this version; another person approves it".to_owned();
-        return Err(ServiceError::Conflict("needs_second_person", detail));
-    }
+    by.is_second_to(&before.prepared_by)?;
     let is = as_seen(before.fingerprint(&known.plan), fingerprint.as_deref())?;
     let failing = examples::failing(&known, reason.as_ref())?;
     let after = PlanVersionRecord {

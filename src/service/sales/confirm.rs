@@ -67,11 +67,10 @@ fn named(sale: &Sale, error: ServiceError) -> ServiceError {
 
 fn confirmed(tx: &mut Tx<'_>, by: &By, before: &Sale) -> Result<Sale, ServiceError> {
     still_open(before)?;
-    let user = by.actor.user();
-    if before.recorded_by == *user || before.changed_by.as_ref() == Some(user) {
-        let detail = "you recorded or changed this sale; another person confirms it".to_owned();
-        return Err(ServiceError::Conflict("needs_second_person", detail));
-    }
+    [&before.recorded_by]
+        .into_iter()
+        .chain(&before.changed_by)
+        .try_for_each(|hand| by.is_second_to(hand))?;
     rates::needed(tx, before)?;
     let recruit = winning(tx, before)?;
     let product = products::by_id(tx, &before.product)?.ok_or(ServiceError::NotFound)?;
@@ -80,7 +79,7 @@ fn confirmed(tx: &mut Tx<'_>, by: &By, before: &Sale) -> Result<Sale, ServiceErr
     let seller = sellers::by_id(tx, &before.seller)?.ok_or(ServiceError::NotFound)?;
     let after = Sale {
         status: SaleStatus::Confirmed,
-        confirmed: Some(Done { by: user.clone(), at: by.at() }),
+        confirmed: Some(Done { by: by.actor.user().clone(), at: by.at() }),
         recruit: recruit.as_ref().map(|recruit| recruit.id.clone()),
         term,
         membership_before: seller.membership_ends_on.filter(|_| term.is_some()),

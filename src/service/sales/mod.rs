@@ -151,7 +151,7 @@ pub fn list(tx: &mut Tx<'_>, _: &By, listing: &Listing) -> Result<Page<Sale>, Se
     Ok(sales::list(tx, listing)?)
 }
 
-/// Changes a sale that is not confirmed yet; whoever does so does not confirm it.
+/// Changes a sale that is not confirmed yet; whoever changes more than its note does not confirm it.
 pub fn change(
     tx: &mut Tx<'_>,
     by: &By,
@@ -161,7 +161,7 @@ pub fn change(
     let before = get(tx, id)?;
     fresh(before.version, seen)?;
     still_open(&before)?;
-    let sale = changed(tx, by, (&before, changes))?;
+    let sale = handled(by, &before, changed(tx, by, (&before, changes))?);
     let moved = sale.amount != before.amount || sale.paid_on != before.paid_on;
     if moved && !refunds::of_sale(tx, id)?.is_empty() {
         let detail = "it has refunds, which its amount and day must stay with".to_owned();
@@ -171,6 +171,17 @@ pub fn change(
     sales::replace_credits(tx, &sale)?;
     audit::note(tx, by, &Change::of("sales.change", (Some(&before), &sale)))?;
     Ok(sale)
+}
+
+/// The sale with whose hand was on it last. A note changes nothing of what is paid, and so does not let
+/// whoever did change that confirm its own work.
+fn handled(by: &By, before: &Sale, after: Sale) -> Sale {
+    let Sale { version, updated_at, .. } = *before;
+    let is_same =
+        Sale { note: before.note.clone(), version, updated_at, ..after.clone() } == *before;
+    let changed_by =
+        if is_same { before.changed_by.clone() } else { Some(by.actor.user().clone()) };
+    Sale { changed_by, ..after }
 }
 
 fn changed(
@@ -214,7 +225,6 @@ fn changed(
         event,
         note: new.note.unwrap_or_else(|| before.note.clone()),
         verified_on,
-        changed_by: Some(by.actor.user().clone()),
         credits: sales::split(amount.amount, shares),
         version: before.version + 1,
         updated_at: by.at(),

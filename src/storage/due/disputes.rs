@@ -1,4 +1,4 @@
-//! Disputes that nobody has decided in time.
+//! Disputes that are not decided in time.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::{Part, ids};
 use crate::domain::DisputeId;
 use crate::storage::database::Tx;
+use crate::storage::disputes::undecided;
 use crate::storage::error::StorageError;
 use crate::storage::schema::disputes;
 
@@ -16,7 +17,7 @@ pub fn overdue(
     part: Part<'_>,
 ) -> Result<Vec<DisputeId>, StorageError> {
     let found: Vec<String> = disputes::table
-        .filter(disputes::decision.is_null())
+        .filter(undecided())
         .filter(disputes::answer_by.lt(today))
         .filter(disputes::id.gt(part.after))
         .select(disputes::id)

@@ -135,14 +135,18 @@ pub fn insert(tx: &mut Tx<'_>, all: &[Payment]) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Keeps the bank's answer to a payment that waited for it; `false` where it does not wait any more.
-pub fn settle(tx: &mut Tx<'_>, payment: &Payment) -> Result<bool, StorageError> {
-    let waiting = payments::table
+/// Keeps the bank's answer to a payment of a status; `false` where it does not have that any more.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    before: PaymentStatus,
+) -> Result<bool, StorageError> {
+    let unanswered = payments::table
         .filter(payments::payout_id.eq(payment.payout.as_str()))
         .filter(payments::statement_id.eq(payment.statement.as_str()))
-        .filter(payments::status.eq(PaymentStatus::Waiting.as_str()));
+        .filter(payments::status.eq(before.as_str()));
     let settled = payment.settled.as_ref();
-    let changed = diesel::update(waiting)
+    let changed = diesel::update(unanswered)
         .set((
             payments::status.eq(payment.status.as_str()),
             payments::reference.eq(payment.reference.as_ref().map(ToString::to_string)),
@@ -166,6 +170,16 @@ pub fn withdraw(tx: &mut Tx<'_>, payout: &PayoutId) -> Result<(), StorageError> 
 pub fn of_payout(tx: &mut Tx<'_>, payout: &PayoutId) -> Result<Vec<Payment>, StorageError> {
     let query = payments::table.filter(payments::payout_id.eq(payout.as_str()));
     let rows = query.select(Row::as_select()).order(payments::position).load(tx.connection)?;
+    rows.into_iter().map(Payment::try_from).collect()
+}
+
+/// The payments of a statement, in the order in which their batches were prepared.
+pub fn of_statement(
+    tx: &mut Tx<'_>,
+    statement: &StatementId,
+) -> Result<Vec<Payment>, StorageError> {
+    let query = payments::table.filter(payments::statement_id.eq(statement.as_str()));
+    let rows = query.select(Row::as_select()).order(payments::payout_id).load(tx.connection)?;
     rows.into_iter().map(Payment::try_from).collect()
 }
 

@@ -44,7 +44,7 @@ static SHAPE: Shape<Row> = Shape {
         Column::<Row>::new(|t| t.money.line, |(one, _), _| money(one, one.line)).money(),
         Column::<Row>::new(|t| t.money.held, |(one, _), _| money(one, one.held)).money(),
         Column::<Row>::new(|t| t.money.reason, |(one, _), _| Cell::text(&one.reason)),
-        Column::<Row>::new(|t| t.money.day, |(one, _), _| Cell::code(one.created_at.date()))
+        Column::<Row>::new(|t| t.money.day, |(one, _), m| m.at(one.created_at))
             .sorted("created_at"),
         Column::<Row>::new(
             |t| t.money.answer_by,
@@ -79,8 +79,8 @@ pub(super) async fn list(
 /// Where a dispute stands, and how good that is.
 fn standing(language: Language, dispute: &Dispute) -> (Line, Line) {
     match &dispute.decided {
-        None => ("warn", language.texts().money.undecided),
-        Some(decided) => ("good", language.decision(decided.decision)),
+        Some(decided) if !decided.has_lapsed => ("good", language.decision(decided.decision)),
+        _ => ("warn", language.texts().money.undecided),
     }
 }
 

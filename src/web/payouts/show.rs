@@ -77,13 +77,17 @@ impl PayoutPage {
         matches!(self.batch.payout.status, PayoutStatus::Approved | PayoutStatus::Settled)
     }
 
-    /// Whether the reader enters what the bank says.
+    /// Whether the reader enters what the bank says: also what it paid of a batch that was withdrawn.
     fn can_settle(&self) -> bool {
-        self.is_finance && self.batch.payout.status == PayoutStatus::Approved
+        self.is_finance && (self.can_reject() || self.batch.payout.may_be_paid_still())
+    }
+
+    fn can_reject(&self) -> bool {
+        self.batch.payout.status == PayoutStatus::Approved
     }
 
     fn waits(&self, payment: &Payment) -> bool {
-        payment.status == PaymentStatus::Waiting
+        matches!(payment.status, PaymentStatus::Waiting | PaymentStatus::Withdrawn)
     }
 
     fn formats(&self) -> Vec<(Line, Line)> {

@@ -97,6 +97,7 @@ pub(in crate::web::texts) static ENGLISH: Money = Money {
     own_version: "You prepared this version, so another person approves it.",
     own_payout: "You prepared this payout, so another person approves it. Send a colleague in finance this page’s address.",
     own_decision: "You decided this, so another person approves what comes back.",
+    lapsed_decision: "Nobody approved in time what comes back, or it was withdrawn. It is to be decided again.",
     step_open: "Open",
     is_over: "The month is over and can be closed. A dry run first shows what it comes to; nothing is written.",
     not_over: "The month still takes in sales. It can be closed after its last day, and after the month before it.",

@@ -112,6 +112,7 @@ pub(in crate::web) struct Money {
     pub(in crate::web) own_version: Line,
     pub(in crate::web) own_payout: Line,
     pub(in crate::web) own_decision: Line,
+    pub(in crate::web) lapsed_decision: Line,
     // A month.
     pub(in crate::web) step_open: Line,
     pub(in crate::web) is_over: Line,
