@@ -8,7 +8,7 @@ import { Service, launch, open, signIn } from "./service.mjs";
 let service, browser;
 before(async () => {
   service = await Service.withEvent();
-  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test", "sixth@saathi.test", "seventh@saathi.test", "eighth@saathi.test");
+  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test", "sixth@saathi.test", "seventh@saathi.test", "eighth@saathi.test", "ninth@saathi.test", "tenth@saathi.test", "eleventh@saathi.test");
   browser = await launch();
 });
 after(async () => {
@@ -54,6 +54,20 @@ test("a check-in is corrected with a reason in six taps, shown again, and change
   await settled(page, "sent", 2);
   const { data } = await mine("staff@saathi.test", "/check-ins");
   assert.deepEqual([data.length, data[0].calls, data[0].visits, data[0].plan], [1, 7, 3, "Call the glove makers"]);
+  await page.context().close();
+});
+
+test("a report that was sent is changed without loading the page again", async () => {
+  const page = await as("ninth@saathi.test", "/m/check-in");
+  await page.waitForLoadState("networkidle");
+  await page.fill("#calls", "2");
+  await page.click("#send");
+  await settled(page, "sent", 1);
+  await page.fill("#calls", "6");
+  await page.click("#send");
+  const [{ user }] = await settled(page, "sent", 2);
+  const { data } = await mine("ninth@saathi.test", `/check-ins?user_id=${user}`);
+  assert.deepEqual(data.map(({ calls }) => calls), [6]);
   await page.context().close();
 });
 

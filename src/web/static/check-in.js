@@ -62,14 +62,14 @@ const show = (found, words) => {
   say(words, found.review_comment ? "warn" : "good");
 };
 
-/** This phone's report of today, and its changes. */
-const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
+/** This phone's report of the day, and its changes. */
+const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day);
 
 const begin = async () => {
   const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && dayOf(item.captured_at) == day);
   form.new_recruits.value = String(own.length);
   if (!at("open").firstChild) (await list("open"))?.forEach(offer);
-  const last = (await kept()).pop();
+  const last = (await kept()).filter((item) => item.state != "sent").pop();
   if (last) return show(last.body, told.saved);
   const me = await session();
   if (!me) return;
