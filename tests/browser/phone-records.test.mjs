@@ -266,6 +266,50 @@ test("the door takes a code, a name and somebody without either, with and withou
   await page.context().close();
 });
 
+test("a visitor whom two phones take in is there for both", async () => {
+  const both = [];
+  for (const email of ["staff@saathi.test", "other@saathi.test"]) {
+    const page = await as(email, `/m/events/${service.event}`);
+    both.push(page);
+    await page.fill("#code", service.codes["Usman Butt"]);
+    await page.waitForLoadState("networkidle");
+  }
+  for (const page of both) {
+    await page.keyboard.press("Enter");
+    await settled(page, "sent", 1);
+  }
+  let [asked, missing] = [0, []];
+  await both[1].route("**/m/receipt", async (route) => {
+    asked++;
+    const answer = await route.fetch();
+    missing.push(...(await answer.json()).missing);
+    await route.fulfill({ response: answer });
+  });
+  await both[1].goto("/m/unsent");
+  await both[1].waitForSelector("#receipt.good");
+  await both[1].waitForLoadState("networkidle");
+  assert.deepEqual([asked, missing], [1, []]);
+  for (const page of both) await page.context().close();
+});
+
+test("a server that never finds a record is asked once by each page", async () => {
+  const page = await as("other@saathi.test", "/m/recruit");
+  await page.fill("#name", "Asked Once Gloves");
+  await page.click("form button.main");
+  await settled(page, "sent", 1);
+  let asked = 0;
+  await page.context().route("**/m/receipt", (route) => {
+    asked++;
+    return route.fulfill({ json: { missing: route.request().postDataJSON().sent } });
+  });
+  await page.goto("/m/unsent");
+  await says(page, "#told", "1 were missing");
+  await settled(page, "sent", 1);
+  await page.waitForLoadState("networkidle");
+  assert.equal(asked, 1);
+  await page.context().close();
+});
+
 test("an owner sees what is earned, staff does not, and the phone keeps nothing of it", async () => {
   const page = await as("owner@saathi.test", "/m");
   await page.waitForSelector("#earned:not([hidden])");
@@ -287,11 +331,10 @@ test("what the server has lost is found by the receipt and sent again", async ()
   const page = await as("fifth@saathi.test", "/m/recruit");
   await page.fill("#name", "Lost Surgical");
   await page.click("form button.main");
-  const [{ key }] = await settled(page, "sent", 1);
-  let asked = 0;
+  const [{ id }] = await settled(page, "sent", 1);
   await page.context().route("**/m/receipt", (route) => {
-    assert.deepEqual(route.request().postDataJSON(), { sent: [key] });
-    return asked++ ? route.continue() : route.fulfill({ json: { missing: [key] } });
+    assert.deepEqual(route.request().postDataJSON(), { sent: [id] });
+    return route.fulfill({ json: { missing: [id] } });
   });
   await page.goto("/m/unsent");
   await says(page, "#told", "1 were missing");
