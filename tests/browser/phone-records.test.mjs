@@ -484,3 +484,26 @@ test("without JavaScript a day is reported by a form, once", async () => {
   assert.ok(data.some((sent) => sent.calls === 4 && sent.blockers[0].category === "documents" && sent.plan_recruits.length === 1));
   await page.context().close();
 });
+
+test("a form that is filled in before midnight is of the day on which it was opened", async () => {
+  const page = await as("eleventh@saathi.test", "/m/check-in", { javaScriptEnabled: false });
+  const opened = await page.getAttribute("[name=date]", "value");
+  const yesterday = new Date(Date.parse(opened) - 86_400_000).toISOString().slice(0, 10);
+  const post = (date) => page.evaluate(([of]) => { document.querySelector("[name=date]").value = of; }, [date]);
+  await post(yesterday);
+  await page.fill("#calls", "1");
+  await page.fill("#new_recruits", "0");
+  await page.click("#send");
+  if (await page.isVisible("#correction_reason")) {
+    assert.equal(await page.getAttribute("[name=date]", "value"), yesterday);
+    await page.fill("#correction_reason", "On paper");
+    await page.click("#send");
+  }
+  assert.match(await page.textContent("#told"), /Saved on the server/);
+  const { user_id } = (await mine("eleventh@saathi.test", "/check-ins?status=submitted")).data.find(({ date }) => date === yesterday);
+  assert.ok(user_id);
+  await post("2001-01-01");
+  await page.click("#send");
+  assert.match(await page.textContent("[role=alert]"), /./);
+  await page.context().close();
+});
