@@ -71,6 +71,30 @@ test("a report that was sent is changed without loading the page again", async (
   await page.context().close();
 });
 
+test("a page that is open since yesterday begins anew, but what is typed into it stays", async (context) => {
+  const page = await as("tenth@saathi.test", "/m/check-in");
+  await ready(page);
+  await service.kill();
+  context.after(() => service.serve());
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const seen = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.fill("#calls", "3");
+  await page.clock.setFixedTime(tomorrow);
+  await seen();
+  assert.equal(await page.inputValue("#calls"), "3");
+  await page.click("#send");
+  const [{ day }] = await settled(page, "waiting", 1);
+  await Promise.all([page.waitForEvent("load"), seen()]);
+  await page.fill("#calls", "4");
+  await page.click("#send");
+  const saved = await settled(page, "waiting", 2);
+  const days = saved.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1)).map((item) => item.day);
+  assert.deepEqual(days, [day, new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)]);
+  await page.context().close();
+});
+
 test("a check-in that was changed before it could be sent arrives as it was changed", async () => {
   const page = await as("other@saathi.test", "/m/check-in");
   await ready(page);
