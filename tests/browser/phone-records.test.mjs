@@ -334,6 +334,66 @@ test("a server that never finds a record is asked once by each page", async () =
   await page.context().close();
 });
 
+/** A camera that sees what `codes` says, in a phone whose store is as slow as `held` says. */
+const camera = () => {
+  Object.assign(self, { codes: [], looks: 0, held: false });
+  self.BarcodeDetector = class {
+    async detect() {
+      self.looks++;
+      return self.codes.map((rawValue) => ({ rawValue }));
+    }
+  };
+  navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+  HTMLMediaElement.prototype.play = async () => {};
+};
+const holdStore = () => new Promise((ok) => {
+  const request = indexedDB.open("saathi", 1);
+  request.onsuccess = () => {
+    const store = request.result.transaction("items", "readwrite").objectStore("items");
+    const on = () => { if (self.held) store.get("none").onsuccess = on; };
+    self.held = true;
+    on();
+    ok(true);
+  };
+});
+
+test("a code that is read while another is being kept is kept too", async () => {
+  const page = await open(browser, service, { permissions: ["camera"] });
+  await page.addInitScript(camera);
+  await signIn(page, "third@saathi.test");
+  await page.goto(`/m/events/${service.event}`);
+  await page.waitForLoadState("networkidle");
+  const looks = (more) => page.evaluate(() => self.looks).then((now) => page.waitForFunction((until) => self.looks >= until, now + more));
+  await page.click("#camera");
+  await looks(1);
+  await page.evaluate(holdStore);
+  for (const code of ["AAAAAAAAAA", "BBBBBBBBBB"]) {
+    await page.evaluate((seen) => { self.codes = [seen]; }, code);
+    await looks(2);
+  }
+  await page.evaluate(() => { self.held = false; });
+  const refused = async () => (await kept(page)).filter((item) => item.state === "refused" && item.body.code).map(({ body }) => body.code).sort();
+  for (let tries = 0; tries < 100 && (await refused()).length < 2; tries++) await looks(1);
+  assert.deepEqual(await refused(), ["AAAAAAAAAA", "BBBBBBBBBB"]);
+  await page.context().close();
+});
+
+test("who was refused at the door is not counted as in", async () => {
+  const manager = await service.token("manager@saathi.test");
+  await service.post(`/events/${service.event}/registrations`, { name: "Late Guest", company: "Late Sports", phone: "0300 1110009" }, manager);
+  const page = await as("third@saathi.test", `/m/events/${service.event}`);
+  await page.waitForLoadState("networkidle");
+  const inside = await page.textContent("#inside");
+  await page.route("**/arrivals", (route) => route.fulfill({ status: 409, contentType: "application/problem+json",
+    body: JSON.stringify({ code: "event_not_open", detail: "nobody arrives at a draft" }) }));
+  await page.fill("#find", "late");
+  await page.click("#found button");
+  await settled(page, "refused", 1);
+  await page.waitForSelector("#found button");
+  assert.equal(await page.textContent("#inside"), inside);
+  await page.context().close();
+});
+
 test("an owner sees what is earned, staff does not, and the phone keeps nothing of it", async () => {
   const page = await as("owner@saathi.test", "/m");
   await page.waitForSelector("#earned:not([hidden])");
