@@ -15,8 +15,6 @@ use crate::service::{Invalid, ServiceError};
 
 /// The media type of a problem.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
-/// When to try again where nothing better is known, in seconds.
-const SOON: u32 = 1;
 
 /// Why a request is answered with an error.
 #[derive(Debug)]
@@ -163,10 +161,7 @@ impl ApiError {
 
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::Service(ServiceError::TooMany(seconds)) => Some(*seconds),
-            Self::Service(
-                ServiceError::Busy(_) | ServiceError::Contended | ServiceError::StillRunning,
-            ) => Some(SOON),
+            Self::Service(error) => error.retry_after(),
             _ => None,
         }
     }

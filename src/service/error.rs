@@ -74,6 +74,17 @@ impl From<StorageError> for ServiceError {
 }
 
 impl ServiceError {
+    /// When trying again helps, in seconds; none where it does not, or where nobody knows when.
+    pub fn retry_after(&self) -> Option<u32> {
+        // Where nothing better is known.
+        const SOON: u32 = 1;
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Busy(_) | Self::Contended | Self::StillRunning => Some(SOON),
+            _ => None,
+        }
+    }
+
     /// Somebody else was faster with a name that is there once, whom the next try sees.
     pub(super) fn meanwhile(error: StorageError) -> Self {
         match error {

@@ -5,6 +5,7 @@ use std::fmt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -97,7 +98,18 @@ impl PageError {
         let (title, hint) = self.words(&frame.t.faults);
         let page = ErrorPage { frame, title, hint, request_id, number: self.status().as_u16() };
         // A page that cannot be rendered leaves only its status.
-        page_with(self.status(), &page).unwrap_or_else(|_| HttpResponse::new(self.status()))
+        let page = page_with(self.status(), &page);
+        self.come_again(page.unwrap_or_else(|_| HttpResponse::new(self.status())))
+    }
+
+    /// Says when trying again helps, where that is known.
+    fn come_again(&self, mut page: HttpResponse) -> HttpResponse {
+        if let Self::Service(error) = self
+            && let Some(seconds) = error.retry_after()
+        {
+            page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        page
     }
 }
 
