@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::compression;
 use super::error::ApiError;
+use super::payload;
 
 /// The header by which a request is named.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -51,7 +52,7 @@ impl RequestId {
     }
 }
 
-/// Names the request, logs it once, and gives every answer its headers and every error its id.
+/// Names the request, logs it once, gives its body a deadline, and gives every answer its headers and every error its id.
 pub async fn edge(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -67,6 +68,7 @@ pub async fn edge(
         request.headers_mut().insert(REQUEST_ID, value);
     }
     compression::settle(request.headers_mut());
+    payload::keep_in_time(&mut request);
     let response = if sent > MOST_HEADERS {
         let error = ApiError::TooManyHeaders(MOST_HEADERS);
         request.error_response(error)

@@ -1,13 +1,15 @@
 //! A request's JSON body: of the right type, not too large, and in time.
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::error::PayloadError;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
 use utoipa::openapi::path::Operation;
@@ -34,15 +36,45 @@ impl Default for BodyLimits {
 }
 
 impl BodyLimits {
-    /// Those that the server was given.
-    pub(super) fn of(request: &HttpRequest) -> Self {
-        request.app_data::<Self>().copied().unwrap_or_default()
-    }
-
     /// The time of a body of which so many bytes have come.
     fn time_of(self, bytes: usize) -> Duration {
         let earned = bytes.checked_div(self.bytes_a_second).unwrap_or(0);
         self.time + Duration::from_secs(earned as u64)
+    }
+}
+
+/// Gives a request's body its deadline, whoever reads it, be it the API or a page: a sender that drips is
+/// cut off.
+pub(super) fn keep_in_time(request: &mut ServiceRequest) {
+    let limits = request.app_data::<BodyLimits>().copied().unwrap_or_default();
+    let payload = request.take_payload();
+    request.set_payload(in_time(payload, limits));
+}
+
+/// A body that breaks off where it does not come in time, which runs from when it is first read.
+fn in_time(payload: Payload, limits: BodyLimits) -> Payload {
+    if matches!(payload, Payload::None) {
+        return payload;
+    }
+    let parts =
+        stream::unfold((payload, None, 0usize), move |(mut payload, begin, taken)| async move {
+            let begin = begin.unwrap_or_else(Instant::now);
+            let part = match timeout_at(begin + limits.time_of(taken), payload.next()).await {
+                Ok(part) => part?,
+                Err(_) => Err(PayloadError::Io(io::ErrorKind::TimedOut.into())),
+            };
+            let taken = taken.saturating_add(part.as_ref().map_or(0, Bytes::len));
+            Some((part, (payload, Some(begin), taken)))
+        });
+    // Readers may ask again behind the end.
+    Payload::Stream { payload: Box::pin(parts.fuse()) }
+}
+
+/// Why a body that broke off cannot be read.
+fn unread(error: &PayloadError) -> ApiError {
+    match error {
+        PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => ApiError::TooSlow,
+        _ => ApiError::NotJson,
     }
 }
 
@@ -80,7 +112,7 @@ pub(super) async fn read<B: Body>(
     payload: Payload,
 ) -> Result<(Map<String, Value>, Bytes), ApiError> {
     let is_json = request.content_type().eq_ignore_ascii_case("application/json");
-    let bytes = collect(payload, B::MOST_BYTES, BodyLimits::of(request)).await?;
+    let bytes = collect(payload, B::MOST_BYTES).await?;
     if B::MAY_BE_ABSENT && bytes.is_empty() {
         return Ok((Map::new(), bytes));
     }
@@ -90,9 +122,9 @@ pub(super) async fn read<B: Body>(
     Ok((body::read(&bytes)?, bytes))
 }
 
-/// Collects a body of at most so many bytes. A sender that drips is cut off.
-async fn collect(payload: Payload, most: usize, limits: BodyLimits) -> Result<Bytes, ApiError> {
-    let whole = Pieces::of(payload, most, limits).next(most.saturating_add(1)).await?;
+/// Collects a body of at most so many bytes.
+async fn collect(payload: Payload, most: usize) -> Result<Bytes, ApiError> {
+    let whole = Pieces::of(payload, most).next(most.saturating_add(1)).await?;
     Ok(whole.unwrap_or_default())
 }
 
@@ -100,25 +132,21 @@ async fn collect(payload: Payload, most: usize, limits: BodyLimits) -> Result<By
 pub(super) struct Pieces {
     payload: Payload,
     most: usize,
-    limits: BodyLimits,
-    begin: Instant,
     taken: usize,
 }
 
 impl Pieces {
-    /// A body of at most so many bytes. A sender that drips is cut off.
-    pub(super) fn of(payload: Payload, most: usize, limits: BodyLimits) -> Self {
-        Self { payload, most, limits, begin: Instant::now(), taken: 0 }
+    /// A body of at most so many bytes.
+    pub(super) fn of(payload: Payload, most: usize) -> Self {
+        Self { payload, most, taken: 0 }
     }
 
     /// The next piece, of about so many bytes where there are as many; none behind the last.
     pub(super) async fn next(&mut self, about: usize) -> Result<Option<Bytes>, ApiError> {
         let mut piece = BytesMut::new();
         while piece.len() < about {
-            let until = self.begin + self.limits.time_of(self.taken);
-            let next = timeout_at(until, self.payload.next()).await;
-            let Some(part) = next.map_err(|_| ApiError::TooSlow)? else { break };
-            let part = part.map_err(|_| ApiError::NotJson)?;
+            let Some(part) = self.payload.next().await else { break };
+            let part = part.map_err(|error| unread(&error))?;
             self.taken = self.taken.saturating_add(part.len());
             if self.taken > self.most {
                 return Err(ApiError::TooLarge(self.most));

@@ -33,20 +33,11 @@ pub async fn serve(
     listen: SocketAddr,
     listening: impl FnOnce(SocketAddr),
 ) -> io::Result<()> {
-    serve_both((app, pages), BodyLimits::default(), listen, listening).await
+    serve_within((app, pages), BodyLimits::default(), listen, listening).await
 }
 
-/// The API alone, with other limits to bodies.
+/// The same, with other limits to bodies.
 pub async fn serve_within(
-    app: App,
-    limits: BodyLimits,
-    listen: SocketAddr,
-    listening: impl FnOnce(SocketAddr),
-) -> io::Result<()> {
-    serve_both((app, |_| ()), limits, listen, listening).await
-}
-
-async fn serve_both(
     (app, pages): (App, Pages),
     limits: BodyLimits,
     listen: SocketAddr,

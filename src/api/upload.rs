@@ -13,7 +13,7 @@ use utoipa::openapi::path::Operation;
 use super::caller::{Allowed, Policy, in_background};
 use super::described;
 use super::error::ApiError;
-use super::payload::{BodyLimits, Pieces};
+use super::payload::Pieces;
 use super::read::parameters;
 use super::route::Taken;
 use super::write::{fingerprint, key_of, key_parameter, operation, refusal, respond, tell_answers};
@@ -65,8 +65,8 @@ pub struct Upload<P> {
 }
 
 /// Takes a file in, to disk, a piece at a time.
-async fn received(payload: Payload, limits: BodyLimits) -> Result<SentFile, ApiError> {
-    let mut pieces = Pieces::of(payload, LARGEST, limits);
+async fn received(payload: Payload) -> Result<SentFile, ApiError> {
+    let mut pieces = Pieces::of(payload, LARGEST);
     let mut incoming = Incoming::new()?;
     while let Some(piece) = pieces.next(PIECE).await? {
         incoming = in_background(move || {
@@ -89,7 +89,7 @@ impl<P: Policy + 'static> FromRequest for Upload<P> {
             let parameters = parameters(&request)?;
             let key = key_of(&request, false)?;
             let room = Room::take()?;
-            let file = received(payload, BodyLimits::of(&request)).await?;
+            let file = received(payload).await?;
             let query = request.query_string().as_bytes();
             let key = key.map(|key| Key {
                 user: by.actor.user().clone(),

@@ -7,14 +7,16 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::close::parse_period;
+use super::files::write_whole;
 use super::is_migrated;
-use super::talk::finish;
+use super::talk::{closed_is_done, finish};
 use crate::config::DatabaseOptions;
 use crate::domain::{Code, Period};
+use crate::service::ServiceError;
 use crate::service::exports::{self, Spool};
-use crate::service::{ServiceError, statements};
+use crate::service::statements::{self, Part};
 use crate::storage::inspection::inspect;
-use crate::storage::{DatabaseUrl, partners};
+use crate::storage::{DatabaseUrl, Tx, partners};
 
 /// Write the entries of a closed period as CSV, or a bundle that `verify --bundle` computes again.
 #[derive(Debug, Args)]
@@ -46,13 +48,7 @@ fn export(args: &ExportArgs) -> Result<(), String> {
     is_migrated(url)?;
     match &args.output {
         Some(path) if args.bundle => write_bundle(url, args, path),
-        None => write(url, args.period, &mut io::stdout().lock()),
-        Some(path) => {
-            let cannot = |error: io::Error| format!("cannot write {}: {error}", path.display());
-            let mut file = io::BufWriter::new(std::fs::File::create(path).map_err(cannot)?);
-            write(url, args.period, &mut file)?;
-            file.flush().map_err(cannot)
-        }
+        output => write(url, args.period, output.as_deref()),
     }
 }
 
@@ -75,26 +71,41 @@ fn write_bundle(url: &DatabaseUrl, args: &ExportArgs, path: &Path) -> Result<(),
         error => error.to_string(),
     })?;
     let (mut bundle, _) = spool.finish().map_err(cannot)?;
-    let mut file = std::fs::File::create(path).map_err(cannot)?;
-    io::copy(&mut bundle, &mut file).map(drop).map_err(cannot)
+    write_whole(path, |mut file| io::copy(&mut bundle, &mut file).map(drop)).map_err(cannot)
 }
 
-fn write(url: &DatabaseUrl, period: Period, out: &mut impl Write) -> Result<(), String> {
+/// Writes the entries of a closed period: to a file, which stays as it is where there is no such period.
+fn write(url: &DatabaseUrl, period: Period, output: Option<&Path>) -> Result<(), String> {
     let mut written = Ok(());
     let read = inspect(url, |tx| -> Result<_, ServiceError> {
         let part = statements::part_of_period(tx, period)?;
-        written = out.write_all(statements::export_header().as_bytes());
-        let mut position = -1;
-        while written.is_ok() {
-            let Some((text, last)) = statements::export(tx, &part, position)? else { break };
-            written = out.write_all(&text);
-            position = last;
-        }
+        written = match output {
+            None => closed_is_done(write_entries(tx, &part, &mut io::stdout().lock())),
+            Some(path) => write_whole(path, |file| {
+                let mut file = io::BufWriter::new(file);
+                write_entries(tx, &part, &mut file)?;
+                file.flush()
+            }),
+        };
         Ok(())
     });
     read.map_err(|error| match error {
         ServiceError::NotFound => format!("{period} is not closed"),
         error => error.to_string(),
     })?;
-    written.map_err(|error| format!("cannot write the entries: {error}"))
+    written.map_err(|error| match output {
+        None => format!("cannot write the entries: {error}"),
+        Some(path) => format!("cannot write {}: {error}", path.display()),
+    })
+}
+
+fn write_entries(tx: &mut Tx<'_>, part: &Part, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(statements::export_header().as_bytes())?;
+    let mut position = statements::BEFORE_THE_FIRST;
+    let mut next = |position| statements::export(tx, part, position).map_err(io::Error::other);
+    while let Some((text, last)) = next(position)? {
+        out.write_all(&text)?;
+        position = last;
+    }
+    Ok(())
 }

@@ -87,6 +87,15 @@ pub fn joined(mut faults: Vec<Invalid>, others: Vec<Invalid>) -> Vec<Invalid> {
 }
 
 impl ServiceError {
+    /// When trying again helps, in seconds; none where it does not, or where nobody knows when.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Busy(_) | Self::Contended | Self::StillRunning => Some(SOON),
+            _ => None,
+        }
+    }
+
     /// Somebody else was faster with a name that is there once, whom the next try sees.
     pub(super) fn meanwhile(error: StorageError) -> Self {
         match error {
@@ -98,15 +107,6 @@ impl ServiceError {
     /// Refuses where the record is not there any more as it was read.
     pub(super) fn stale_unless(is_there: bool) -> Result<(), Self> {
         if is_there { Ok(()) } else { Err(Self::Stale) }
-    }
-
-    /// After how many seconds trying again may help, where it may at all.
-    pub fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::TooMany(seconds) => Some(*seconds),
-            Self::Busy(_) | Self::Contended | Self::StillRunning => Some(SOON),
-            _ => None,
-        }
     }
 
     /// A single field that is not valid.

@@ -27,6 +27,8 @@ pub(super) enum PageError {
     Foreign,
     /// The form cannot be read.
     Malformed(String),
+    /// The form did not arrive in time.
+    TooSlow,
     /// Something that should not happen; for the operator only.
     Internal(String),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for PageError {
             Self::NotFound => f.write_str("no such page"),
             Self::SignedOut => f.write_str("not signed in"),
             Self::Foreign => f.write_str("from another site"),
+            Self::TooSlow => f.write_str("the form did not arrive in time"),
             Self::Malformed(what) | Self::Internal(what) => f.write_str(what),
         }
     }
@@ -60,6 +63,7 @@ impl PageError {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Service(ServiceError::Forbidden) => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Service(error) => status_of(error),
         }
@@ -74,6 +78,7 @@ impl PageError {
             StatusCode::CONFLICT => texts.conflict,
             StatusCode::PRECONDITION_FAILED => texts.stale,
             StatusCode::TOO_MANY_REQUESTS => texts.too_many,
+            StatusCode::REQUEST_TIMEOUT => texts.too_slow,
             StatusCode::SERVICE_UNAVAILABLE => texts.busy,
             _ => texts.internal,
         }

@@ -47,8 +47,11 @@ mod table;
 mod texts;
 mod what_if;
 
+use std::io;
+
+use actix_web::error::{PayloadError, UrlencodedError};
 use actix_web::middleware::from_fn;
-use actix_web::web::{FormConfig, QueryConfig, ServiceConfig, get, post, resource, to};
+use actix_web::web::{FormConfig, JsonConfig, QueryConfig, ServiceConfig, get, post, resource, to};
 use actix_web::{HttpRequest, HttpResponse, Route};
 
 use error::{PageError, faults};
@@ -62,6 +65,11 @@ pub fn pages(config: &mut ServiceConfig) {
     config
         .app_data(
             FormConfig::default()
+                .limit(LARGEST_FORM)
+                .error_handler(|error, _| unread(&error).into()),
+        )
+        .app_data(
+            JsonConfig::default()
                 .limit(LARGEST_FORM)
                 .error_handler(move |error, _| malformed(&error)),
         )
@@ -95,6 +103,18 @@ pub fn pages(config: &mut ServiceConfig) {
     page(config, "/partners", [get().to(partners::list)]);
     page(config, "/partners/{id}", [get().to(partners::show)]);
     money(config);
+}
+
+/// Why a form cannot be read.
+fn unread(error: &UrlencodedError) -> PageError {
+    match error {
+        UrlencodedError::Payload(PayloadError::Io(cause))
+            if cause.kind() == io::ErrorKind::TimedOut =>
+        {
+            PageError::TooSlow
+        }
+        error => PageError::Malformed(error.to_string()),
+    }
 }
 
 /// The pages about money.

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use saathi::api::payload::BodyLimits;
-use saathi::api::server::{serve, serve_within};
+use saathi::api::server::serve_within;
 use saathi::domain::{Code, Email, InstallationId, Name, Role, Scope};
 use saathi::service::audit::{OnBehalf, Tampering, verify};
 use saathi::service::clock::Clock;
@@ -142,7 +142,7 @@ impl Service {
         thread::spawn(move || {
             let any = SocketAddr::from(([127, 0, 0, 1], 0));
             let tell = move |bound| address.send(bound).expect("the test waits");
-            let serving = serve_within(served, given.body, any, tell);
+            let serving = serve_within((served, |_| ()), given.body, any, tell);
             actix_web::rt::System::new().block_on(serving).expect("it serves");
         });
         let address = listening.recv().expect("it listens");
@@ -160,13 +160,18 @@ impl Service {
 
     /// Serves the pages too, at another address.
     pub fn with_pages(&self) -> SocketAddr {
+        self.with_pages_within(BodyLimits::default())
+    }
+
+    /// The same with other limits to bodies.
+    pub fn with_pages_within(&self, limits: BodyLimits) -> SocketAddr {
         let (address, listening) = channel();
         let served = self.app.clone();
         // It serves until the test process ends.
         thread::spawn(move || {
             let any = SocketAddr::from(([127, 0, 0, 1], 0));
             let tell = move |bound| address.send(bound).expect("the test waits");
-            let serving = serve(served, saathi::web::pages, any, tell);
+            let serving = serve_within((served, saathi::web::pages), limits, any, tell);
             actix_web::rt::System::new().block_on(serving).expect("it serves");
         });
         listening.recv().expect("it listens")

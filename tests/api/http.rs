@@ -63,9 +63,13 @@ impl Request {
 
     /// Sends the head, and a body that is only announced.
     pub fn begin(self, length: usize, server: SocketAddr) -> TcpStream {
-        let length = length.to_string();
-        let json = self.header("content-type", "application/json");
-        json.header("content-length", &length).write(server)
+        self.begin_as("application/json", length, server)
+    }
+
+    /// The same of another type.
+    pub fn begin_as(self, kind: &str, length: usize, server: SocketAddr) -> TcpStream {
+        let kind = self.header("content-type", kind);
+        kind.header("content-length", &length.to_string()).write(server)
     }
 
     /// Sends it, and holds the answer to the description of the API.

@@ -1,7 +1,7 @@
 //! What the server gives to each: headers, time, connections; and how much it packs.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,9 @@ fn more_than_64_headers_are_too_many() {
     });
 }
 
+/// A form that a stranger can send, and its type.
+const FORM: (&str, &str) = ("/sign-in", "application/x-www-form-urlencoded");
+
 /// Sends one byte after another, each after waiting a little for an answer.
 struct Dripper {
     stream: TcpStream,
@@ -47,6 +50,11 @@ impl Dripper {
     fn new(service: &Service) -> Self {
         let stream = Request::new("POST", LOGIN).begin(100_000, service.address);
         Self { stream }
+    }
+
+    fn of_form(server: SocketAddr) -> Self {
+        let (path, kind) = FORM;
+        Self { stream: Request::new("POST", path).begin_as(kind, 60_000, server) }
     }
 
     /// Whether the server goes on listening to it.
@@ -87,6 +95,23 @@ fn bodies_that_drip_are_cut_while_others_are_answered() {
         assert!(rounds > 1 && begin.elapsed() >= body.time, "cut too early");
         for dripper in drippers {
             dripper.answer().problem(408, "too_slow");
+        }
+    });
+}
+
+#[test]
+fn forms_that_drip_are_cut_as_other_bodies_are() {
+    let limits = BodyLimits { time: Duration::from_millis(500), ..BodyLimits::default() };
+    on_both(|service| {
+        let pages = service.with_pages_within(limits);
+        let begin = Instant::now();
+        let mut drippers: Vec<_> = (0..8).map(|_| Dripper::of_form(pages)).collect();
+        while drippers.iter_mut().map(Dripper::drips).filter(|drips| *drips).count() > 0 {
+            assert!(begin.elapsed() < LONG, "still dripping");
+        }
+        assert!(begin.elapsed() >= limits.time, "cut too early");
+        for dripper in drippers {
+            assert_eq!(dripper.answer().status, 408);
         }
     });
 }

@@ -8,7 +8,7 @@ import { Service, launch, open, signIn } from "./service.mjs";
 let service, browser;
 before(async () => {
   service = await Service.withEvent();
-  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test", "sixth@saathi.test", "seventh@saathi.test", "eighth@saathi.test");
+  await service.partnerStaff("third@saathi.test", "fourth@saathi.test", "fifth@saathi.test", "sixth@saathi.test", "seventh@saathi.test", "eighth@saathi.test", "ninth@saathi.test", "tenth@saathi.test", "eleventh@saathi.test");
   browser = await launch();
 });
 after(async () => {
@@ -54,6 +54,44 @@ test("a check-in is corrected with a reason in six taps, shown again, and change
   await settled(page, "sent", 2);
   const { data } = await mine("staff@saathi.test", "/check-ins");
   assert.deepEqual([data.length, data[0].calls, data[0].visits, data[0].plan], [1, 7, 3, "Call the glove makers"]);
+  await page.context().close();
+});
+
+test("a report that was sent is changed without loading the page again", async () => {
+  const page = await as("ninth@saathi.test", "/m/check-in");
+  await page.waitForLoadState("networkidle");
+  await page.fill("#calls", "2");
+  await page.click("#send");
+  await settled(page, "sent", 1);
+  await page.fill("#calls", "6");
+  await page.click("#send");
+  const [{ user }] = await settled(page, "sent", 2);
+  const { data } = await mine("ninth@saathi.test", `/check-ins?user_id=${user}`);
+  assert.deepEqual(data.map(({ calls }) => calls), [6]);
+  await page.context().close();
+});
+
+test("a page that is open since yesterday begins anew, but what is typed into it stays", async (context) => {
+  const page = await as("tenth@saathi.test", "/m/check-in");
+  await ready(page);
+  await service.kill();
+  context.after(() => service.serve());
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const seen = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.reload();
+  await page.waitForLoadState("networkidle");
+  await page.fill("#calls", "3");
+  await page.clock.setFixedTime(tomorrow);
+  await seen();
+  assert.equal(await page.inputValue("#calls"), "3");
+  await page.click("#send");
+  const [{ day }] = await settled(page, "waiting", 1);
+  await Promise.all([page.waitForEvent("load"), seen()]);
+  await page.fill("#calls", "4");
+  await page.click("#send");
+  const saved = await settled(page, "waiting", 2);
+  const days = saved.sort((a, b) => (a.captured_at < b.captured_at ? -1 : 1)).map((item) => item.day);
+  assert.deepEqual(days, [day, new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)]);
   await page.context().close();
 });
 
@@ -252,6 +290,110 @@ test("the door takes a code, a name and somebody without either, with and withou
   await page.context().close();
 });
 
+test("a visitor whom two phones take in is there for both", async () => {
+  const both = [];
+  for (const email of ["staff@saathi.test", "other@saathi.test"]) {
+    const page = await as(email, `/m/events/${service.event}`);
+    both.push(page);
+    await page.fill("#code", service.codes["Usman Butt"]);
+    await page.waitForLoadState("networkidle");
+  }
+  for (const page of both) {
+    await page.keyboard.press("Enter");
+    await settled(page, "sent", 1);
+  }
+  let [asked, missing] = [0, []];
+  await both[1].route("**/m/receipt", async (route) => {
+    asked++;
+    const answer = await route.fetch();
+    missing.push(...(await answer.json()).missing);
+    await route.fulfill({ response: answer });
+  });
+  await both[1].goto("/m/unsent");
+  await both[1].waitForSelector("#receipt.good");
+  await both[1].waitForLoadState("networkidle");
+  assert.deepEqual([asked, missing], [1, []]);
+  for (const page of both) await page.context().close();
+});
+
+test("a server that never finds a record is asked once by each page", async () => {
+  const page = await as("other@saathi.test", "/m/recruit");
+  await page.fill("#name", "Asked Once Gloves");
+  await page.click("form button.main");
+  await settled(page, "sent", 1);
+  let asked = 0;
+  await page.context().route("**/m/receipt", (route) => {
+    asked++;
+    return route.fulfill({ json: { missing: route.request().postDataJSON().sent } });
+  });
+  await page.goto("/m/unsent");
+  await says(page, "#told", "1 were missing");
+  await settled(page, "sent", 1);
+  await page.waitForLoadState("networkidle");
+  assert.equal(asked, 1);
+  await page.context().close();
+});
+
+/** A camera that sees what `codes` says, in a phone whose store is as slow as `held` says. */
+const camera = () => {
+  Object.assign(self, { codes: [], looks: 0, held: false });
+  self.BarcodeDetector = class {
+    async detect() {
+      self.looks++;
+      return self.codes.map((rawValue) => ({ rawValue }));
+    }
+  };
+  navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+  HTMLMediaElement.prototype.play = async () => {};
+};
+const holdStore = () => new Promise((ok) => {
+  const request = indexedDB.open("saathi", 1);
+  request.onsuccess = () => {
+    const store = request.result.transaction("items", "readwrite").objectStore("items");
+    const on = () => { if (self.held) store.get("none").onsuccess = on; };
+    self.held = true;
+    on();
+    ok(true);
+  };
+});
+
+test("a code that is read while another is being kept is kept too", async () => {
+  const page = await open(browser, service, { permissions: ["camera"] });
+  await page.addInitScript(camera);
+  await signIn(page, "third@saathi.test");
+  await page.goto(`/m/events/${service.event}`);
+  await page.waitForLoadState("networkidle");
+  const looks = (more) => page.evaluate(() => self.looks).then((now) => page.waitForFunction((until) => self.looks >= until, now + more));
+  await page.click("#camera");
+  await looks(1);
+  await page.evaluate(holdStore);
+  for (const code of ["AAAAAAAAAA", "BBBBBBBBBB"]) {
+    await page.evaluate((seen) => { self.codes = [seen]; }, code);
+    await looks(2);
+  }
+  await page.evaluate(() => { self.held = false; });
+  const refused = async () => (await kept(page)).filter((item) => item.state === "refused" && item.body.code).map(({ body }) => body.code).sort();
+  for (let tries = 0; tries < 100 && (await refused()).length < 2; tries++) await looks(1);
+  assert.deepEqual(await refused(), ["AAAAAAAAAA", "BBBBBBBBBB"]);
+  await page.context().close();
+});
+
+test("who was refused at the door is not counted as in", async () => {
+  const manager = await service.token("manager@saathi.test");
+  await service.post(`/events/${service.event}/registrations`, { name: "Late Guest", company: "Late Sports", phone: "0300 1110009" }, manager);
+  const page = await as("third@saathi.test", `/m/events/${service.event}`);
+  await page.waitForLoadState("networkidle");
+  const inside = await page.textContent("#inside");
+  await page.route("**/arrivals", (route) => route.fulfill({ status: 409, contentType: "application/problem+json",
+    body: JSON.stringify({ code: "event_not_open", detail: "nobody arrives at a draft" }) }));
+  await page.fill("#find", "late");
+  await page.click("#found button");
+  await settled(page, "refused", 1);
+  await page.waitForSelector("#found button");
+  assert.equal(await page.textContent("#inside"), inside);
+  await page.context().close();
+});
+
 test("an owner sees what is earned, staff does not, and the phone keeps nothing of it", async () => {
   const page = await as("owner@saathi.test", "/m");
   await page.waitForSelector("#earned:not([hidden])");
@@ -273,11 +415,10 @@ test("what the server has lost is found by the receipt and sent again", async ()
   const page = await as("fifth@saathi.test", "/m/recruit");
   await page.fill("#name", "Lost Surgical");
   await page.click("form button.main");
-  const [{ key }] = await settled(page, "sent", 1);
-  let asked = 0;
+  const [{ id }] = await settled(page, "sent", 1);
   await page.context().route("**/m/receipt", (route) => {
-    assert.deepEqual(route.request().postDataJSON(), { sent: [key] });
-    return asked++ ? route.continue() : route.fulfill({ json: { missing: [key] } });
+    assert.deepEqual(route.request().postDataJSON(), { sent: [id] });
+    return route.fulfill({ json: { missing: [id] } });
   });
   await page.goto("/m/unsent");
   await says(page, "#told", "1 were missing");
@@ -425,5 +566,28 @@ test("without JavaScript a day is reported by a form, once", async () => {
   assert.match(await page.textContent("[role=alert]"), /already/);
   const { data } = await mine("fifth@saathi.test", "/check-ins?status=submitted");
   assert.ok(data.some((sent) => sent.calls === 4 && sent.blockers[0].category === "documents" && sent.plan_recruits.length === 1));
+  await page.context().close();
+});
+
+test("a form that is filled in before midnight is of the day on which it was opened", async () => {
+  const page = await as("eleventh@saathi.test", "/m/check-in", { javaScriptEnabled: false });
+  const opened = await page.getAttribute("[name=date]", "value");
+  const yesterday = new Date(Date.parse(opened) - 86_400_000).toISOString().slice(0, 10);
+  const post = (date) => page.evaluate(([of]) => { document.querySelector("[name=date]").value = of; }, [date]);
+  await post(yesterday);
+  await page.fill("#calls", "1");
+  await page.fill("#new_recruits", "0");
+  await page.click("#send");
+  if (await page.isVisible("#correction_reason")) {
+    assert.equal(await page.getAttribute("[name=date]", "value"), yesterday);
+    await page.fill("#correction_reason", "On paper");
+    await page.click("#send");
+  }
+  assert.match(await page.textContent("#told"), /Saved on the server/);
+  const { user_id } = (await mine("eleventh@saathi.test", "/check-ins?status=submitted")).data.find(({ date }) => date === yesterday);
+  assert.ok(user_id);
+  await post("2001-01-01");
+  await page.click("#send");
+  assert.match(await page.textContent("[role=alert]"), /./);
   await page.context().close();
 });

@@ -1,9 +1,11 @@
 //! `verify` and `close` on books of which months are closed.
 
 use std::fs;
+use std::process::Stdio;
 use std::thread;
 
 use crate::books::{Books, on_both_closed};
+use crate::harness::Answer;
 use crate::verify::find;
 
 /// What is done past every rule; the check that finds it, and what it says.
@@ -195,4 +197,31 @@ fn a_closed_month_is_exported_beside_a_running_server() {
         assert_eq!((open.status, open.stderr.as_str()), (1, "2026-10 is not closed\n"));
         drop(served);
     });
+}
+
+#[test]
+fn a_refused_export_leaves_the_file_that_is_there() {
+    let books = Books::closed();
+    for bundle in [&[][..], &["--bundle"]] {
+        books.folder.write("month", "of last year");
+        let args = [&["export", "2026-10", "--output", "month"], bundle].concat();
+        let refused = books.saathi(&args);
+        assert_eq!((refused.status, refused.stderr.as_str()), (1, "2026-10 is not closed\n"));
+        assert_eq!(books.folder.read("month"), "of last year");
+    }
+    books.saathi(&["export", "2026-08", "--output", "month"]).accepted();
+    let whole = books.saathi(&["export", "2026-08"]).accepted();
+    assert_eq!(books.folder.read("month").trim_end(), whole.trim_end());
+}
+
+#[test]
+fn an_export_of_which_only_the_beginning_is_read_is_done() {
+    let books = Books::closed();
+    let args = ["export", "2026-08", "--database-url", &books.url];
+    let mut export = books.folder.command(args);
+    let mut running = export.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Nobody reads any of it.
+    drop(running.stdout.take());
+    let answer = Answer::of(running.wait_with_output().unwrap());
+    assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
 }

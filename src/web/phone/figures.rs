@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::logging::LOGGERS;
-use crate::domain::ClientRef;
 use crate::service::{overview, receipts};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
@@ -54,8 +53,9 @@ pub(in crate::web) async fn month(
     }))
 }
 
-/// What a phone says it sent.
+/// The ids of what a phone has sent.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(in crate::web) struct SentRequest {
     sent: Vec<String>,
 }
@@ -74,12 +74,11 @@ pub(in crate::web) async fn receipt(
 ) -> Result<HttpResponse, PageError> {
     origin::own_page(&request)?;
     visitor.is_one_of(LOGGERS)?;
-    let sent: Vec<ClientRef> = sent.sent.iter().filter_map(|text| ClientRef::parse(text)).collect();
+    let SentRequest { sent } = sent.into_inner();
     let (app, by) = (app_of(&request)?, visitor.by);
     let missing = in_background(move || {
         app.database.read(&by.actor.scope(), |tx| receipts::missing(tx, &by, &sent))
     })
     .await?;
-    let missing = missing.iter().map(ClientRef::to_string).collect();
     Ok(HttpResponse::Ok().json(ReceiptResponse { missing }))
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::logging::LOGGERS;
@@ -87,16 +88,26 @@ impl Typed {
         of_field.map(|(_, value)| value.as_str())
     }
 
-    fn of_records(counts: &Counts, sold: &Money) -> Self {
+    /// The day that it is about: that on which the form was opened, however late it is sent.
+    fn day(&self, by: &By) -> Result<NaiveDate, ServiceError> {
+        let malformed = || ServiceError::invalid("/date", "malformed", "is no day");
+        match self.words("date") {
+            "" => Ok(by.now.today),
+            date => date.parse().map_err(|_| malformed()),
+        }
+    }
+
+    fn of_records(date: NaiveDate, counts: &Counts, sold: &Money) -> Self {
         let figure = |what: &Counted| (what.as_str().to_owned(), counts.get(*what).to_string());
         let mut fields: Vec<_> = Counted::ALL.iter().map(figure).collect();
         let amount = sold.amount.in_currency(sold.currency).to_string();
         fields.push(("sales_amount".to_owned(), amount));
+        fields.push(("date".to_owned(), date.to_string()));
         Self(fields)
     }
 
     /// The report that it describes; `None` where a field cannot be understood.
-    fn read(&self, by: &By, sold: &Money) -> Option<NewCheckIn> {
+    fn read(&self, by: &By, date: NaiveDate, sold: &Money) -> Option<NewCheckIn> {
         let is_nothing = self.0.iter().any(|(field, _)| field == "nothing");
         let mut told = Told {
             counts: Counts::default(),
@@ -120,7 +131,7 @@ impl Typed {
         let blocker = |category: &_| Blocker { category: *category, note: None, since: None };
         told.blockers = named.map(blocker).collect();
         let client_ref = ClientRef::parse(self.of("client_ref"));
-        Some(NewCheckIn { date: by.now.today, told, captured_at: Some(by.at()), client_ref })
+        Some(NewCheckIn { date, told, captured_at: Some(by.at()), client_ref })
     }
 }
 
@@ -139,17 +150,18 @@ pub(in crate::web) async fn form(request: HttpRequest) -> Result<HttpResponse, P
     }
     let visitor = <Visitor as actix_web::FromRequest>::extract(&request).await?;
     visitor.is_one_of(LOGGERS)?;
-    let Known { counts, sold, open } = Known::of(&request, visitor.by).await?;
+    let today = visitor.by.now.today;
+    let Known { counts, sold, open } = Known::of(&request, visitor.by, today).await?;
     if request.query_string() == "saved" {
         let text = shell.frame.t.recruit.saved;
         shell.frame = shell.frame.with_flash("good", text);
     }
-    let typed = Typed::of_records(&counts, &sold);
+    let typed = Typed::of_records(today, &counts, &sold);
     let client_ref = Uuid::now_v7().to_string();
     page(&CheckInPage { shell, client_ref, typed, open, asks_why: false, fault: None })
 }
 
-/// Takes the report of today by a form that is posted.
+/// Takes the report of a day by a form that is posted.
 pub(in crate::web) async fn report(
     request: HttpRequest,
     visitor: Visitor,
@@ -158,10 +170,11 @@ pub(in crate::web) async fn report(
     let typed = Typed(typed.into_inner());
     visitor.sent(&request, typed.of("csrf"))?;
     visitor.is_one_of(LOGGERS)?;
-    let Known { counts, sold, open } = Known::of(&request, visitor.by.clone()).await?;
+    let date = typed.day(&visitor.by)?;
+    let Known { counts, sold, open } = Known::of(&request, visitor.by.clone(), date).await?;
     let frame = Frame::of_visitor(&request, &visitor);
     let t = &frame.t.check_in;
-    let fault = match typed.read(&visitor.by, &sold) {
+    let fault = match typed.read(&visitor.by, date, &sold) {
         None => t.fault,
         Some(NewCheckIn { told, .. })
             if told.correction.is_none() && told.corrects(&counts, sold) =>
@@ -190,7 +203,7 @@ struct Known {
 }
 
 impl Known {
-    async fn of(request: &HttpRequest, by: By) -> Result<Self, PageError> {
+    async fn of(request: &HttpRequest, by: By, date: NaiveDate) -> Result<Self, PageError> {
         let app = app_of(request)?;
         let user = by.actor.user().to_string();
         let asked = [
@@ -201,9 +214,8 @@ impl Known {
         ];
         let listing = listing::question(&recruits::LISTED, &asked)?;
         in_background(move || {
-            let today = by.now.today;
             app.database.read(&by.actor.scope(), |tx| {
-                let (counts, sold) = prefill(tx, &by, today)?;
+                let (counts, sold) = prefill(tx, &by, date)?;
                 Ok(Self { counts, sold, open: recruits::list(tx, &by, &listing)?.rows })
             })
         })

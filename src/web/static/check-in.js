@@ -8,7 +8,8 @@ const form = at("form");
 const told = form.dataset;
 const COUNTS = [...form.querySelectorAll("[inputmode=numeric]")].map(({ id }) => id);
 let currency = "USD";
-let day = dayOf(Date.now());
+const opened = dayOf(Date.now());
+let day = opened;
 /** Somebody types, or has typed what was not taken. */
 let touched = !!document.querySelector(".flash.bad");
 /** The figures of the records. */
@@ -62,14 +63,14 @@ const show = (found, words) => {
   say(words, found.review_comment ? "warn" : "good");
 };
 
-/** This phone's report of today, and its changes. */
-const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day && item.state != "sent");
+/** This phone's report of the day, and its changes. */
+const kept = async () => (await items()).filter((item) => item.user == owner() && item.url.startsWith(URL) && item.day == day);
 
 const begin = async () => {
   const own = (await items()).filter((item) => item.user == owner() && item.url.endsWith("/recruits") && dayOf(item.captured_at) == day);
   form.new_recruits.value = String(own.length);
   if (!at("open").firstChild) (await list("open"))?.forEach(offer);
-  const last = (await kept()).pop();
+  const last = (await kept()).filter((item) => item.state != "sent").pop();
   if (last) return show(last.body, told.saved);
   const me = await session();
   if (!me) return;
@@ -91,10 +92,18 @@ const keep = async (changes) => {
   return there ? save(`${URL}/${there}`, changes, { day, method: "PATCH" }) : save(URL, { date: day, ...changes }, { day });
 };
 
+/** Begins anew on another day, unless something typed waits to be sent. */
+const renewed = () => {
+  const over = !touched && dayOf(Date.now()) != opened;
+  if (over) location.reload();
+  return over;
+};
+
 /** What was saved last: sent again as it is, it is no change. */
 let last = "";
 /** @param {HTMLButtonElement | null} button */
 const report = async (button) => {
+  if (renewed()) return;
   const body = typed(button?.name == "nothing");
   if (asks(body)) {
     say(at("why").textContent, "warn");
@@ -103,6 +112,7 @@ const report = async (button) => {
   const text = JSON.stringify(body);
   if (text != last) await keep(body);
   last = text;
+  touched = false;
   at("send").textContent = told.change;
   // It stays where it is, so that a second tap on it meets no other button.
   at("nothing").disabled = true;
@@ -112,6 +122,7 @@ const report = async (button) => {
 if (able) {
   begin().catch(() => {});
   form.addEventListener("input", () => (touched = true) && asks(typed()));
+  document.addEventListener("visibilitychange", renewed);
   form.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && target.inputMode && target.select());
   form.addEventListener("submit", (event) => {
     event.preventDefault();

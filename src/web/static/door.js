@@ -47,7 +47,7 @@ const coded = (text, kept) => {
 };
 
 const own = async () => {
-  const here = (await items()).filter((item) => item.url == url && item.user == owner());
+  const here = (await items()).filter((item) => item.url == url && item.user == owner() && item.state != "refused");
   taken = new Set(here.flatMap(({ body }) => [body.code, body.registration_id]));
 };
 

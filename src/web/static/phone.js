@@ -173,12 +173,12 @@ const show = async () => {
 
 let saving = false;
 /** Does what saves a record, and nothing of the kind meanwhile. Where this phone cannot keep it, its form is
- * posted. @param {() => Promise<unknown>} work @param {HTMLFormElement} [form] @param {HTMLElement | null} [button] */
+ * posted. True once it is done. @param {() => Promise<unknown>} work @param {HTMLFormElement} [form] @param {HTMLElement | null} [button] */
 export const once = async (work, form, button) => {
   if (saving) return;
   saving = true;
   await work().catch(() => import("./unkept.js").then(({ post }) => post(form, button))).catch(() => say(said.unkept ?? "", "bad"));
-  saving = false;
+  return !(saving = false);
 };
 
 /** A time of day, and a day, in the programme's zone. @param {string | number} at */

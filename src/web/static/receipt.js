@@ -15,19 +15,24 @@ const show = async () => {
   receipt.className = `flash ${left ? "warn" : "good"}`;
 };
 
-/** Compares what was sent with what the server has; what it has lost is sent again. */
+/** Once is enough: what the server does not find however often it comes would be sent for ever. */
+let compared = false;
+
+/** Compares what was sent with what the server has, by the ids that it gave; what it has lost is sent again. */
 const compare = async () => {
   const gone = (await items()).filter((item) => item.user == owner() && item.state == "sent" && !item.method);
-  if (!gone.length) return;
+  if (compared || !gone.length) return;
+  compared = true;
   const answer = await fetch("/m/receipt", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ sent: gone.map(({ key }) => key) }),
-  });
-  if (!answer.ok) return;
+    body: JSON.stringify({ sent: gone.map(({ id }) => id) }),
+  }).catch(() => null);
+  compared = !!answer?.ok;
+  if (!answer?.ok) return;
   const { missing } = await answer.json();
   if (missing.length) say(fill(told.differs, missing.length), "warn");
-  for (const item of gone) if (missing.includes(item.key)) await mend(item, 0);
+  for (const item of gone) if (missing.includes(item.id)) await mend(item, 0);
 };
 
 if (able) {

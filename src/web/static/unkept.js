@@ -7,7 +7,9 @@ export const post = async (form, button) => {
   if (!form?.csrf) throw new Error("no form to post");
   const answer = await fetch("/m/session", { cache: "no-store", signal: AbortSignal.timeout(8_000) });
   if (!answer.ok) throw new Error(String(answer.status));
-  form.csrf.value = (await answer.json()).csrf;
+  const { csrf, today } = await answer.json();
+  form.csrf.value = csrf;
+  if (form.date) form.date.value ||= today;
   form.client_ref.value ||= crypto.randomUUID();
   if (button instanceof HTMLButtonElement && button.name) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));

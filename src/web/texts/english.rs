@@ -52,6 +52,7 @@ pub(super) static TEXTS: Texts = Texts {
             "Go back and reload the page, then make your change again.",
         ),
         too_many: ("Too many attempts", "Wait a minute, then try again."),
+        too_slow: ("Not received", "The connection was too slow. Go back and send it again."),
         busy: ("Busy at the moment", "Nothing is lost. Try again in a few seconds."),
         foreign: (
             "This did not come from one of our pages",

@@ -124,6 +124,7 @@ pub(super) struct Faults {
     pub(super) conflict: (Line, Line),
     pub(super) stale: (Line, Line),
     pub(super) too_many: (Line, Line),
+    pub(super) too_slow: (Line, Line),
     pub(super) busy: (Line, Line),
     pub(super) foreign: (Line, Line),
     pub(super) internal: (Line, Line),
