@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 
-use super::body::{Body, Fault, Fields, FromJson, Nested, error_of, others, with_others};
+use super::body::{Body, Fault, Fields, FromJson, Nested, error_of};
 use super::error::ApiError;
+use super::further::{others, with_others};
 use super::write::done;
 use crate::domain::ClientRef;
 use crate::service::batch::{Further, Item, ItemDone, Undone};

@@ -14,16 +14,12 @@ use utoipa::openapi::schema::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use super::distinct::Distinct;
 use super::error::ApiError;
 use super::fields::{string, text};
 use super::nul;
 use crate::domain::{Id, IdKind};
-use crate::service::references::{self, Reference};
-use crate::service::{By, Invalid, ServiceError, Tx, joined};
-
-/// How deep JSON may be nested.
-const DEEPEST: usize = 32;
+use crate::service::references::Reference;
+use crate::service::{By, Invalid, ServiceError, Tx};
 
 /// A fault of a value, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,7 +262,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    fn of(object: Map<String, Value>) -> Self {
+    pub(super) fn of(object: Map<String, Value>) -> Self {
         Self { object, ..Self::default() }
     }
 
@@ -349,38 +345,6 @@ pub fn command<B: Body>(
     Err(error_of(faults))
 }
 
-/// The faults of a body, and beside them what else is wrong with it.
-pub(super) fn with_others(error: ApiError, others: Vec<Invalid>) -> ApiError {
-    match error {
-        ApiError::Malformed(faults) => ApiError::Malformed(joined(faults, others)),
-        ApiError::Service(ServiceError::Invalid(faults)) => {
-            ServiceError::Invalid(joined(faults, others)).into()
-        }
-        error => error,
-    }
-}
-
-/// What else is wrong with a body that is refused: what shows beside the records, and the ids that are of
-/// nothing.
-pub(super) fn others<B: Body>(
-    tx: &mut Tx<'_>,
-    by: &By,
-    body: &Value,
-) -> Result<Vec<Invalid>, ServiceError> {
-    let object = body.as_object().cloned().unwrap_or_default();
-    let others = B::beside(tx, by, &mut Fields::of(object))?;
-    Ok(joined(others, references::unknown(tx, Nested::<B>::named(body))?))
-}
-
-/// The same of a body as it was sent.
-pub(super) fn others_in<B: Body>(
-    tx: &mut Tx<'_>,
-    by: &By,
-    bytes: &[u8],
-) -> Result<Vec<Invalid>, ServiceError> {
-    others::<B>(tx, by, &serde_json::from_slice(bytes).unwrap_or_default())
-}
-
 fn below(name: &str, named: Vec<Reference>) -> Vec<Reference> {
     let below = |of: Reference| Reference { pointer: pointer(name) + &of.pointer, ..of };
     named.into_iter().map(below).collect()
@@ -404,40 +368,9 @@ fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Reads a body's object from bytes.
-pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let whole = |code, message: String| {
-        ApiError::Malformed(vec![Invalid { pointer: String::new(), code, message }])
-    };
-    if depth(bytes) > DEEPEST {
-        return Err(whole("too_deep", format!("is nested deeper than {DEEPEST}")));
-    }
-    let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
-    serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
-    serde_json::from_slice(bytes).map_err(unreadable)
-}
-
-/// How deep arrays and objects are nested in a JSON text.
-fn depth(bytes: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut quoted, mut escaped) = (0usize, 0, false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::payload::object;
     use super::*;
 
     struct NewThing;
@@ -464,7 +397,7 @@ mod tests {
     }
 
     fn thing(text: &str) -> Result<(String, Option<i64>), ApiError> {
-        command::<NewThing>(read(text.as_bytes())?, text.as_bytes())
+        command::<NewThing>(object(text.as_bytes())?, text.as_bytes())
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod exchange_rates;
 pub mod export;
 pub mod fields;
 pub mod fundings;
+mod further;
 mod health;
 mod imports;
 pub mod jobs;

@@ -15,10 +15,15 @@ use tokio::time::{Instant, timeout_at};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{RefOr, Required};
 
-use super::body::{self, Body};
+use super::body::{Body, command};
 use super::described;
+use super::distinct::Distinct;
 use super::error::ApiError;
 use super::route::Taken;
+use crate::service::Invalid;
+
+/// How deep JSON may be nested.
+const DEEPEST: usize = 32;
 
 /// How long a body may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +95,7 @@ impl<B: Body> FromRequest for JsonBody<B> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let (object, bytes) = read::<B>(&request, payload).await?;
-            Ok(Self(body::command::<B>(object, &bytes)?))
+            Ok(Self(command::<B>(object, &bytes)?))
         })
     }
 }
@@ -119,7 +124,39 @@ pub(super) async fn read<B: Body>(
     if !is_json {
         return Err(ApiError::NotJson);
     }
-    Ok((body::read(&bytes)?, bytes))
+    Ok((object(&bytes)?, bytes))
+}
+
+/// Reads a body's object from bytes.
+pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    let whole = |code, message: String| {
+        ApiError::Malformed(vec![Invalid { pointer: String::new(), code, message }])
+    };
+    if depth(bytes) > DEEPEST {
+        return Err(whole("too_deep", format!("is nested deeper than {DEEPEST}")));
+    }
+    let unreadable = |error| whole("not_json", format!("cannot be read: {error}"));
+    serde_json::from_slice::<Distinct>(bytes).map_err(unreadable)?;
+    serde_json::from_slice(bytes).map_err(unreadable)
+}
+
+/// How deep arrays and objects are nested in a JSON text.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut quoted, mut escaped) = (0usize, 0, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// Collects a body of at most so many bytes.

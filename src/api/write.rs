@@ -15,6 +15,7 @@ use super::body::{self, Body};
 use super::caller::{Allowed, Policy, app_of, in_background};
 use super::described;
 use super::error::ApiError;
+use super::further;
 use super::payload::{self, JsonBody};
 use super::read;
 use super::route::Taken;
@@ -152,9 +153,9 @@ async fn with_others<B: Body>(
     error: ApiError,
 ) -> ApiError {
     let Ok(app) = app_of(request) else { return error };
-    let look = move |tx: &mut Tx<'_>, by: &By| body::others_in::<B>(tx, by, &bytes);
+    let look = move |tx: &mut Tx<'_>, by: &By| further::others_in::<B>(tx, by, &bytes);
     match read::loaded(app, by, look).await {
-        Ok((_, others)) => body::with_others(error, others),
+        Ok((_, others)) => further::with_others(error, others),
         // What is wrong is told as far as it is known.
         Err(_) => error,
     }
@@ -250,7 +251,7 @@ impl<P, B: Body, K> Write<P, B, K> {
             let work = move |tx: &mut Tx<'_>| match work(tx, &by, &command) {
                 Err(ServiceError::Invalid(faults)) => {
                     // Where the database refused, it answers nothing more; what is known is told.
-                    let others = body::others_in::<B>(tx, &by, &bytes).unwrap_or_default();
+                    let others = further::others_in::<B>(tx, &by, &bytes).unwrap_or_default();
                     Err(ServiceError::Invalid(joined(faults, others)))
                 }
                 done => answer(&by, done?),

@@ -149,7 +149,7 @@ fn a_person_registers_once_and_a_full_house_waits() {
         let online = register(&theirs, &event, &json!({"name": "Omar", "mode": "online"}));
         assert_eq!(online.json()["waiting"], false);
         let bad = json!({"name": "", "phone": "12", "mode": "both", "invited_by": ours.id});
-        assert_eq!(register(&theirs, &event, &bad).faults().len(), 3);
+        assert_eq!(register(&theirs, &event, &bad).faults().len(), 4);
         let foreign = json!({"name": "X", "invited_by": ours.id});
         assert_eq!(register(&theirs, &event, &foreign).faults()[0].1, "unknown_id");
     });

@@ -164,7 +164,7 @@ fn nobody_approves_what_they_did_themselves_in_any_way() {
         assert_eq!(other.patch(&format!("{plan}/versions/2"), &version).status, 200);
         cannot(service, &other, &approve, &json!({}));
         assert_eq!(one.post(&approve, &json!({})).status, 200);
-        // A sale: whoever changed it last may not confirm it either.
+        // A sale: whoever changed last what it pays may not confirm it either.
         let body = json!({"external_id": "B", "seller_id": id("sel", "seller"), "kind": "new",
             "product": "verified", "amount": {"amount": "5.00", "currency": "PKR"},
             "paid_on": "2026-07-20", "credits": [{"partner_id": id("par", "P"), "share": "100"}]});
@@ -172,7 +172,7 @@ fn nobody_approves_what_they_did_themselves_in_any_way() {
         assert_eq!(made.status, 201, "{made:?}");
         let made = format!("/api/v1/sales/{}", made.text("id"));
         cannot(service, &one, &format!("{made}/confirm"), &json!({}));
-        assert_eq!(other.patch(&made, &json!({"note": "seen"})).status, 200);
+        assert_eq!(other.patch(&made, &json!({"paid_on": "2026-07-21"})).status, 200);
         cannot(service, &other, &format!("{made}/confirm"), &json!({}));
         // An adjustment.
         let body = json!({"partner_id": id("par", "P"), "period": "2026-07", "reason": "a gift",

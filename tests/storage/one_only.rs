@@ -287,7 +287,9 @@ fn a_withdrawn_payment_was_made_where_its_file_was_given_out() {
             "UPDATE payouts SET exported_by = {FINANCE}, exported_at = '2026-10-05 11:00:00'"
         );
         db.run(&given_out);
-        db.refuses(Rule("payments_are_frozen"), &answered("rejected"));
+        let dearer = "UPDATE payments SET amount = amount + 1 WHERE status = 'withdrawn'";
+        db.refuses(Rule("payments_are_frozen"), dearer);
         db.run(&answered("paid"));
+        db.refuses(Rule("payments_are_frozen"), "UPDATE payments SET settled_on = '2026-10-06'");
     });
 }

@@ -75,7 +75,7 @@ impl<'a> Maker<'a> {
             "ntf",
             "notifications",
             "user_id, kind, subject_kind, subject_id, created_at",
-            &format!("'{}', 'test', 'test', 'test', {NOON}", self.whose.user),
+            &format!("'{}', 'recruits.decided', 'recruit', 'test', {NOON}", self.whose.user),
         )
     }
 
