@@ -279,7 +279,7 @@ fn a_withdrawn_payment_was_made_where_its_file_was_given_out() {
             format!(
                 "UPDATE payments SET status = '{status}', settled_by = {FINANCE}, \
                  settled_on = '2026-10-05', settled_at = '2026-10-05 12:00:00' \
-                 WHERE status = 'withdrawn'"
+                 WHERE payout_id = (SELECT max(payout_id) FROM payments WHERE status = 'withdrawn')"
             )
         };
         db.refuses(Rule("payments_follow_their_payout"), &answered("paid"));
@@ -290,6 +290,7 @@ fn a_withdrawn_payment_was_made_where_its_file_was_given_out() {
         let dearer = "UPDATE payments SET amount = amount + 1 WHERE status = 'withdrawn'";
         db.refuses(Rule("payments_are_frozen"), dearer);
         db.run(&answered("paid"));
-        db.refuses(Rule("payments_are_frozen"), "UPDATE payments SET settled_on = '2026-10-06'");
+        let later = "UPDATE payments SET settled_on = '2026-10-06' WHERE status = 'paid'";
+        db.refuses(Rule("payments_are_frozen"), later);
     });
 }
