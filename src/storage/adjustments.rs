@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::database::Tx;
 use super::error::StorageError;
 use super::listing::{Column, Kind, Listed, Listing, Page, conditions, id, load, order, place};
-use super::schema::adjustments;
+use super::schema::{adjustments, periods};
 use super::signed;
 use crate::domain::statement::Adjustment;
 use crate::domain::{AdjustmentId, Amount, Currency, Money, Note, PartnerId, Period, UserId};
@@ -182,23 +183,30 @@ pub fn all_approved(tx: &mut Tx<'_>) -> Result<Vec<Adjustment>, StorageError> {
     query.load(tx.connection)?.into_iter().map(Adjustment::try_from).collect()
 }
 
-/// What was approved of a partner's adjustments in a period.
+/// Narrows a query to what stands in the statements of a period: its own adjustments, and where it is the
+/// first that is closed, those of the months before it too, which no other close takes.
+pub(super) fn stated_in(query: Query<'_>, period: Period) -> Query<'_> {
+    let taken_before = periods::table
+        .filter(periods::period.ge(adjustments::period))
+        .filter(periods::period.lt(period.to_string()));
+    query.filter(adjustments::period.le(period.to_string())).filter(not(exists(taken_before)))
+}
+
+/// What was approved of a partner's adjustments in its statement of a period.
 pub fn of_statement(
     tx: &mut Tx<'_>,
     (period, partner): (Period, &PartnerId),
 ) -> Result<Vec<Adjustment>, StorageError> {
-    let query = seen(tx, adjustments::table.into_boxed())
-        .filter(adjustments::period.eq(period.to_string()))
+    let query = stated_in(seen(tx, adjustments::table.into_boxed()), period)
         .filter(adjustments::partner_id.eq(partner.to_string()))
         .filter(adjustments::approved_by.is_not_null());
     let rows = query.select(Row::as_select()).order(adjustments::id).load(tx.connection)?;
     rows.into_iter().map(Adjustment::try_from).collect()
 }
 
-/// What was approved for each partner in a period, in minor units of its plan's currency.
+/// What was approved for each partner in its statement of a period, in minor units of its plan's currency.
 pub fn approved(tx: &mut Tx<'_>, period: Period) -> Result<HashMap<PartnerId, i128>, StorageError> {
-    let query = adjustments::table
-        .filter(adjustments::period.eq(period.to_string()))
+    let query = stated_in(adjustments::table.into_boxed(), period)
         .filter(adjustments::approved_by.is_not_null())
         .select((adjustments::partner_id, adjustments::amount));
     let mut sums = HashMap::new();

@@ -7,6 +7,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::adjustments::stated_in;
 use super::database::Tx;
 use super::disputes::undecided;
 use super::error::StorageError;
@@ -154,11 +155,10 @@ pub struct Adjusted {
     pub is_approved: bool,
 }
 
-/// All adjustments of a period, approved or not, but for those that were withdrawn.
+/// All adjustments for the statements of a period, approved or not, but for those that were withdrawn.
 pub fn adjusted(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Adjusted>, StorageError> {
     type Row = (String, String, i64, String, String, Option<String>);
-    let query = adjustments::table
-        .filter(adjustments::period.eq(period.to_string()))
+    let query = stated_in(adjustments::table.into_boxed(), period)
         .filter(adjustments::withdrawn_at.is_null())
         .select((
             adjustments::id,

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::acts::{Form, Sent};
 use super::answer::{go_to, page, page_with};
 use super::background::in_background;
 use super::error::PageError;
@@ -92,19 +93,13 @@ pub(super) async fn change_password(
     }
 }
 
-/// What a form carries that says nothing else.
-#[derive(Debug, Deserialize)]
-pub(super) struct Bare {
-    csrf: String,
-}
-
 /// Ends all other sessions.
 pub(super) async fn end_others(
     request: HttpRequest,
     visitor: Visitor,
-    sent: web::Form<Bare>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    visitor.sent(&request, &sent.csrf)?;
+    Sent::of((&request, &visitor), form)?;
     session::end_others(&request, visitor).await?;
     Ok(go_to("/account?done=sessions"))
 }

@@ -2,9 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
-use super::acts::{back, told};
+use super::acts::{Form, Sent, act, back, told};
 use super::answer::page;
 use super::background::in_background;
 use super::error::PageError;
@@ -14,6 +13,7 @@ use super::session::{Visitor, app_of};
 use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use super::texts::Language;
 use crate::domain::Role;
+use crate::service::Hold;
 use crate::service::notifications::{self, Notification};
 
 /// A notification, and where one looks at what it is about.
@@ -119,22 +119,16 @@ fn path(role: Role, row: &Notification) -> Option<String> {
     }
 }
 
-/// What a form carries that says nothing else.
-#[derive(Debug, Deserialize)]
-pub(super) struct Bare {
-    csrf: String,
-}
-
 /// Keeps that all of them were read.
 pub(super) async fn read_all(
     request: HttpRequest,
     visitor: Visitor,
-    sent: web::Form<Bare>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    visitor.sent(&request, &sent.csrf)?;
-    let (app, by) = (app_of(&request)?, visitor.by);
-    in_background(move || {
-        app.database.write(by.actor.scope(), move |tx| notifications::read_all(tx, &by))
+    Sent::of((&request, &visitor), form)?;
+    act((&request, &visitor), Hold::Nothing, |tx, by| {
+        notifications::read_all(tx, by)?;
+        Ok(String::new())
     })
     .await?;
     Ok(back("/notifications", "all_read"))

@@ -78,7 +78,7 @@ pub(super) async fn add(
         exchange_rates::create(tx, by, &new(&asked)?)?;
         Ok("rate_added".to_owned())
     };
-    match act((&request, &visitor), Hold::Facts, work).await {
+    match act((&request, &visitor), Hold::Nothing, work).await {
         Ok(told) => Ok(back(request.path(), &told)),
         Err(error) => {
             let (status, flash) = refusal(error, Frame::of(&request).language)?;

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::acts::{Form, Sent};
 use super::answer::{again_after, go_to, page, page_with};
 use super::error::PageError;
 use super::frame::Frame;
@@ -98,19 +99,13 @@ pub(super) async fn sign_in(
     Ok(page)
 }
 
-/// What a form carries that says nothing else.
-#[derive(Debug, Deserialize)]
-pub(super) struct Bare {
-    csrf: String,
-}
-
 /// Signs out. What a phone keeps for this user beside its unsent records goes with the session.
 pub(super) async fn sign_out(
     request: HttpRequest,
     visitor: Visitor,
-    sent: web::Form<Bare>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    visitor.sent(&request, &sent.csrf)?;
+    Sent::of((&request, &visitor), form)?;
     let cookie = session::end(&request, visitor).await?;
     with_cookie(go_to("/sign-in?out=1"), &cookie)
 }

@@ -92,6 +92,31 @@ fn an_adjustment_is_of_a_month_that_comes_soon_and_its_draft_can_be_withdrawn() 
 }
 
 #[test]
+fn the_first_close_takes_the_adjustments_of_the_months_before_it() {
+    on_both(|service| {
+        let finance = service.signed_in(Role::Finance);
+        let (mut books, other) = (programme(service), service.signed_in(Role::Finance));
+        books.sale(&sale("A", "2026-06-10"));
+        let prepared = |period: &str, amount: &str| {
+            let body = json!({"partner_id": id("par", PARTNER), "period": period,
+                "amount": money(amount, "USD"), "reason": "a booth"});
+            finance.post("/api/v1/adjustments", &body).text("id")
+        };
+        for (period, amount) in [("2026-06", "-10.00"), ("2026-07", "25.00"), ("2026-08", "7.00")] {
+            let approve = format!("/api/v1/adjustments/{}/approve", prepared(period, amount));
+            assert_eq!(other.post(&approve, &json!({})).status, 200, "{period}");
+        }
+        let waits = prepared("2026-06", "1.00");
+        assert_eq!(close(service, &finance, "2026-07", &json!({})).status, 200);
+        assert_eq!(statement(&finance, "2026-07")["adjustments"], money("15.00", "USD"));
+        let late = format!("/api/v1/adjustments/{waits}/approve");
+        other.post(&late, &json!({})).problem(409, "period_closed");
+        assert_eq!(close(service, &finance, "2026-08", &json!({})).status, 200);
+        assert_eq!(statement(&finance, "2026-08")["adjustments"], money("7.00", "USD"));
+    });
+}
+
+#[test]
 fn a_balance_below_zero_comes_off_the_next_statement() {
     on_both(|service| {
         let mut books = programme(service);

@@ -1,4 +1,4 @@
-//! Going through the rows of an import, two hundred to a transaction, so that others can write between.
+//! Going through the rows of an import, a thousand to a transaction, so that others can write between.
 //!
 //! Where it stands is written in the same transaction as its rows, so a server that ends is no loss: whoever
 //! goes on begins behind the last row that is written. Two that go on at once are harmless; the second finds
@@ -21,9 +21,8 @@ use crate::formats::import::{
 };
 use crate::storage::{StorageError, Tx, imports};
 
-/// How many rows a transaction takes. More would be slower on SQLite, which goes through all that a
-/// transaction could still undo each time that a statement or a savepoint in it ends.
-const CHUNK: usize = 200;
+/// How many rows a transaction takes.
+const CHUNK: usize = 1_000;
 /// How many of them are tried together before each is tried by itself.
 const TOGETHER: usize = 50;
 

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::{MANAGERS, READERS};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::{EventId, Money, PartnerId, Word};
-use crate::service::ServiceError;
 use crate::service::events::{self, EventChanges, EventReport, Figures, HostFigures};
 use crate::service::naming::Names;
+use crate::service::{Hold, ServiceError};
+use crate::web::acts::{Form, Sent, act};
 use crate::web::answer::{go_to, page};
 use crate::web::background::in_background;
 use crate::web::charts::{Figure, RowChart};
@@ -270,32 +270,22 @@ fn invitations(event: &Event, names: &Names, of_platform: bool) -> Vec<Invitatio
     own.into_iter().chain(hosts).collect()
 }
 
-/// Where an event goes on to.
-#[derive(Debug, Deserialize)]
-pub(in crate::web) struct Moved {
-    csrf: String,
-    version: i32,
-    status: String,
-}
-
 /// Says where an event stands.
 pub(in crate::web) async fn move_on(
     request: HttpRequest,
     visitor: Visitor,
     id: web::Path<String>,
-    sent: web::Form<Moved>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    visitor.sent(&request, &sent.csrf)?;
+    let sent = Sent::of((&request, &visitor), form)?;
     visitor.is_one_of(MANAGERS)?;
     let event = EventId::parse(&id).ok_or(PageError::NotFound)?;
-    let malformed = || PageError::Malformed("no such status".to_owned());
-    let status = EventStatus::parse(&sent.status).ok_or_else(malformed)?;
+    let status = sent.read("status", EventStatus::parse)?;
+    let version = sent.read("version", |typed| typed.parse().ok())?;
     let changes = EventChanges { status: Some(status), ..EventChanges::default() };
-    let (app, by, version) = (app_of(&request)?, visitor.by, sent.version);
-    in_background(move || {
-        app.database.write(by.actor.scope(), move |tx| {
-            events::change(tx, &by, (&event, Some(version)), &changes)
-        })
+    act((&request, &visitor), Hold::Nothing, move |tx, by| {
+        events::change(tx, by, (&event, Some(version)), &changes)?;
+        Ok(String::new())
     })
     .await?;
     Ok(go_to(&format!("/events/{id}")))

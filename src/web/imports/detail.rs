@@ -8,7 +8,8 @@ use askama::Template;
 use super::{IMPORTERS, tone};
 use crate::domain::{Import, ImportFault, ImportId, ImportMapping, ImportStatus};
 use crate::service::imports::{self, Shown};
-use crate::service::{By, ServiceError, Tx};
+use crate::service::{By, Hold, ServiceError, Tx};
+use crate::web::acts::{self, Form, Sent};
 use crate::web::answer::{go_to, page};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
@@ -135,7 +136,7 @@ fn headings(shown: &Shown) -> Vec<HeadingRow> {
 /// What is asked for.
 enum Act {
     /// Try the rows, with the columns as they stand in the form.
-    Check(Vec<(String, String)>),
+    Check(Sent),
     Commit,
 }
 
@@ -145,32 +146,27 @@ pub(in crate::web) async fn act(
     request: HttpRequest,
     visitor: Visitor,
     id: web::Path<String>,
-    sent: web::Form<Vec<(String, String)>>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let fields = sent.into_inner();
-    let of = |name: &str| {
-        let found = fields.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    visitor.sent(&request, &of("csrf"))?;
+    let sent = Sent::of((&request, &visitor), form)?;
     visitor.is_one_of(IMPORTERS)?;
     let id = ImportId::parse(&id).ok_or(PageError::NotFound)?;
-    let malformed = || PageError::Malformed("the form is not whole".to_owned());
-    let version: i32 = of("version").parse().map_err(|_| malformed())?;
-    let act = match of("do").as_str() {
-        "check" => Act::Check(fields),
+    let version = sent.read("version", |typed| typed.parse().ok())?;
+    let asked = match sent.text("do") {
+        "check" => Act::Check(sent),
         "commit" => Act::Commit,
-        _ => return Err(malformed()),
+        _ => return Err(PageError::Malformed("the form is not whole".to_owned())),
     };
-    let (app, by) = (app_of(&request)?, visitor.by);
-    let (worker, begun_by, begun) = (app.clone(), by.clone(), id.clone());
-    in_background(move || {
-        app.database.write(by.actor.scope(), move |tx| begin(tx, &by, (&begun, version), &act))
+    let begun = id.clone();
+    acts::act((&request, &visitor), Hold::Nothing, move |tx, by| {
+        begin(tx, by, (&begun, version), &asked)?;
+        Ok(String::new())
     })
     .await?;
     let path = format!("/imports/{id}");
+    let (worker, by) = (app_of(&request)?, visitor.by);
     actix_web::rt::spawn(async move {
-        let run = in_background(move || worker.run_import(&begun_by, &id));
+        let run = in_background(move || worker.run_import(&by, &id));
         if let Err(error) = run.await {
             tracing::error!(%error, "an import stopped; it can go on");
         }
@@ -184,9 +180,9 @@ fn begin(
     (id, version): (&ImportId, i32),
     act: &Act,
 ) -> Result<Import, ServiceError> {
-    let fields = match act {
+    let sent = match act {
         Act::Commit => return imports::commit(tx, by, (id, Some(version))),
-        Act::Check(fields) => fields,
+        Act::Check(sent) => sent,
     };
     let before = imports::get(tx, by, id)?;
     let named = |(name, value): &(String, String)| {
@@ -194,7 +190,7 @@ fn begin(
         let heading = before.headings.get(place)?.clone();
         (!value.is_empty()).then(|| (heading, value.clone()))
     };
-    let columns: BTreeMap<String, String> = fields.iter().filter_map(named).collect();
+    let columns: BTreeMap<String, String> = sent.0.iter().filter_map(named).collect();
     let seen = (id, Some(version));
     if columns == before.mapping.columns {
         return imports::check(tx, by, seen);

@@ -1,6 +1,6 @@
 //! What is done on the review: reminding, accepting, deciding.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::DECIDERS;
@@ -8,15 +8,13 @@ use crate::domain::recruit::{Decision, Verdict};
 use crate::domain::{CheckInId, ConflictId, Note, RecruitId, Share, UserId, parse_date};
 use crate::service::conflicts::{self, NewRuling};
 use crate::service::review::{self, Done};
-use crate::service::{By, ServiceError, Tx, recruits};
+use crate::service::{By, Hold, ServiceError, Tx, recruits};
+use crate::web::acts::{self, Form, Sent};
 use crate::web::answer::go_to;
-use crate::web::background::in_background;
 use crate::web::error::PageError;
-use crate::web::session::{Visitor, app_of};
+use crate::web::preferences::Preferences;
+use crate::web::session::Visitor;
 use crate::web::texts::Texts;
-
-/// A form whose fields may come several times.
-type Fields = Vec<(String, String)>;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -33,38 +31,27 @@ enum Act {
 pub(in crate::web) async fn act(
     request: HttpRequest,
     visitor: Visitor,
-    sent: web::Form<Fields>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let fields = sent.into_inner();
-    visitor.sent(&request, value(&fields, "csrf").unwrap_or_default())?;
+    let sent = Sent::of((&request, &visitor), form)?;
     visitor.is_one_of(DECIDERS)?;
+    let date = sent.read("date", parse_date)?;
     let malformed = || PageError::Malformed("the form is not whole".to_owned());
-    let date = value(&fields, "date").and_then(parse_date).ok_or_else(malformed)?;
-    let language = super::super::preferences::Preferences::of(&request).language;
-    let act = read(&fields, language.texts()).ok_or_else(malformed)?;
-    let (app, by) = (app_of(&request)?, visitor.by);
-    let (word, done) = in_background(move || {
-        let scope = by.actor.scope();
-        app.database.write(scope, move |tx| done(tx, &by, (date, &act)))
+    let language = Preferences::of(&request).language;
+    let asked = read(&sent, language.texts()).ok_or_else(malformed)?;
+    let told = acts::act((&request, &visitor), Hold::Nothing, move |tx, by| {
+        let (word, Done { done, passed_over }) = done(tx, by, (date, &asked))?;
+        Ok(format!("done={word}&count={done}&passed={passed_over}"))
     })
     .await?;
-    let Done { done: count, passed_over } = done;
-    Ok(go_to(&format!("/review?date={date}&done={word}&count={count}&passed={passed_over}")))
-}
-
-fn value<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    Ok(go_to(&format!("/review?date={date}&{told}")))
 }
 
 /// What a form asks for: of one record, by its own button, or of all that are selected.
-fn read(fields: &Fields, t: &Texts) -> Option<Act> {
-    let of = |name: &str| value(fields, name);
-    let all = |name: &'static str| {
-        fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
-    };
+fn read(sent: &Sent, t: &Texts) -> Option<Act> {
+    let of = |name: &str| Some(sent.text(name)).filter(|text| !text.is_empty());
     let reason = |id: &str, usual: &str| {
-        let typed = of(&format!("reason-{id}")).map(str::trim).filter(|typed| !typed.is_empty());
-        Note::parse(typed.unwrap_or(usual))
+        Note::parse(of(&format!("reason-{id}")).unwrap_or(usual))
     };
     let r = &t.desk.review;
     if let Some(id) = of("approve") {
@@ -85,17 +72,17 @@ fn read(fields: &Fields, t: &Texts) -> Option<Act> {
         }
     }
     if let Some(id) = of("split") {
-        let share = Share::parse(of(&format!("share-{id}"))?.trim()).ok()?;
+        let share = Share::parse(of(&format!("share-{id}"))?).ok()?;
         return Some(Act::Split(ConflictId::parse(id)?, share, reason(id, r.split_reason)?));
     }
     if of("accept").is_some() {
-        return Some(Act::Accept(all("accept").map(CheckInId::parse).collect::<Option<_>>()?));
+        return Some(Act::Accept(sent.all("accept").map(CheckInId::parse).collect::<Option<_>>()?));
     }
     match of("do")? {
         "accept" => {
-            Some(Act::Accept(all("check_in").map(CheckInId::parse).collect::<Option<_>>()?))
+            Some(Act::Accept(sent.all("check_in").map(CheckInId::parse).collect::<Option<_>>()?))
         }
-        "remind" => Some(Act::Remind(all("missing").map(UserId::parse).collect::<Option<_>>()?)),
+        "remind" => Some(Act::Remind(sent.all("missing").map(UserId::parse).collect::<Option<_>>()?)),
         "accept_on_time" => Some(Act::AcceptOnTime(of("seen_at")?.parse().ok()?)),
         _ => None,
     }
@@ -134,7 +121,7 @@ mod tests {
 
     fn read_of(fields: &[(&str, &str)]) -> Option<Act> {
         let fields = fields.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        read(&fields, Language::English.texts())
+        read(&Sent(fields), Language::English.texts())
     }
 
     #[test]

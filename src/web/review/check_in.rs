@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use serde::Deserialize;
 
 use super::rows::why;
 use super::{DECIDERS, tone};
@@ -11,7 +10,8 @@ use crate::domain::check_in::{CheckIn, CheckInStatus, Counted, ReviewDecision};
 use crate::domain::recruit::Recruit;
 use crate::domain::{CheckInId, Note, Word};
 use crate::service::check_ins_day::OnRecord;
-use crate::service::{ServiceError, check_ins, check_ins_day, recruits};
+use crate::service::{Hold, ServiceError, check_ins, check_ins_day, recruits};
+use crate::web::acts::{Form, Sent, act};
 use crate::web::answer::{go_to, page, page_with};
 use crate::web::background::in_background;
 use crate::web::error::PageError;
@@ -137,41 +137,30 @@ fn blockers(frame: &Frame, check_in: &CheckIn) -> Vec<String> {
     words.collect()
 }
 
-/// What becomes of a report.
-#[derive(Debug, Deserialize)]
-pub(in crate::web) struct Decided {
-    csrf: String,
-    decision: String,
-    comment: String,
-    version: i32,
-}
-
 /// Accepts a report, or returns it with a word on what to mend.
 pub(in crate::web) async fn decide(
     request: HttpRequest,
     visitor: Visitor,
     id: web::Path<String>,
-    sent: web::Form<Decided>,
+    form: Form,
 ) -> Result<HttpResponse, PageError> {
-    visitor.sent(&request, &sent.csrf)?;
+    let sent = Sent::of((&request, &visitor), form)?;
     visitor.is_one_of(DECIDERS)?;
     let check_in = CheckInId::parse(&id).ok_or(PageError::NotFound)?;
-    let malformed = || PageError::Malformed("no such decision".to_owned());
-    let decision = ReviewDecision::parse(&sent.decision).ok_or_else(malformed)?;
-    let comment = Note::parse(sent.comment.trim());
+    let decision = sent.read("decision", ReviewDecision::parse)?;
+    let version = sent.read("version", |typed| typed.parse().ok())?;
+    let comment = Note::parse(sent.text("comment"));
     if decision == ReviewDecision::Return && comment.is_none() {
         let mut shown = load(&request, &visitor, &id, None).await?;
         shown.fault = Some(shown.frame.t.desk.review.comment_hint);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     }
-    let (app, by, version) = (app_of(&request)?, visitor.by, sent.version);
-    let reviewed = in_background(move || {
-        app.database.write(by.actor.scope(), move |tx| {
-            let seen = (&check_in, Some(version));
-            check_ins::review(tx, &by, seen, (decision, comment.as_ref()))
-        })
+    let date = act((&request, &visitor), Hold::Nothing, move |tx, by| {
+        let seen = (&check_in, Some(version));
+        let reviewed = check_ins::review(tx, by, seen, (decision, comment.as_ref()))?;
+        Ok(reviewed.date.to_string())
     })
     .await?;
     let word = if decision == ReviewDecision::Approve { "accepted" } else { "returned" };
-    Ok(go_to(&format!("/review?date={}&done={word}&count=1", reviewed.date)))
+    Ok(go_to(&format!("/review?date={date}&done={word}&count=1")))
 }
