@@ -1,15 +1,14 @@
 //! `/notifications`: what concerns the reader.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::acts::{Form, Sent, act, back, told};
 use super::answer::page;
-use super::background::in_background;
 use super::error::PageError;
 use super::frame::{Frame, Place};
 use super::sections::{READERS, sections};
-use super::session::{Visitor, app_of};
+use super::session::Visitor;
 use super::table::{self, Asked, Cell, Column, Field, List, Shape};
 use super::texts::Language;
 use crate::domain::Role;

@@ -50,9 +50,7 @@ pub(in crate::web) async fn act(
 /// What a form asks for: of one record, by its own button, or of all that are selected.
 fn read(sent: &Sent, t: &Texts) -> Option<Act> {
     let of = |name: &str| Some(sent.text(name)).filter(|text| !text.is_empty());
-    let reason = |id: &str, usual: &str| {
-        Note::parse(of(&format!("reason-{id}")).unwrap_or(usual))
-    };
+    let reason = |id: &str, usual: &str| Note::parse(of(&format!("reason-{id}")).unwrap_or(usual));
     let r = &t.desk.review;
     if let Some(id) = of("approve") {
         let reason = reason(id, r.approve_reason)?;
@@ -82,7 +80,9 @@ fn read(sent: &Sent, t: &Texts) -> Option<Act> {
         "accept" => {
             Some(Act::Accept(sent.all("check_in").map(CheckInId::parse).collect::<Option<_>>()?))
         }
-        "remind" => Some(Act::Remind(sent.all("missing").map(UserId::parse).collect::<Option<_>>()?)),
+        "remind" => {
+            Some(Act::Remind(sent.all("missing").map(UserId::parse).collect::<Option<_>>()?))
+        }
         "accept_on_time" => Some(Act::AcceptOnTime(of("seen_at")?.parse().ok()?)),
         _ => None,
     }
