@@ -51,14 +51,12 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// How a SQLite connection is set up; asserted, because SQLite ignores a pragma that it does not
 /// know.
-const SQLITE_PRAGMAS: [(&str, &str); 6] = [
+const SQLITE_PRAGMAS: [(&str, &str); 5] = [
     ("journal_mode", "wal"),
     ("synchronous", "2"),
     ("foreign_keys", "1"),
     ("recursive_triggers", "1"),
     ("busy_timeout", "5000"),
-    // What a savepoint would undo is kept in memory, and not in a file for each.
-    ("temp_store", "2"),
 ];
 
 #[derive(diesel::QueryableByName)]
