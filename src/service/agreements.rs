@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::{fresh, unknown_partner};
+use super::partners::unknown_partner;
 use crate::domain::{Agreement, AgreementId, Note, PartnerId, PlanId};
 use crate::storage::{StorageError, Tx, agreements, partners, plans};
 

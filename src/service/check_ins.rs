@@ -11,17 +11,16 @@ use super::batch::{self, AllDone, Item};
 use super::by::{By, new_id};
 use super::calendar;
 use super::check_ins_day;
-use super::error::{Invalid, ServiceError};
+use super::error::{Invalid, ServiceError, fresh};
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
-use super::partners::fresh;
 use super::settings;
 use crate::domain::check_in::{
     Blocker, CheckIn, CheckInRefused, CheckInStatus, Counted, Deadlines, EditRefused,
     ReviewDecision, Timing, Told,
 };
 use crate::domain::{CheckInId, ClientRef, Note, NoticeKind, PartnerId, RecruitId, UserId, Word};
-use crate::storage::{StorageError, Tx, check_ins, recruits, users};
+use crate::storage::{Tx, check_ins, recruits, users};
 
 pub use crate::storage::check_ins::LISTED;
 
@@ -91,7 +90,7 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<(CheckIn, bo
         version: 1,
         updated_at: by.at(),
     };
-    check_ins::insert(tx, &check_in).map_err(raced)?;
+    check_ins::insert(tx, &check_in).map_err(ServiceError::meanwhile)?;
     audit::note(tx, by, &Change::of("check_ins.create", (None, &check_in)))?;
     Ok((check_in, true))
 }
@@ -169,16 +168,6 @@ fn timing(tx: &mut Tx<'_>, by: &By, new: &NewCheckIn) -> Result<Timing, ServiceE
         Err(refused @ CheckInRefused::Locked) => {
             Err(ServiceError::Conflict("locked", refused.to_string()))
         }
-    }
-}
-
-/// Another request was faster with the same day or reference: tried again, this one finds its record.
-fn raced(error: StorageError) -> ServiceError {
-    const ONE_ONLY: [&str; 2] =
-        ["check_ins_user_id_date_key", "check_ins_partner_id_client_ref_key"];
-    match error {
-        StorageError::Refused(rule) if ONE_ONLY.contains(&rule.as_str()) => ServiceError::Contended,
-        error => error.into(),
     }
 }
 

@@ -86,6 +86,11 @@ pub fn joined(mut faults: Vec<Invalid>, others: Vec<Invalid>) -> Vec<Invalid> {
     faults
 }
 
+/// Refuses a change of a record that is not as the caller has seen it.
+pub(super) fn fresh(version: i32, seen: Option<i32>) -> Result<(), ServiceError> {
+    ServiceError::stale_unless(seen.is_none_or(|seen| seen == version))
+}
+
 impl ServiceError {
     /// When trying again helps, in seconds; none where it does not, or where nobody knows when.
     pub fn retry_after(&self) -> Option<u32> {
@@ -96,10 +101,14 @@ impl ServiceError {
         }
     }
 
-    /// Somebody else was faster with a name that is there once, whom the next try sees.
+    /// Somebody else was faster with what is there once, whom the next try sees.
     pub(super) fn meanwhile(error: StorageError) -> Self {
+        let is_once = |rule: &str| {
+            ["recruits_one_live_protection", "payments_one_live"].contains(&rule)
+                || rule.ends_with("_key")
+        };
         match error {
-            StorageError::Refused(rule) if rule.ends_with("_key") => Self::Contended,
+            StorageError::Refused(rule) if is_once(&rule) => Self::Contended,
             error => error.into(),
         }
     }

@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
-use super::partners::fresh;
 use crate::domain::event::{
     DecidedFunding, Funding, FundingDecision, FundingProof, FundingStatus, FundingStep,
     ProofReview, ReviewedProof,

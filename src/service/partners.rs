@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::agreements;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
 use super::recruits;
 use super::upper_partners::BEGINNING;
@@ -187,11 +187,6 @@ pub(super) fn may_write(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), ServiceErr
     }
     let detail = format!("your partner is {}, so that you can only read", partner.status.as_str());
     Err(ServiceError::Conflict("partner_not_active", detail))
-}
-
-/// Refuses a change of a record that is not as the caller has seen it.
-pub(super) fn fresh(version: i32, seen: Option<i32>) -> Result<(), ServiceError> {
-    ServiceError::stale_unless(seen.is_none_or(|seen| seen == version))
 }
 
 /// A partner named in a request that is not one that the caller may see.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::app::App;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
 use super::partners;
 use super::settings;
@@ -183,7 +183,7 @@ fn change(
     changes: &PersonChanges,
 ) -> Result<User, ServiceError> {
     let before = get(tx, id)?;
-    partners::fresh(before.version, seen)?;
+    fresh(before.version, seen)?;
     let changes = changes.clone();
     let mut user = User {
         email: changes.email.unwrap_or_else(|| before.email.clone()),

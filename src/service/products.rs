@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::fresh;
 use crate::domain::{Code, Money, Name, Product, ProductId, ProductKind, Term, Word};
 use crate::storage::{Tx, products};
 

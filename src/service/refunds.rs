@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::{Invalid, ServiceError};
-use super::partners::fresh;
+use super::error::{Invalid, ServiceError, fresh};
 use super::sales::{self, external_id_taken, fingerprint};
 use crate::domain::{
     Amount, Code, Money, Note, Refund, RefundId, RefundStatus, Sale, SaleId, SaleStatus, Voided,

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listed, Listing, Page};
-use super::partners::{fresh, unknown_partner};
+use super::partners::unknown_partner;
 use super::settings;
 use crate::domain::identity::{Match, Similarity, Traits, blocking_keys, compare};
 use crate::domain::{
@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::storage::holders::{self, Changed, NewHolder};
 use crate::storage::sellers::{self, Correction};
-use crate::storage::{StorageError, Tx, partners, recruits};
+use crate::storage::{Tx, partners, recruits};
 
 pub use crate::storage::holders::Holding;
 pub use crate::storage::sellers::{LISTED, LISTED_FOR_PARTNERS};
@@ -242,23 +242,7 @@ pub(super) fn described(details: &SellerDetails, by: &By) -> Seller {
 /// Adds a seller with the keys by which it is found again.
 pub(super) fn store_new(tx: &mut Tx<'_>, seller: &Seller) -> Result<(), ServiceError> {
     let keys = blocking_keys(&seller.name, &seller.city);
-    sellers::insert(tx, seller, &keys).map_err(meanwhile)
-}
-
-/// Somebody else was faster, whom the next try sees.
-pub(super) fn meanwhile(error: StorageError) -> ServiceError {
-    const RACED: [&str; 6] = [
-        "sellers_ntn_key",
-        "sellers_cnic_key",
-        "sellers_member_id_key",
-        "recruits_one_live_protection",
-        "recruits_partner_id_client_ref_key",
-        "conflicts_recruit_id_key",
-    ];
-    match error {
-        StorageError::Refused(rule) if RACED.contains(&rule.as_str()) => ServiceError::Contended,
-        error => error.into(),
-    }
+    sellers::insert(tx, seller, &keys).map_err(ServiceError::meanwhile)
 }
 
 /// Refuses a seller that is there already, for certain.
@@ -348,7 +332,7 @@ fn store(
     (before, seller): (&Seller, &Seller),
     corrects: bool,
 ) -> Result<(), ServiceError> {
-    ServiceError::stale_unless(sellers::update(tx, seller).map_err(meanwhile)?)?;
+    ServiceError::stale_unless(sellers::update(tx, seller).map_err(ServiceError::meanwhile)?)?;
     if (&before.name, &before.city) != (&seller.name, &seller.city) {
         let keys = blocking_keys(&seller.name, &seller.city);
         sellers::replace_keys(tx, &seller.id, &keys)?;

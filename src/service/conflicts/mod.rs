@@ -12,7 +12,6 @@ use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::notifications::{Notice, To, tell};
 use super::recruits;
-use super::sellers;
 use crate::domain::recruit::{Conflict, Recruit, RecruitStatus, Ruling, Side};
 use crate::domain::{ConflictId, Evidence, Note, NoticeKind, PartnerId, RecruitId, Word};
 use crate::storage::{Tx, conflicts, recruits as stored, sellers as companies};
@@ -84,7 +83,7 @@ fn file(
         ruling: None,
         version: 1,
     };
-    conflicts::insert(tx, &filed).map_err(sellers::meanwhile)?;
+    conflicts::insert(tx, &filed).map_err(ServiceError::meanwhile)?;
     if let Some(against) = &against {
         tell_of(NoticeKind::ConflictAsked, (tx, by), against)?;
     }

@@ -13,8 +13,8 @@ use crate::domain::event::{Arrival, Attribution, Claims, Event, Mode, Registrati
 use crate::domain::{
     City, ClientRef, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, Word,
 };
+use crate::storage::Tx;
 use crate::storage::events::{arrivals, forms, registrations};
-use crate::storage::{StorageError, Tx};
 
 /// Somebody who came without having registered.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ pub fn arrive(
         client_ref: new.client_ref.clone(),
         attribution: attribution(tx, by, &event, &registration)?,
     };
-    arrivals::insert(tx, &arrival).map_err(raced)?;
+    arrivals::insert(tx, &arrival).map_err(ServiceError::meanwhile)?;
     note(tx, by, &arrival)?;
     Ok((Visitor::of(by, registration, Some(arrival)), true))
 }
@@ -106,16 +106,6 @@ fn sent_before(
     match arrivals::by_client_ref(tx, &event.id, own)? {
         Some(known) => Ok(registrations::by_id(tx, &event.id, &known.registration)?),
         None => Ok(None),
-    }
-}
-
-/// Another request was faster with the same code or reference: tried again, this one finds its time.
-fn raced(error: StorageError) -> ServiceError {
-    const ONE_ONLY: [&str; 2] =
-        ["arrivals_registration_id_key", "arrivals_event_id_received_by_client_ref_key"];
-    match error {
-        StorageError::Refused(rule) if ONE_ONLY.contains(&rule.as_str()) => ServiceError::Contended,
-        error => error.into(),
     }
 }
 

@@ -17,8 +17,8 @@ use super::invitations::inviting;
 use super::registrations::{add, is_full, made, new_code, of_person};
 use crate::domain::event::{Event, FormCode, Mode, Registration};
 use crate::domain::{City, Code, Email, FormPaces, Name, Phone, Scope, Word, hex};
+use crate::storage::Tx;
 use crate::storage::events::{self as stored, forms};
-use crate::storage::{StorageError, Tx};
 
 /// The least and the most seconds that somebody takes to fill in the form.
 const QUICKEST: i64 = 3;
@@ -179,11 +179,7 @@ fn take(
         waiting,
         created_at: by.at(),
     };
-    forms::insert(tx, &taken).map_err(|error| match error {
-        // The same form twice at once: tried again, this one finds what the other did.
-        StorageError::Refused(rule) if rule == "form_codes_form_key" => ServiceError::Contended,
-        error => error.into(),
-    })?;
+    forms::insert(tx, &taken).map_err(ServiceError::meanwhile)?;
     note(tx, by, &taken)?;
     Ok(Ok(taken))
 }

@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::{fresh, unknown_partner};
+use super::partners::unknown_partner;
 use crate::domain::event::{Event, EventStatus, Host, PublicForm, is_whole};
 use crate::domain::{City, EventId, Money, Name, PartnerId, Share, Word};
 use crate::storage::{Tx, events, partners};

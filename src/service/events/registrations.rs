@@ -13,7 +13,7 @@ use crate::domain::{
     Actor, City, Code, Email, EventId, Name, PartnerId, Phone, RegistrationId, UserId, Word,
 };
 use crate::storage::events::{arrivals, registrations as stored};
-use crate::storage::{StorageError, Tx, users};
+use crate::storage::{Tx, users};
 
 pub use crate::storage::events::registrations::{
     LISTED as REGISTRATIONS, LISTED_FOR_HOSTS as REGISTRATIONS_FOR_HOSTS,
@@ -158,13 +158,7 @@ pub(super) fn add(
     by: &By,
     registration: &Registration,
 ) -> Result<(), ServiceError> {
-    stored::insert(tx, registration).map_err(|error| match error {
-        // Another request was faster with the same phone: tried again, this one finds it.
-        StorageError::Refused(rule) if rule == "registrations_event_id_phone_name_company_key" => {
-            ServiceError::Contended
-        }
-        error => error.into(),
-    })?;
+    stored::insert(tx, registration).map_err(ServiceError::meanwhile)?;
     let after = json!({
         "event_id": registration.event.as_str(),
         "name": registration.name.as_str(),

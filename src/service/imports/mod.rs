@@ -16,9 +16,8 @@ use serde_json::{Value, json};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::{Invalid, ServiceError};
+use super::error::{Invalid, ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::fresh;
 use crate::domain::{
     Actor, Import, ImportCounts, ImportFault, ImportId, ImportKind, ImportMapping, ImportStatus,
     Role, Word, hex,

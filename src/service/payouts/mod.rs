@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use super::approval::as_seen;
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::fresh;
 use super::settings;
 use crate::domain::payout::{Payer, Payment, PaymentStatus, Payout, PayoutStatus};
 use crate::domain::{Amount, Currency, Note, PayoutId, Period, StatementId, Word};
+use crate::storage::Tx;
 use crate::storage::payouts::payments;
-use crate::storage::{StorageError, Tx};
 use crate::storage::{payouts, periods};
 use payees::Payees;
 
@@ -95,17 +94,9 @@ pub fn create(tx: &mut Tx<'_>, by: &By, new: &NewPayout) -> Result<Prepared, Ser
     }
     let batch = file::sealed(batch(by, (id, pay_on, payer), new, found)?)?;
     payouts::insert(tx, &batch.payout)?;
-    payments::insert(tx, &batch.payments).map_err(taken)?;
+    payments::insert(tx, &batch.payments).map_err(ServiceError::meanwhile)?;
     audit::note(tx, by, &Change::of("payouts.create", (None, &batch.payout)))?;
     Ok(Prepared { batch, waiting })
-}
-
-/// Where somebody else took a statement meanwhile, the next try sees that.
-fn taken(error: StorageError) -> ServiceError {
-    match error {
-        StorageError::Refused(rule) if rule == "payments_one_live" => ServiceError::Contended,
-        error => error.into(),
-    }
 }
 
 fn nothing(new: &NewPayout, waiting: usize) -> ServiceError {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Batch, get, next, store, taken};
+use super::{Batch, get, next, store};
 use crate::domain::payout::{Payment, PaymentStatus, Payout, PayoutStatus, Settled};
 use crate::domain::statement::{Statement, StatementStatus};
 use crate::domain::{BankReference, NoticeKind, PayoutId, StatementId, Word};
@@ -48,7 +48,7 @@ pub fn settle(
         settled: Some(Settled { by: by.actor.user().clone(), on: by.now.today, at: by.at() }),
         ..payment.clone()
     };
-    let stored = payments::settle(tx, &settled, payment.status).map_err(taken)?;
+    let stored = payments::settle(tx, &settled, payment.status).map_err(ServiceError::meanwhile)?;
     ServiceError::stale_unless(stored)?;
     if settlement.is_paid {
         pay(tx, by, &settlement.statement)?;

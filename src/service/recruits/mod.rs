@@ -14,10 +14,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::audit::{self, Change};
 use super::batch::{self, AllDone, Item};
 use super::by::By;
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::{fresh, unknown_partner};
-use super::sellers::{SellerDetails, meanwhile};
+use super::partners::unknown_partner;
+use super::sellers::SellerDetails;
 use crate::domain::recruit::{Activity, Extension, Recruit, RecruitStatus, Source, StageMoved};
 use crate::domain::{ClientRef, EventId, Name, Note, PartnerId, RecruitId, SellerId, UserId, Word};
 use crate::storage::{Tx, partners, recruits};
@@ -204,7 +204,7 @@ fn next(before: &Recruit, by: &By, change: impl FnOnce(&mut Recruit)) -> Recruit
 }
 
 fn store(tx: &mut Tx<'_>, recruit: &Recruit) -> Result<(), ServiceError> {
-    ServiceError::stale_unless(recruits::update(tx, recruit).map_err(meanwhile)?)
+    ServiceError::stale_unless(recruits::update(tx, recruit).map_err(ServiceError::meanwhile)?)
 }
 
 /// A recruit as it is on a day: one whose protection is over has expired, also before that is written

@@ -16,7 +16,7 @@ use crate::domain::{City, Name, PartnerId, Seller, SellerId, day_of, start_of};
 use crate::service::audit::{self, Change};
 use crate::service::by::{By, new_id};
 use crate::service::error::ServiceError;
-use crate::service::sellers::{described, meanwhile, store_new};
+use crate::service::sellers::{described, store_new};
 use crate::service::settings;
 use crate::storage::{Tx, recruits, sellers};
 
@@ -177,7 +177,7 @@ impl Receipt<'_> {
         let open = if reason.is_some() { RecruitStatus::InReview } else { RecruitStatus::Open };
         let recruit =
             Recruit { status: open, review_reason: reason, ..self.recruit(&seller.id, written) };
-        recruits::insert(tx, &recruit).map_err(meanwhile)?;
+        recruits::insert(tx, &recruit).map_err(ServiceError::meanwhile)?;
         let begin = StageMoved {
             from: None,
             to: StageMove::To(Stage::Lead),

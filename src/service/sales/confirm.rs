@@ -8,8 +8,7 @@ use crate::domain::{
 };
 use crate::service::audit::{self, Change};
 use crate::service::by::By;
-use crate::service::error::{Invalid, ServiceError};
-use crate::service::partners::fresh;
+use crate::service::error::{Invalid, ServiceError, fresh};
 use crate::service::{recruits, settings};
 use crate::storage::holders::{self, Changed, NewHolder};
 use crate::storage::{Tx, products, sellers};

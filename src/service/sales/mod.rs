@@ -13,9 +13,8 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, Change, Recorded};
 use super::by::{By, new_id};
-use super::error::ServiceError;
+use super::error::{ServiceError, fresh};
 use super::listing::{Listing, Page};
-use super::partners::fresh;
 use crate::domain::{
     Actor, Code, EventId, Money, Note, PartnerId, Sale, SaleId, SaleKind, SaleStatus, SellerId,
     Share, Text, Word,

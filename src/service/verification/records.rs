@@ -9,38 +9,12 @@ use serde_json::Value;
 use super::Check;
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
-use crate::storage::inspection::{Claim, Outcome, claims_after, held_after, kept_after};
+use crate::storage::inspection::{
+    Claim, Outcome, TRACED, Traced, claims_after, held_after, kept_after,
+};
 
 /// What records are, and what the trail says that they are.
 pub(super) const CHECK: Check = Check { name: "records", run };
-
-/// A field that every change of it writes down.
-struct Field {
-    /// The kind of record, as the trail calls it.
-    kind: &'static str,
-    /// What the trail calls the field, which is its column too.
-    name: &'static str,
-    /// Where it stands.
-    table: &'static str,
-}
-
-const fn field(kind: &'static str, table: &'static str, name: &'static str) -> Field {
-    Field { kind, name, table }
-}
-
-const FIELDS: &[Field] = &[
-    field("user", "users", "role"),
-    field("user", "users", "status"),
-    field("user", "users", "email"),
-    field("sale", "sales", "status"),
-    field("partner", "partners", "status"),
-    field("partner", "partners", "payout_currency"),
-    field("partner", "partners", "name"),
-    field("agreement", "agreements", "ends_on"),
-    field("seller", "sellers", "verified_on"),
-    field("recruit", "recruits", "status"),
-    field("recruit", "recruits", "protected_until"),
-];
 
 /// What was said last of a field, and by which row.
 struct Said {
@@ -50,14 +24,14 @@ struct Said {
 
 fn run(tx: &mut Tx<'_>) -> Result<Outcome, ServiceError> {
     let mut outcome = Outcome::default();
-    for field in FIELDS {
+    for field in TRACED {
         compare(tx, field, &mut outcome)?;
     }
     holders(tx, &mut outcome)?;
     Ok(outcome)
 }
 
-fn compare(tx: &mut Tx<'_>, field: &Field, outcome: &mut Outcome) -> Result<(), ServiceError> {
+fn compare(tx: &mut Tx<'_>, field: &Traced, outcome: &mut Outcome) -> Result<(), ServiceError> {
     let mut said: HashMap<String, Said> = HashMap::new();
     each_claim(tx, field.kind, |claim, after| {
         if let Some(value) = value_of(claim, after, field.name) {
@@ -66,7 +40,7 @@ fn compare(tx: &mut Tx<'_>, field: &Field, outcome: &mut Outcome) -> Result<(), 
     })?;
     let mut last = String::new();
     loop {
-        let rows = kept_after(tx, (field.table, field.name), &last)?;
+        let rows = kept_after(tx, field, &last)?;
         let Some(end) = rows.last() else { break };
         last = end.id.clone();
         for kept in rows {

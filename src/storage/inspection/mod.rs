@@ -21,7 +21,7 @@ use diesel::{Connection as _, QueryableByName};
 pub use closes::{KeptClose, KeptEntry, audited, entries_after};
 pub use engine::{integrity, references, schema};
 pub use facts::{Facts, facts, is_served, journal, unreadable_settings, version};
-pub use records::{Claim, Held, Kept, claims_after, held_after, kept_after};
+pub use records::{Claim, Held, Kept, TRACED, Traced, claims_after, held_after, kept_after};
 pub use rule::{Broken, Outcome, Rule, hold};
 pub use rules::RULES;
 pub use trail::{KeptRow, approvals_told, end, rows_after};

@@ -33,12 +33,41 @@ pub struct Claim {
 pub fn claims_after(tx: &mut Tx<'_>, kind: &str, seq: i64) -> Result<Vec<Claim>, StorageError> {
     let query = format!(
         "SELECT seq, action, subject_id, partner_id, after_json FROM audit \
-         WHERE subject_kind = '{kind}' AND seq > {seq} ORDER BY seq LIMIT {AT_ONCE}"
+         WHERE subject_kind = $1 AND seq > $2 ORDER BY seq LIMIT {AT_ONCE}"
     );
-    Ok(sql_query(query).load(tx.connection)?)
+    Ok(sql_query(query).bind::<Text, _>(kind).bind::<BigInt, _>(seq).load(tx.connection)?)
 }
 
-/// A column of a record.
+/// A field that every change of it writes into the trail.
+#[derive(Debug, Clone, Copy)]
+pub struct Traced {
+    /// The kind of record, as the trail calls it.
+    pub kind: &'static str,
+    /// What the trail calls the field, which is its column too.
+    pub name: &'static str,
+    table: &'static str,
+}
+
+const fn traced(kind: &'static str, table: &'static str, name: &'static str) -> Traced {
+    Traced { kind, name, table }
+}
+
+/// All such fields that are compared.
+pub const TRACED: &[Traced] = &[
+    traced("user", "users", "role"),
+    traced("user", "users", "status"),
+    traced("user", "users", "email"),
+    traced("sale", "sales", "status"),
+    traced("partner", "partners", "status"),
+    traced("partner", "partners", "payout_currency"),
+    traced("partner", "partners", "name"),
+    traced("agreement", "agreements", "ends_on"),
+    traced("seller", "sellers", "verified_on"),
+    traced("recruit", "recruits", "status"),
+    traced("recruit", "recruits", "protected_until"),
+];
+
+/// A field of a record.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Kept {
     /// Which record.
@@ -49,13 +78,9 @@ pub struct Kept {
     pub value: Option<String>,
 }
 
-/// A column of a table's records, behind an id.
-pub fn kept_after(
-    tx: &mut Tx<'_>,
-    (table, column): (&str, &str),
-    id: &str,
-) -> Result<Vec<Kept>, StorageError> {
-    let own = format!("SELECT id, CAST({column} AS TEXT) AS value FROM {table}");
+/// A field of all its records, behind an id.
+pub fn kept_after(tx: &mut Tx<'_>, field: &Traced, id: &str) -> Result<Vec<Kept>, StorageError> {
+    let own = format!("SELECT id, CAST({} AS TEXT) AS value FROM {}", field.name, field.table);
     let query = format!("{own} WHERE id > $1 ORDER BY id LIMIT {AT_ONCE}");
     Ok(sql_query(query).bind::<Text, _>(id).load(tx.connection)?)
 }
