@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::answer::go_to;
 use super::background::in_background;
 use super::error::PageError;
-use super::frame::Flash;
+use super::frame::{Flash, Frame};
 use super::session::{Visitor, app_of};
 use super::table::TOLD;
 use super::texts::Language;
@@ -103,6 +103,23 @@ pub(super) async fn act(
     })
     .await?;
     String::from_utf8(answer.body).map_err(|error| PageError::Internal(error.to_string()))
+}
+
+/// Does what a form asks for, and comes back to its page, which says what was done. Where it is refused,
+/// the page is shown `again` and says why.
+pub(super) async fn act_here<S: Future<Output = Result<HttpResponse, PageError>>>(
+    (request, visitor): (&HttpRequest, &Visitor),
+    hold: Hold,
+    work: impl Fn(&mut Tx<'_>, &By) -> Result<String, ServiceError> + Send + 'static,
+    again: impl FnOnce((StatusCode, Option<Flash>)) -> S,
+) -> Result<HttpResponse, PageError> {
+    match act((request, visitor), hold, work).await {
+        Ok(told) => Ok(back(request.path(), &told)),
+        Err(error) => {
+            let (status, flash) = refusal(error, Frame::of(request).language)?;
+            again((status, Some(flash))).await
+        }
+    }
 }
 
 /// Comes back to a page, which says what was done.

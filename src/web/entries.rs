@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::acts::{Form, Sent, act, back, refusal, told};
+use super::acts::{Form, Sent, act_here, told};
 use super::answer::page_with;
 use super::disputes::evidence;
 use super::error::PageError;
@@ -111,13 +111,8 @@ pub(super) async fn act_on(
         disputes::open(tx, by, (&statement.id, None), &new)?;
         Ok("disputed".to_owned())
     };
-    match act((&request, &visitor), Hold::Facts, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), (id, sent), (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), (id, sent), told);
+    act_here((&request, &visitor), Hold::Facts, work, again).await
 }
 
 async fn shown(

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::acts::{Form, Sent, act, back, refusal, told};
+use super::acts::{Form, Sent, act_here, told};
 use super::answer::page_with;
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
@@ -154,13 +154,8 @@ pub(super) async fn act_on(
         plans::approve(tx, by, (&of, n, seen), &Approval { fingerprint, reason })?;
         Ok("approved".to_owned())
     };
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), id, (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), id, told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 async fn shown(

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::acts::{Form, Sent, act, back, refusal, told};
+use super::acts::{Form, Sent, act_here, told};
 use super::answer::page_with;
 use super::error::PageError;
 use super::frame::{Flash, Frame, Place};
@@ -78,13 +78,8 @@ pub(super) async fn add(
         exchange_rates::create(tx, by, &new(&asked)?)?;
         Ok("rate_added".to_owned())
     };
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), sent, (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), sent, told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 fn new(sent: &Sent) -> Result<NewRate, ServiceError> {

@@ -1,13 +1,13 @@
 //! A single entry, computed once more from the facts.
 
 use super::programme::Programme;
-use super::{Asked, Computed, LeaveOut, gathered, load, reopened};
+use super::{Asked, Computed, LeaveOut, compute_touched};
 use crate::commission::Touched;
 use crate::domain::{Amount, Note, Span};
 use crate::service::error::ServiceError;
 use crate::storage::Tx;
 use crate::storage::entries::{EntryRecord, NamedEntry};
-use crate::storage::{facts, periods};
+use crate::storage::periods;
 
 /// What the facts of today give for an entry in its period, on what was posted before that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,26 +39,14 @@ pub(in crate::service) fn again(
         left_out: &left_out,
         only: Some(&entry.partner),
     };
-    let facts_through = facts::last_change(tx)?;
     let programme = Programme::load(tx)?;
     let mut touched = Touched::by(entry.period);
     touched.add(
         &named.partner_code,
         entry.window.unwrap_or(Span { first: entry.day, last: entry.day }),
     );
-    let mut loaded = load::load(tx, &asked, &programme, &touched)?;
-    loaded.posted.retain(|posted| posted.period < entry.period);
-    let facts = gathered(&mut loaded, &programme, entry.period)?;
-    let ledger = reopened(&facts, &loaded, &touched)?;
-    let computed = Computed {
-        asked,
-        programme: &programme,
-        facts: &facts,
-        ledger,
-        loaded: &loaded,
-        facts_through,
-    };
-    Ok(found(&computed, named))
+    let found = |_: &mut Tx<'_>, computed: &Computed<'_, '_>| Ok(found(computed, named));
+    compute_touched(tx, asked, (&programme, &touched), found)
 }
 
 fn left_out(tx: &mut Tx<'_>, entry: &EntryRecord) -> Result<Vec<LeaveOut>, ServiceError> {

@@ -70,20 +70,25 @@ pub(super) fn compute<T>(
     asked: Asked<'_>,
     then: impl FnOnce(&mut Tx<'_>, &Computed<'_, '_>) -> Result<T, ServiceError>,
 ) -> Result<T, ServiceError> {
-    let facts_through = facts::last_change(tx)?;
     let programme = Programme::load(tx)?;
     let touched = touching::touched(tx, &asked, &programme)?;
-    let mut loaded = load::load(tx, &asked, &programme, &touched)?;
-    let facts = gathered(&mut loaded, &programme, asked.period)?;
-    let ledger = reopened(&facts, &loaded, &touched)?;
-    let computed = Computed {
-        asked,
-        programme: &programme,
-        facts: &facts,
-        ledger,
-        loaded: &loaded,
-        facts_through,
-    };
+    compute_touched(tx, asked, (&programme, &touched), then)
+}
+
+/// Computes what is touched of a period, on what was posted before it, and does something with it.
+fn compute_touched<T>(
+    tx: &mut Tx<'_>,
+    asked: Asked<'_>,
+    (programme, touched): (&Programme, &Touched),
+    then: impl FnOnce(&mut Tx<'_>, &Computed<'_, '_>) -> Result<T, ServiceError>,
+) -> Result<T, ServiceError> {
+    let facts_through = facts::last_change(tx)?;
+    let mut loaded = load::load(tx, &asked, programme, touched)?;
+    loaded.posted.retain(|posted| posted.period < asked.period);
+    let facts = gathered(&mut loaded, programme, asked.period)?;
+    let ledger = reopened(&facts, &loaded, touched)?;
+    let computed =
+        Computed { asked, programme, facts: &facts, ledger, loaded: &loaded, facts_through };
     then(tx, &computed)
 }
 

@@ -8,18 +8,17 @@ use serde_json::json;
 
 use super::app::App;
 use super::approval::as_seen;
-use super::audit::{self, Change, OnBehalf};
+use super::audit::{self, Change};
 use super::by::By;
 use super::closing;
 use super::error::ServiceError;
 use super::listing::{Listing, Page};
 use super::{settings, statements as stated};
 use crate::domain::statement::Statement;
-use crate::domain::{Actor, Currency, Email, Fingerprint, Money, Period, Role, Scope, UserStatus};
+use crate::domain::{Currency, Email, Fingerprint, Money, Period, Role, Scope};
 use crate::storage::periods;
 use crate::storage::sales;
 use crate::storage::statements;
-use crate::storage::users;
 use crate::storage::{Hold, Tx};
 
 pub use super::closing::LeaveOut;
@@ -88,22 +87,14 @@ pub fn list(
 impl App {
     /// Closes a period for a user of that address, who must be one that may.
     pub fn close_as(&self, email: &Email, period: Period) -> Result<Outcome, ServiceError> {
-        let email = email.clone();
-        let (now, recorded_at) = (self.now()?, self.clock.real_time().naive_utc());
-        self.database.write_holding(Hold::Facts, Scope::of_programme(), move |tx| {
-            let user =
-                users::by_email(tx, &email)?.filter(|user| user.status == UserStatus::Active);
-            let user = user.ok_or_else(|| {
-                ServiceError::Conflict("unknown_user", format!("{email} is nobody who can sign in"))
-            })?;
-            if !matches!(user.role, Role::Finance | Role::Admin) {
-                return Err(ServiceError::Forbidden);
-            }
-            let actor = Actor::new(user.id.clone(), user.role, user.partner.clone());
-            let actor = actor.ok_or(ServiceError::Forbidden)?;
-            let on_behalf = OnBehalf { user: Some(user.id), request_id: None };
-            close(tx, &By { actor, on_behalf, now, recorded_at }, period, &[])
-        })
+        let unknown =
+            || ServiceError::Conflict("unknown_user", format!("{email} is nobody who can sign in"));
+        let by = self.by_email(email)?.ok_or_else(unknown)?;
+        if !matches!(by.actor.role(), Role::Finance | Role::Admin) {
+            return Err(ServiceError::Forbidden);
+        }
+        let work = move |tx: &mut Tx<'_>| close(tx, &by, period, &[]);
+        self.database.write_holding(Hold::Facts, Scope::of_programme(), work)
     }
 }
 

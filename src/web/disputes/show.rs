@@ -10,7 +10,7 @@ use crate::domain::{Amount, DisputeId, Period, Word};
 use crate::service::disputes::{self, NewDecision};
 use crate::service::naming::Names;
 use crate::service::{By, Hold, ServiceError, Tx, adjustments, statements};
-use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::acts::{Form, Sent, act_here, told};
 use crate::web::answer::page_with;
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame, Place};
@@ -123,13 +123,8 @@ pub(in crate::web) async fn act_on(
         disputes::decide(tx, by, (&of, seen), &new)?;
         Ok("decided".to_owned())
     };
-    match act((&request, &visitor), Hold::Facts, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), (id, sent), (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), (id, sent), told);
+    act_here((&request, &visitor), Hold::Facts, work, again).await
 }
 
 async fn shown(

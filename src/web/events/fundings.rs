@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::service::fundings::{self, NewFunding, NewFundingDecision, NewProof};
 use crate::service::naming::Names;
 use crate::service::{By, Hold, ServiceError, Tx, events};
-use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::acts::{Form, Sent, act_here, told};
 use crate::web::answer::page_with;
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame};
@@ -173,13 +173,8 @@ pub(in crate::web) async fn act_on(
     let id = EventId::parse(&id).ok_or(PageError::NotFound)?;
     let (event, asked) = (id.clone(), sent.clone());
     let work = move |tx: &mut Tx<'_>, by: &By| take((tx, by), &event, (step, &asked));
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), (id, sent), (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), (id, sent), told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 /// Does what a form says, by the same use cases as the API; what the page then says.

@@ -10,7 +10,7 @@ use crate::domain::{Amount, BankReference, PayoutId, StatementId, Word};
 use crate::service::naming::Names;
 use crate::service::payouts::{self, BankFormat, Batch, Settlement};
 use crate::service::{By, Hold, ServiceError, Tx};
-use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::acts::{Form, Sent, act_here, told};
 use crate::web::answer::page_with;
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame, Place};
@@ -123,13 +123,8 @@ pub(in crate::web) async fn act_on(
     let id = PayoutId::parse(&id).ok_or(PageError::NotFound)?;
     let of = id.clone();
     let work = move |tx: &mut Tx<'_>, by: &By| done(tx, by, (&of, &sent));
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), id, (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), id, told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 fn done(tx: &mut Tx<'_>, by: &By, (id, sent): (&PayoutId, &Sent)) -> Result<String, ServiceError> {

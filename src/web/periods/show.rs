@@ -11,7 +11,7 @@ use crate::service::exports::PeriodFormat;
 use crate::service::month::{self, Month, Step};
 use crate::service::periods::{self, Accepted};
 use crate::service::{By, Hold, Tx};
-use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::acts::{Form, Sent, act_here, told};
 use crate::web::answer::page_with;
 use crate::web::charts::RuleChart;
 use crate::web::error::PageError;
@@ -139,13 +139,8 @@ pub(in crate::web) async fn act_on(
         let done = periods::approve(tx, by, period, Some(sent.text("fingerprint")))?;
         Ok(if done.waiting == 0 { "all_approved" } else { "some_approved" }.to_owned())
     };
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), period, (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), period, told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 async fn shown(

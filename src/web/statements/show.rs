@@ -12,7 +12,7 @@ use crate::service::exports::StatementFormat;
 use crate::service::statements::{self, Approval, NamedEntry};
 use crate::service::whole::{self, Whole};
 use crate::service::{By, Hold, ServiceError, Tx};
-use crate::web::acts::{Form, Sent, act, back, refusal, told};
+use crate::web::acts::{Form, Sent, act_here, told};
 use crate::web::answer::page_with;
 use crate::web::error::PageError;
 use crate::web::frame::{Flash, Frame, Place};
@@ -191,13 +191,8 @@ pub(in crate::web) async fn act_on(
         };
         Ok(if sent.text("do") == "accept" { "accepted" } else { "approved" }.to_owned())
     };
-    match act((&request, &visitor), Hold::Nothing, work).await {
-        Ok(told) => Ok(back(request.path(), &told)),
-        Err(error) => {
-            let (status, flash) = refusal(error, Frame::of(&request).language)?;
-            shown((&request, &visitor), id, (status, Some(flash))).await
-        }
-    }
+    let again = |told| shown((&request, &visitor), id, told);
+    act_here((&request, &visitor), Hold::Nothing, work, again).await
 }
 
 async fn shown(
