@@ -277,6 +277,11 @@ test("without JavaScript a recruit is logged by a form, and a mistake keeps what
   assert.equal(await page.inputValue("#name"), "Plain Leather");
   assert.match(await page.textContent("#phone-fault"), /whole number/);
   await page.fill("#phone", "0302 5556677");
+  await page.fill("#name", "  ");
+  await page.click("form button.main");
+  assert.match(await page.textContent("#phone-fault"), /cannot be understood/);
+  assert.equal(await page.inputValue("#phone"), "0302 5556677");
+  await page.fill("#name", "Plain Leather");
   await page.click("form button.main");
   assert.match(await page.textContent("#told"), /Saved on the server/);
   await page.context().close();

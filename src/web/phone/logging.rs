@@ -8,15 +8,15 @@ use uuid::Uuid;
 use super::{RecruitPage, Shell, Tab};
 use crate::domain::recruit::Source;
 use crate::domain::{Category, City, ClientRef, Name, Phone, Role};
-use crate::service::idempotency::Answer;
 use crate::service::recruits::{NewRecruit, Registered, Whom, register};
 use crate::service::sellers::SellerDetails;
 use crate::service::{By, Hold, Tx};
+use crate::web::acts::{act, refusal};
 use crate::web::answer::{go_to, page_with};
-use crate::web::background::in_background;
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
-use crate::web::session::{Visitor, app_of};
+use crate::web::session::Visitor;
+use crate::web::texts::Language;
 
 /// Those whose work is in the field.
 pub(super) const LOGGERS: &[Role] = &[Role::PartnerStaff, Role::PartnerOwner];
@@ -37,14 +37,16 @@ impl Typed {
         self.city == city
     }
 
-    /// The recruit that it describes; `None` where a field cannot be understood.
-    fn read(&self, by: &By) -> Option<NewRecruit> {
+    /// The recruit that it describes, or what cannot be understood of it.
+    fn read(&self, by: &By, language: Language) -> Result<NewRecruit, String> {
+        let t = &language.texts().recruit;
+        let unreadable = |label: &str| format!("{label}: {}", language.fault("malformed", ""));
         let typed = self.phone.trim();
-        let phone = if typed.is_empty() { None } else { Some(Phone::parse(typed)?) };
+        let phone = if typed.is_empty() { None } else { Some(Phone::parse(typed)) };
         let seller = SellerDetails {
-            name: Name::parse(&self.name)?,
-            city: City::parse(&self.city)?,
-            phone,
+            name: Name::parse(&self.name).ok_or_else(|| unreadable(t.name))?,
+            city: City::parse(&self.city).ok_or_else(|| unreadable(t.place))?,
+            phone: phone.map(|phone| phone.ok_or(t.phone_fault)).transpose()?,
             email: None,
             ntn: None,
             cnic: None,
@@ -52,7 +54,7 @@ impl Typed {
             contact_name: None,
             categories: Category::parse(&self.trade).into_iter().collect(),
         };
-        Some(NewRecruit {
+        Ok(NewRecruit {
             partner: None,
             whom: Whom::Described(Box::new(seller)),
             source: Source::Visit,
@@ -65,7 +67,7 @@ impl Typed {
 }
 
 impl RecruitPage {
-    pub(super) fn of(shell: Shell, typed: Typed, fault: Option<&'static str>) -> Self {
+    pub(super) fn of(shell: Shell, typed: Typed, fault: Option<String>) -> Self {
         // The copy that a phone keeps is nobody's, and names no record.
         let is_kept = shell.frame.reader.is_none();
         let client_ref = if is_kept { String::new() } else { Uuid::now_v7().to_string() };
@@ -82,41 +84,38 @@ pub(in crate::web) async fn log(
     visitor.sent(&request, &typed.csrf)?;
     visitor.is_one_of(LOGGERS)?;
     let frame = Frame::of_visitor(&request, &visitor);
-    let t = &frame.t.recruit;
-    let fault = match typed.read(&visitor.by) {
-        None => Some(t.phone_fault),
-        Some(new) => {
-            let status = registered(&request, visitor.by, new).await?;
-            (status == StatusCode::CONFLICT).then_some(t.seller_not_available)
-        }
+    let told = match typed.read(&visitor.by, frame.language) {
+        Err(told) => Some((StatusCode::UNPROCESSABLE_ENTITY, told)),
+        Ok(new) => refused((&request, &visitor), new, &frame).await?,
     };
-    if fault.is_some() {
-        let shell = Shell::around(&request, frame, Tab::Recruit)?;
-        let page = RecruitPage::of(shell, typed.into_inner(), fault);
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    Ok(go_to("/m/recruit?saved"))
+    let Some((status, fault)) = told else { return Ok(go_to("/m/recruit?saved")) };
+    let shell = Shell::around(&request, frame, Tab::Recruit)?;
+    page_with(status, &RecruitPage::of(shell, typed.into_inner(), Some(fault)))
 }
 
-async fn registered(
-    request: &HttpRequest,
-    by: By,
+/// Registers a recruit; why it was refused, where it was.
+async fn refused(
+    by: (&HttpRequest, &Visitor),
     new: NewRecruit,
-) -> Result<StatusCode, PageError> {
-    let app = app_of(request)?;
-    let answer = in_background(move || {
-        let of = by.clone();
-        let work = move |tx: &mut Tx<'_>| {
-            let status = match register(tx, &of, &new)? {
-                Registered::New(_) => 201,
-                Registered::Again(_) => 200,
-                // Kept, though it refuses.
-                Registered::Refused(_) => 409,
-            };
-            Ok(Answer { status, ..Answer::default() })
+    frame: &Frame,
+) -> Result<Option<(StatusCode, String)>, PageError> {
+    const REFUSED: &str = "refused";
+    let work = move |tx: &mut Tx<'_>, by: &By| {
+        let told = match register(tx, by, &new)? {
+            Registered::New(_) | Registered::Again(_) => "",
+            // Kept, though it refuses.
+            Registered::Refused(_) => REFUSED,
         };
-        app.answer_once(&by, None, Hold::Nothing, work, |_| None)
-    })
-    .await?;
-    StatusCode::from_u16(answer.status).map_err(|error| PageError::Internal(error.to_string()))
+        Ok(told.to_owned())
+    };
+    match act(by, Hold::Nothing, work).await {
+        Ok(told) => Ok((told == REFUSED).then(|| {
+            let told = frame.t.recruit.seller_not_available.to_owned();
+            (StatusCode::UNPROCESSABLE_ENTITY, told)
+        })),
+        Err(error) => {
+            let (status, flash) = refusal(error, frame.language)?;
+            Ok(Some((status, flash.text)))
+        }
+    }
 }

@@ -80,7 +80,7 @@ struct RecruitPage {
     /// So that a form that is sent twice is one recruit.
     client_ref: String,
     typed: logging::Typed,
-    fault: Option<&'static str>,
+    fault: Option<String>,
 }
 
 #[derive(Template)]
