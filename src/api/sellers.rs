@@ -147,6 +147,7 @@ impl Row for SellerResponse {
 impl SellerResponse {
     /// A seller as somebody may see it.
     fn of(by: &By, seller: &Seller) -> Self {
+        let is_whole = seller.is_whole_to(&by.actor);
         let Seller {
             id,
             name,
@@ -167,8 +168,7 @@ impl SellerResponse {
             created_at,
             updated_at,
         } = seller;
-        let is_known = by.actor.partner().is_none_or(|own| partner.as_ref() == Some(own));
-        let shown = |whole: String, masked: String| if is_known { whole } else { masked };
+        let shown = |whole: String, masked: String| if is_whole { whole } else { masked };
         Self {
             id: id.to_string(),
             name: name.to_string(),
@@ -182,7 +182,7 @@ impl SellerResponse {
             categories: categories.iter().map(ToString::to_string).collect(),
             star_rating: star_rating.map(StarRating::get),
             status: status.as_str(),
-            partner_id: partner.as_ref().filter(|_| is_known).map(ToString::to_string),
+            partner_id: partner.as_ref().filter(|_| is_whole).map(ToString::to_string),
             verified_on: *verified_on,
             membership_ends_on: *membership_ends_on,
             created_at: instant(*created_at),

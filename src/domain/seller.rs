@@ -10,6 +10,7 @@ use super::identity::Traits;
 use super::ids::SellerId;
 use super::ntn::Ntn;
 use super::phone::Phone;
+use super::role::Actor;
 use super::user::{Email, Name};
 use super::word::Word;
 
@@ -58,6 +59,11 @@ pub struct Seller {
 }
 
 impl Seller {
+    /// Whether somebody who may see it sees its numbers and addresses whole: the platform, and its holder.
+    pub fn is_whole_to(&self, actor: &Actor) -> bool {
+        actor.partner().is_none_or(|own| self.partner.as_ref() == Some(own))
+    }
+
     /// By what it is known.
     pub fn traits(&self) -> Traits<'_> {
         Traits {

@@ -7,7 +7,7 @@ pub mod pool;
 pub mod progress;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,9 +27,6 @@ use crate::service::listing::Listed;
 use crate::service::recruits::{self, NewRecruit, Registered, Whom};
 use crate::service::sellers::SellerDetails;
 use crate::service::{App, By, ServiceError, Tx};
-
-/// From when on a registration is flagged as late: received so long after its capture.
-const LATE_AFTER: TimeDelta = TimeDelta::hours(24);
 
 /// A seller as its partner describes it.
 #[derive(Debug)]
@@ -157,7 +154,7 @@ impl RecruitResponse {
         let never_taken = recruit.was_never_taken();
         let of_platform = by.actor.partner().is_none();
         let recruit = recruits::as_of(recruit, by.now.today);
-        let follow_up = recruit.follow_up_due();
+        let (follow_up, late) = (recruit.follow_up_due(), recruit.is_late());
         let Recruit {
             id,
             partner,
@@ -200,7 +197,7 @@ impl RecruitResponse {
             note: note.map(|note| note.to_string()),
             captured_at: captured_at.map(instant),
             received_at: instant(received_at),
-            late: captured_at.is_some_and(|captured| received_at - captured > LATE_AFTER),
+            late,
             client_ref: client_ref.map(|client_ref| client_ref.to_string()),
             status: status.as_str(),
             stage: stage.as_str(),

@@ -1,6 +1,6 @@
 //! The records of recruits.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::super::bounded::{City, Note};
 use super::super::client_ref::ClientRef;
@@ -10,6 +10,9 @@ use super::super::user::Name;
 use super::pipeline::first_contact_due;
 use super::stage::StageMove;
 use super::words::{ActivityKind, RecruitStatus, Source, Stage};
+
+/// From when on a registration is late: received so long after its capture.
+const LATE_AFTER: TimeDelta = TimeDelta::hours(24);
 
 /// A partner's registration of a seller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,11 @@ impl Recruit {
     /// When it began: when it was made, by the phone, where that was before its receipt.
     pub fn begun_at(&self) -> NaiveDateTime {
         self.captured_at.map_or(self.received_at, |captured| captured.min(self.received_at))
+    }
+
+    /// Whether it was received long after it was made, which is flagged and refuses nothing.
+    pub fn is_late(&self) -> bool {
+        self.received_at - self.begun_at() > LATE_AFTER
     }
 
     /// By when somebody is to speak to it; none where somebody has, or it is over.

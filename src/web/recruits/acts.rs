@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::{WRITERS, claims, is_seen_whole, shown};
+use super::{WRITERS, claims, shown};
 use crate::domain::recruit::{ActivityKind, StageMove};
 use crate::domain::{Email, Name, Note, Phone, RecruitId, SellerId, Word, instant_of};
 use crate::service::recruits::{self, NewActivity};
@@ -135,7 +135,7 @@ fn reach(
     typed: &Typed,
 ) -> Result<(), ServiceError> {
     let seller = sellers::get(tx, id)?;
-    let is_whole = is_seen_whole(&by.actor, &seller);
+    let is_whole = seller.is_whole_to(&by.actor);
     let phone = typed.phone.clone();
     let email = typed.email.clone();
     let changes = SellerChanges {

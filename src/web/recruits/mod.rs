@@ -78,7 +78,7 @@ struct Reached {
 
 impl Reached {
     fn of(actor: &Actor, seller: &Seller) -> Self {
-        let is_whole = is_seen_whole(actor, seller);
+        let is_whole = seller.is_whole_to(actor);
         let shown = |whole: String, masked: String| if is_whole { whole } else { masked };
         let (phone, email) = (seller.phone.as_ref(), seller.email.as_ref());
         Self {
@@ -99,11 +99,6 @@ impl Reached {
     fn masked<'a>(&self, value: &'a Option<String>) -> Option<&'a str> {
         value.as_deref().filter(|_| !self.is_whole)
     }
-}
-
-/// Whether somebody sees a seller's numbers and addresses whole: the platform, and its holder.
-fn is_seen_whole(actor: &Actor, seller: &Seller) -> bool {
-    actor.partner().is_none_or(|own| seller.partner.as_ref() == Some(own))
 }
 
 /// A word of a choice, what it is called, and whether it is the one that is chosen.
