@@ -1,5 +1,6 @@
 //! `/recruits/batch`: what a phone has gathered without a connection.
 
+use chrono::{SecondsFormat, TimeDelta};
 use saathi::domain::Role;
 use serde_json::{Value, json};
 
@@ -113,5 +114,24 @@ fn a_batch_has_its_bounds() {
         staff.post(&format!("{RECRUITS}/batch"), &json!({"items": []})).problem(400, "malformed");
         assert_eq!(statuses(&send(&staff, "k5", &[])), Vec::<u64>::new());
         assert_eq!(count(&staff), Some(0));
+    });
+}
+
+#[test]
+fn what_was_made_long_before_it_came_is_taken_and_flagged() {
+    on_both(|service| {
+        let staff = service.signed_in(Role::PartnerStaff);
+        let received = service.app.clock.now().at;
+        let made = |number: usize, seconds_before: i64| {
+            let mut made = item(number);
+            let captured = received - TimeDelta::seconds(seconds_before);
+            made["captured_at"] = json!(captured.to_rfc3339_opts(SecondsFormat::Secs, true));
+            made
+        };
+        const DAY: i64 = 24 * 60 * 60;
+        let answer = send(&staff, "k1", &[made(1, 60), made(2, DAY + 60), made(3, DAY - 60)]);
+        assert_eq!(statuses(&answer), [201, 201, 201]);
+        let late = [0, 1, 2].map(|at| answer.json()["results"][at]["body"]["late"].clone());
+        assert_eq!(late, [json!(false), json!(true), json!(false)]);
     });
 }
