@@ -3,14 +3,14 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::dev::Payload;
 use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::openapi::path::Operation;
 
-use super::caller::{Allowed, Policy, in_background};
+use super::caller::{Allowed, Policy, app_of, in_background};
 use super::described;
 use super::error::ApiError;
 use super::payload::Pieces;
@@ -25,31 +25,6 @@ use crate::service::{App, By, Hold, ServiceError, Tx};
 pub const LARGEST: usize = crate::service::imports::LARGEST;
 /// How much of a file is held in memory on its way to the disk.
 const PIECE: usize = 256 << 10;
-/// How many files may be on their way at once: each lies on the disk until it is kept.
-const AT_ONCE: usize = 8;
-
-/// How many are on their way.
-static ON_THEIR_WAY: AtomicUsize = AtomicUsize::new(0);
-
-/// The right to hold a file, until it is dropped.
-struct Room;
-
-impl Room {
-    fn take() -> Result<Self, ApiError> {
-        let taken = Self;
-        if ON_THEIR_WAY.fetch_add(1, Ordering::SeqCst) < AT_ONCE {
-            Ok(taken)
-        } else {
-            Err(ServiceError::Busy("too many files are on their way".to_owned()).into())
-        }
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        ON_THEIR_WAY.fetch_sub(1, Ordering::SeqCst);
-    }
-}
 
 /// A file from somebody who may send one: the caller is looked at before the body.
 pub struct Upload<P> {
@@ -60,7 +35,7 @@ pub struct Upload<P> {
     /// The file.
     pub file: SentFile,
     key: Option<Key>,
-    room: Room,
+    turn: OwnedSemaphorePermit,
     policy: PhantomData<P>,
 }
 
@@ -88,7 +63,7 @@ impl<P: Policy + 'static> FromRequest for Upload<P> {
             let Allowed { by, .. } = Allowed::<P>::of(&request).await?;
             let parameters = parameters(&request)?;
             let key = key_of(&request, false)?;
-            let room = Room::take()?;
+            let turn = app_of(&request)?.turn_to_send()?;
             let file = received(payload).await?;
             let query = request.query_string().as_bytes();
             let key = key.map(|key| Key {
@@ -97,7 +72,7 @@ impl<P: Policy + 'static> FromRequest for Upload<P> {
                 fingerprint: fingerprint(&request, &[query, b"\n", &file.hash].concat()),
                 key,
             });
-            Ok(Self { by, parameters, file, key, room, policy: PhantomData })
+            Ok(Self { by, parameters, file, key, turn, policy: PhantomData })
         })
     }
 }
@@ -121,9 +96,9 @@ impl<P> Upload<P> {
         work: impl Fn(&mut Tx<'_>, &By, &C) -> Result<T, ServiceError> + Send + 'static,
         answer: impl Fn(&By, T) -> Result<Answer, ServiceError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let Self { by, parameters: _, file, key, room, policy: _ } = self;
+        let Self { by, parameters: _, file, key, turn, policy: _ } = self;
         let done = in_background(move || {
-            let _room = room;
+            let _turn = turn;
             let asker = by.clone();
             let request_id = by.on_behalf.request_id.clone().unwrap_or_default();
             let command = read(file)?;

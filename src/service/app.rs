@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::clock::Clock;
 use super::due;
 use super::error::ServiceError;
+use super::imports::Running;
 use super::overview::Estimates;
 use super::passwords::Passwords;
 use super::proxies::Proxies;
@@ -18,6 +19,8 @@ use super::tokens::Tokens;
 use crate::domain::Scope;
 use crate::storage::{Database, StorageError, audit, installation, sessions};
 
+/// How many files may be on their way at once: each lies on the disk until it is kept.
+const FILES_AT_ONCE: usize = 8;
 /// Bytes of randomness in keys and tokens.
 const SECRET_BYTES: usize = 32;
 
@@ -36,6 +39,10 @@ pub struct App {
     pub(super) attempts: Arc<Throttle>,
     /// Who reads beside each other.
     readers: Arc<Semaphore>,
+    /// Who sends files beside each other.
+    senders: Arc<Semaphore>,
+    /// The imports that this process goes through.
+    pub(super) imports: Arc<Running>,
     /// Questions whether a seller is free.
     pub(super) lookups: Arc<Paced>,
     /// Public forms that were sent.
@@ -64,6 +71,7 @@ impl App {
         let (attempts, lookups) = (Arc::default(), Arc::default());
         let (forms, estimates, set_up) = (Arc::default(), Arc::default(), Arc::default());
         let readers = Arc::new(Semaphore::new(database.readers()));
+        let senders = Arc::new(Semaphore::new(FILES_AT_ONCE));
         Ok(Self {
             database,
             clock,
@@ -71,6 +79,8 @@ impl App {
             passwords,
             attempts,
             readers,
+            senders,
+            imports: Arc::default(),
             lookups,
             forms,
             estimates,
@@ -99,6 +109,12 @@ impl App {
     pub async fn turn_to_read(&self) -> Result<OwnedSemaphorePermit, ServiceError> {
         let turn = timeout(self.database.patience(), self.readers.clone().acquire_owned()).await;
         turn.ok().and_then(Result::ok).ok_or(StorageError::Busy.into())
+    }
+
+    /// The right to send a file, until it is dropped.
+    pub fn turn_to_send(&self) -> Result<OwnedSemaphorePermit, ServiceError> {
+        let turn = self.senders.clone().try_acquire_owned();
+        turn.map_err(|_| ServiceError::Busy("too many files are on their way".to_owned()))
     }
 
     /// Whether the database was first migrated at a set day, which makes it a test database for ever.

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 const CODE = "SKT-001";
@@ -152,11 +153,17 @@ export const open = async (browser, service, options = {}) => {
   return page;
 };
 
+/** Signs in; where the account has signed in too often, it waits as long as it is told to, like a person. */
 export const signIn = async (page, email) => {
   await page.goto("/sign-in");
-  await page.fill("#email", email);
-  await page.fill("#password", PASSWORD);
-  await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("main button.main")]);
+  const isSent = (answer) => answer.request().method() === "POST" && new URL(answer.url()).pathname === "/sign-in";
+  for (let answer; !answer || answer.status() === 429; ) {
+    if (answer) await wait(1_000 * Number(answer.headers()["retry-after"]));
+    await page.fill("#email", email);
+    await page.fill("#password", PASSWORD);
+    [answer] = await Promise.all([page.waitForResponse(isSent), page.click("main button.main")]);
+  }
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
 };
 
 /** The median of so many tries; where it is over the limit they are made again, up to three times, so that a

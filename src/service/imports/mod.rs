@@ -31,6 +31,7 @@ use file::failed;
 pub use crate::formats::import::{Field, Proposal};
 pub use crate::storage::imports::LISTED;
 pub use file::{Incoming, SentFile};
+pub(in crate::service) use running::Running;
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 20 << 20;

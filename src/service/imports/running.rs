@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::app::App;
 use super::super::audit::{self, Change};
@@ -26,25 +26,30 @@ const CHUNK: usize = 1_000;
 /// How many of them are tried together before each is tried by itself.
 const TOGETHER: usize = 50;
 
-/// The imports that this process goes through.
-static RUNNING: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
+/// The imports that a process goes through.
+#[derive(Debug, Default)]
+pub(in crate::service) struct Running(Mutex<BTreeSet<String>>);
 
-fn running() -> MutexGuard<'static, BTreeSet<String>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
-}
+impl Running {
+    fn ids(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-/// The right to go through an import, until it is dropped.
-struct Turn(String);
-
-impl Turn {
-    fn take(id: &ImportId) -> Option<Self> {
-        running().insert(id.to_string()).then(|| Self(id.to_string()))
+    fn turn(&self, id: &ImportId) -> Option<Turn<'_>> {
+        let id = id.to_string();
+        self.ids().insert(id.clone()).then_some(Turn { running: self, id })
     }
 }
 
-impl Drop for Turn {
+/// The right to go through an import, until it is dropped.
+struct Turn<'a> {
+    running: &'a Running,
+    id: String,
+}
+
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        running().remove(&self.0);
+        self.running.ids().remove(&self.id);
     }
 }
 
@@ -52,7 +57,7 @@ impl App {
     /// Goes through the rows of an import that is being checked or committed, from where it stands to the
     /// end. Does nothing where this process does so already.
     pub fn run_import(&self, by: &By, id: &ImportId) -> Result<(), ServiceError> {
-        let Some(_turn) = Turn::take(id) else { return Ok(()) };
+        let Some(_turn) = self.imports.turn(id) else { return Ok(()) };
         let load = |tx: &mut Tx<'_>| -> Result<_, ServiceError> {
             let import = get(tx, by, id)?;
             if !import.status.is_running() {
